@@ -1,0 +1,86 @@
+package io.github.hubspotassociations.emulator;
+
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+
+/** The parts of HTTP that are text for people: names of statuses and pages of errors. */
+final class HttpPages {
+  private static final Map<Integer, String> REASONS =
+      Map.ofEntries(
+          Map.entry(200, "OK"),
+          Map.entry(204, "No Content"),
+          Map.entry(207, "Multi-Status"),
+          Map.entry(400, "Bad Request"),
+          Map.entry(401, "Unauthorized"),
+          Map.entry(403, "Forbidden"),
+          Map.entry(404, "Not Found"),
+          Map.entry(405, "Method Not Allowed"),
+          Map.entry(409, "Conflict"),
+          Map.entry(413, "Content Too Large"),
+          Map.entry(414, "Request-URI Too Large"),
+          Map.entry(415, "Unsupported Media Type"),
+          Map.entry(417, "Expectation Failed"),
+          Map.entry(423, "Locked"),
+          Map.entry(429, "Too Many Requests"),
+          Map.entry(431, "Request Header Fields Too Large"),
+          Map.entry(477, "Migration in Progress"),
+          Map.entry(500, "Internal Server Error"),
+          Map.entry(501, "Not Implemented"),
+          Map.entry(502, "Bad Gateway"),
+          Map.entry(503, "Service Unavailable"),
+          Map.entry(504, "Gateway Timeout"),
+          Map.entry(505, "HTTP Version Not Supported"),
+          Map.entry(521, "Web Server Is Down"),
+          Map.entry(522, "Connection Timed Out"),
+          Map.entry(523, "Origin Is Unreachable"),
+          Map.entry(524, "A Timeout Occurred"),
+          Map.entry(525, "SSL Handshake Failed"),
+          Map.entry(526, "Invalid SSL Certificate"));
+
+  private HttpPages() {}
+
+  static String reason(int status) {
+    return REASONS.getOrDefault(status, "Unnamed");
+  }
+
+  static String date() {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
+  }
+
+  /** The page that a web server in front of the API shows. */
+  static HttpAnswer error(int status, String detail) {
+    String title = status + " " + reason(status);
+    return HttpAnswer.html(
+        status,
+        "<html>\n<head><title>"
+            + title
+            + "</title></head>\n<body>\n<center><h1>"
+            + title
+            + "</h1></center>\n<p>"
+            + escaped(detail)
+            + "</p>\n</body>\n</html>\n");
+  }
+
+  /** The page of the API's own server for a path that it does not know. */
+  static HttpAnswer notFound() {
+    return HttpAnswer.html(
+        404,
+        """
+        <html>
+        <head>
+        <meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>
+        <title>Error 404 Not Found</title>
+        </head>
+        <body><h2>HTTP ERROR 404</h2>
+        <p>Resource not found</p>
+        </body>
+        </html>
+        """);
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

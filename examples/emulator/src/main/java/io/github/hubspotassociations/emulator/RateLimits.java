@@ -1,0 +1,99 @@
+package io.github.hubspotassociations.emulator;
+
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Objects;
+
+/**
+ * How many requests one token may send. Immutable.
+ *
+ * @param tenSecondly requests in any ten seconds, or 0 for no such limit
+ * @param secondly requests in any second, or 0 for no such limit
+ * @param daily requests from one midnight to the next, or 0 for no such limit
+ * @param dayZone the time zone whose midnight begins a day
+ * @param retryAfter whether a refusal says in {@code Retry-After} how many seconds to wait
+ */
+public record RateLimits(
+    int tenSecondly, int secondly, int daily, ZoneId dayZone, boolean retryAfter) {
+
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException if one is negative
+   */
+  public RateLimits {
+    requireNotNegative("tenSecondly", tenSecondly);
+    requireNotNegative("secondly", secondly);
+    requireNotNegative("daily", daily);
+    Objects.requireNonNull(dayZone, "dayZone");
+  }
+
+  private static void requireNotNegative(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " is " + value + ": use 0 for no limit, or more");
+    }
+  }
+
+  /** A private app of a free account: 100 requests in ten seconds and 250,000 a day. */
+  public static RateLimits privateApp() {
+    return new RateLimits(100, 0, 250_000, ZoneOffset.UTC, false);
+  }
+
+  /**
+   * Limits that nobody reaches, 1,000,000 requests in ten seconds and 1,000,000,000 a day, so that
+   * answers carry the headers and tests run at full speed.
+   */
+  public static RateLimits generous() {
+    return new RateLimits(1_000_000, 0, 1_000_000_000, ZoneOffset.UTC, false);
+  }
+
+  /** No limits, and so none of the headers. */
+  public static RateLimits unlimited() {
+    return new RateLimits(0, 0, 0, ZoneOffset.UTC, false);
+  }
+
+  /**
+   * The same with another limit for any ten seconds.
+   *
+   * @param requests 0 for no limit, or more
+   */
+  public RateLimits withTenSecondly(int requests) {
+    return new RateLimits(requests, secondly, daily, dayZone, retryAfter);
+  }
+
+  /**
+   * The same with another limit for any second.
+   *
+   * @param requests 0 for no limit, or more
+   */
+  public RateLimits withSecondly(int requests) {
+    return new RateLimits(tenSecondly, requests, daily, dayZone, retryAfter);
+  }
+
+  /**
+   * The same with another limit for a day.
+   *
+   * @param requests 0 for no limit, or more
+   */
+  public RateLimits withDaily(int requests) {
+    return new RateLimits(tenSecondly, secondly, requests, dayZone, retryAfter);
+  }
+
+  /**
+   * The same with days of another time zone.
+   *
+   * @param zone the account's time zone
+   */
+  public RateLimits withDayZone(ZoneId zone) {
+    return new RateLimits(tenSecondly, secondly, daily, zone, retryAfter);
+  }
+
+  /**
+   * The same, with or without {@code Retry-After} in refusals.
+   *
+   * @param given whether refusals carry the header
+   */
+  public RateLimits withRetryAfter(boolean given) {
+    return new RateLimits(tenSecondly, secondly, daily, dayZone, given);
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.hubspotassociations.emulator;
+
+import java.util.Set;
+
+/** Which records exist: those with an id of digits only, less those that are said to be missing. */
+final class Records {
+  /** Ids with this beginning never exist, so that a sample can show refusals without any set-up. */
+  private static final String MISSING_PREFIX = "40404";
+
+  /** No real id is longer than a long, and memory is bounded. */
+  private static final int MAX_LENGTH = 100;
+
+  private final Set<String> missing;
+
+  Records(Set<String> missing) {
+    this.missing = Set.copyOf(missing);
+  }
+
+  boolean exists(String id) {
+    if (id.isEmpty() || id.length() > MAX_LENGTH || id.startsWith(MISSING_PREFIX)) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      if (id.charAt(i) < '0' || id.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !missing.contains(id);
+  }
+}
