@@ -1,0 +1,38 @@
+package io.github.hubspotassociations.error;
+
+import java.util.regex.Pattern;
+
+/**
+ * HubSpot does not accept the access token: status 401.
+ *
+ * <p><b>What causes it.</b> The token is missing, wrong, revoked, of another account, or expired.
+ *
+ * <p><b>What to do.</b> If {@link #isExpired()}, get a new one; else look for the mistake: a repeat
+ * with the same token changes nothing. Nothing was applied.
+ */
+public final class AuthenticationException extends HubSpotApiException {
+  private static final long serialVersionUID = 1;
+
+  private static final Pattern EXPIRED = Pattern.compile("\\bexpired\\b", Pattern.CASE_INSENSITIVE);
+
+  AuthenticationException(Answer answer) {
+    super(answer);
+  }
+
+  /**
+   * Whether the token was right once and has expired, rather than being wrong.
+   *
+   * @return true for category {@code EXPIRED_AUTHENTICATION}, or without a category if the message
+   *     says so
+   */
+  public boolean isExpired() {
+    return isExpired(error());
+  }
+
+  static boolean isExpired(HubSpotError error) {
+    if (error.category() != null) {
+      return error.category().contains("EXPIRED");
+    }
+    return error.message() != null && EXPIRED.matcher(error.message()).find();
+  }
+}

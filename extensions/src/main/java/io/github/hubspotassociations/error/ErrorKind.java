@@ -1,0 +1,100 @@
+package io.github.hubspotassociations.error;
+
+/**
+ * What went wrong, as one value for a {@code switch} statement.
+ *
+ * <p>HubSpot says the same thing in several ways: a missing record is a 404, a 400 for a whole
+ * page, or one entry of a 207. The kind is read from the error's category and subcategory first and
+ * from the HTTP status last, so it is the same in all three. Later versions may add values: keep a
+ * {@code default} branch.
+ */
+public enum ErrorKind {
+  /**
+   * HubSpot could not accept the request: a validation error, broken JSON, a body that is missing
+   * or too large. Sending it again changes nothing; read the message and mend the request.
+   */
+  INVALID_REQUEST,
+
+  /**
+   * HubSpot does not know an object type of the path ("Unable to infer object type from: x"). Use a
+   * name such as {@code contacts}, a type id such as {@code 0-1} or {@code 2-33642689}, or a fully
+   * qualified name such as {@code p1234_pets}, and check that the token belongs to the account that
+   * defines the type.
+   */
+  UNKNOWN_OBJECT_TYPE,
+
+  /** One request named the same input twice. Send each pair once. */
+  DUPLICATE_INPUT,
+
+  /**
+   * The access token, or what it is refreshed with, is missing, wrong, revoked or expired. Get a
+   * new one; see {@link AuthenticationException#isExpired()}.
+   */
+  AUTHENTICATION,
+
+  /**
+   * The token is good, but may not do this, and HubSpot names no scope. Ask an administrator of the
+   * account.
+   */
+  FORBIDDEN,
+
+  /**
+   * The app lacks scopes. Grant it those of {@link HubSpotError#missingScopes()} and install it
+   * again.
+   */
+  MISSING_SCOPES,
+
+  /**
+   * A record does not exist: it was deleted or merged, or belongs to another account. {@link
+   * AssociationError} and {@link ObjectNotFoundException} say which one and on which side.
+   */
+  OBJECT_NOT_FOUND,
+
+  /** The path does not exist, rather than a record. Check the base URL. */
+  NOT_FOUND,
+
+  /** Something else changed the same thing at the same time. Read it again, then decide. */
+  CONFLICT,
+
+  /** The record is locked while HubSpot works on it. Wait two seconds or more, then repeat. */
+  LOCKED,
+
+  /**
+   * Too many requests in one or ten seconds, or of a limit HubSpot does not name. Wait, then
+   * repeat, and share one request budget between all clients of the account.
+   */
+  RATE_LIMIT,
+
+  /**
+   * The account's requests of this day are spent. They come back at midnight in the account's time
+   * zone; until then nothing gets through.
+   */
+  DAILY_LIMIT,
+
+  /**
+   * The account is being moved between HubSpot's data centres. Wait for {@link
+   * HubSpotApiException#retryAfter()}, which may be up to 24 hours.
+   */
+  MIGRATION_IN_PROGRESS,
+
+  /**
+   * HubSpot, or a proxy before it, failed. Most pass within seconds: see {@link
+   * HubSpotApiException#isRetryable()}. What was sent may have been applied.
+   */
+  SERVER_ERROR,
+
+  /**
+   * A success status with a body that says nothing usable: HTML of a proxy, cut off, of a wrong
+   * form. What was sent may have been applied.
+   */
+  UNEXPECTED_RESPONSE,
+
+  /**
+   * No answer came: no connection, a reset, a timeout. Unless the connection failed, what was sent
+   * may have been applied.
+   */
+  TRANSPORT,
+
+  /** None of these: an unusual status, or a failure that is not of HTTP. Read the message. */
+  OTHER
+}

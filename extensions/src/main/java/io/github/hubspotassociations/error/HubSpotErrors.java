@@ -1,0 +1,221 @@
+package io.github.hubspotassociations.error;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonEncodingException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import okhttp3.Headers;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+import retrofit2.HttpException;
+import retrofit2.Response;
+
+/**
+ * Turns any answer, and any failure of a call, into an exception one can act on.
+ *
+ * <p>{@link #from(Throwable)} is for whoever uses the generated Retrofit interfaces bare; {@code
+ * decode} is for whoever has an answer in hand. None of them throws, whatever comes: HubSpot's JSON
+ * in all its forms, other JSON, HTML, plain text, noise, nothing, cut off anywhere. Thread-safe.
+ */
+public final class HubSpotErrors {
+  /**
+   * No more than this many bytes of a {@link ResponseBody} are read: 1 MiB, some ten times the
+   * longest error of a page of 2,000. The rest is left where it is.
+   */
+  public static final int MAX_BODY_BYTES = 1 << 20;
+
+  /**
+   * A BufferedSource reads this much at once, so it may have read up to this much more than asked.
+   */
+  private static final int READ_AHEAD = 8192;
+
+  private HubSpotErrors() {}
+
+  /**
+   * Decodes an answer whose body has been read.
+   *
+   * @param status the HTTP status, any number
+   * @param headers its headers; null is taken for none
+   * @param body its body, null if there is none
+   * @return the exception for it, not thrown
+   */
+  public static HubSpotApiException decode(
+      int status, @Nullable Headers headers, @Nullable String body) {
+    return decodeText(status, headers, body, null);
+  }
+
+  /**
+   * Decodes an answer whose body has been read.
+   *
+   * @param status the HTTP status, any number
+   * @param headers its headers; null is taken for none
+   * @param body its body, null if there is none
+   * @param requestDescription what was asked, such as {@code POST /crm/v4/…}; null if not known
+   * @return the exception for it, not thrown
+   */
+  public static HubSpotApiException decode(
+      int status,
+      @Nullable Headers headers,
+      @Nullable String body,
+      @Nullable String requestDescription) {
+    return decodeText(status, headers, body, requestDescription);
+  }
+
+  /**
+   * Decodes an answer. At most {@link #MAX_BODY_BYTES} are read of the body, and none is consumed:
+   * the body can be read, or decoded, again. It is not closed. If reading fails, what came before
+   * counts. Blocks for as long as the body does.
+   *
+   * @param status the HTTP status, any number
+   * @param headers its headers; null is taken for none
+   * @param body its body, null if there is none
+   * @return the exception for it, not thrown
+   */
+  public static HubSpotApiException decode(
+      int status, @Nullable Headers headers, @Nullable ResponseBody body) {
+    return decodeText(status, headers, peek(body), null);
+  }
+
+  /**
+   * Decodes an answer, as {@link #decode(int, Headers, ResponseBody)} does.
+   *
+   * @param status the HTTP status, any number
+   * @param headers its headers; null is taken for none
+   * @param body its body, null if there is none
+   * @param requestDescription what was asked, such as {@code POST /crm/v4/…}; null if not known
+   * @return the exception for it, not thrown
+   */
+  public static HubSpotApiException decode(
+      int status,
+      @Nullable Headers headers,
+      @Nullable ResponseBody body,
+      @Nullable String requestDescription) {
+    return decodeText(status, headers, peek(body), requestDescription);
+  }
+
+  /**
+   * Turns the failure of a call into an exception one can act on.
+   *
+   * <ul>
+   *   <li>A {@link HubSpotException} is returned as it is.
+   *   <li>A Retrofit {@link HttpException} is decoded. Its error body is not consumed, so this
+   *       works twice, and the body can still be read afterwards (but not if it was read before).
+   *   <li>A body that Moshi could not read is an {@link UnexpectedResponseException} with status
+   *       200, since only a success is read.
+   *   <li>Any other {@link IOException} is a {@link TransportException}.
+   *   <li>Something that wraps one of these, such as a {@code RuntimeException}, an {@code
+   *       ExecutionException} or RxJava's {@code CompositeException}, is looked into.
+   *   <li>Anything else becomes a plain {@link HubSpotException}.
+   * </ul>
+   *
+   * @param failure what a call failed with
+   * @return an exception with {@code failure} as its cause, or a {@code HubSpotException} found in
+   *     it
+   */
+  public static HubSpotException from(@Nullable Throwable failure) {
+    List<Throwable> causes = Causes.of(failure);
+    for (Throwable cause : causes) {
+      if (cause instanceof HubSpotException) {
+        return (HubSpotException) cause;
+      }
+      if (cause instanceof HttpException) {
+        return withCause(decode((HttpException) cause), failure);
+      }
+    }
+    for (Throwable cause : causes) {
+      if (isUnreadable(cause)) {
+        HubSpotError error =
+            ErrorDecoder.plain(Secrets.mask(String.valueOf(cause.getMessage())), null);
+        return withCause(
+            Answer.of(200, error, ErrorKind.UNEXPECTED_RESPONSE).toException(), failure);
+      }
+      if (cause instanceof IOException) {
+        return new TransportException(null, (IOException) cause);
+      }
+    }
+    return new HubSpotException("The call failed: " + failure, failure);
+  }
+
+  /** Moshi says "End of input" by an EOFException, which a lost connection also does. */
+  private static boolean isUnreadable(Throwable cause) {
+    return cause instanceof JsonDataException
+        || cause instanceof JsonEncodingException
+        || (cause instanceof EOFException
+            && cause.getMessage() != null
+            && cause.getMessage().startsWith("End of input"));
+  }
+
+  private static HubSpotApiException decode(HttpException failure) {
+    Response<?> response = failure.response();
+    if (response == null) { // It is transient, so a deserialized exception has none.
+      return decodeText(failure.code(), null, null, null);
+    }
+    Request request = response.raw().request();
+    return decode(
+        failure.code(),
+        response.headers(),
+        response.errorBody(),
+        request.method() + " " + request.url().encodedPath());
+  }
+
+  private static HubSpotApiException withCause(
+      HubSpotApiException exception, @Nullable Throwable cause) {
+    exception.initCause(cause);
+    return exception;
+  }
+
+  private static HubSpotApiException decodeText(
+      int status,
+      @Nullable Headers headers,
+      @Nullable String body,
+      @Nullable String requestDescription) {
+    return Answer.of(
+            status,
+            headers == null ? Headers.of() : headers,
+            body == null ? "" : body,
+            requestDescription)
+        .toException();
+  }
+
+  /** The text of a body, which stays as it is. */
+  private static String peek(@Nullable ResponseBody body) {
+    if (body == null) {
+      return "";
+    }
+    try {
+      BufferedSource source = body.source();
+      try {
+        source.request(MAX_BODY_BYTES - READ_AHEAD);
+      } catch (IOException e) {
+        // Cut off: what came stands in the source's buffer.
+      }
+      Buffer bytes = new Buffer();
+      Buffer read = source.getBuffer();
+      read.copyTo(bytes, 0, Math.min(read.size(), MAX_BODY_BYTES));
+      return text(bytes, body.contentType());
+    } catch (RuntimeException e) {
+      return ""; // A body that was closed, or one of the caller's making that fails otherwise.
+    }
+  }
+
+  private static String text(Buffer bytes, @Nullable MediaType type) {
+    Charset declared = type == null ? null : type.charset();
+    Charset charset = declared == null ? StandardCharsets.UTF_8 : declared;
+    if (bytes.size() > 1) {
+      int bom = (bytes.getByte(0) & 0xff) << 8 | (bytes.getByte(1) & 0xff);
+      if (bom == 0xfeff || bom == 0xfffe) {
+        charset = StandardCharsets.UTF_16; // Takes the byte order from the mark.
+      } else if (bom == 0xefbb) {
+        charset = StandardCharsets.UTF_8;
+      }
+    }
+    return bytes.readString(charset);
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.hubspotassociations.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of all failures that this library reports about a call to HubSpot. Unchecked, since
+ * RxJava carries failures past the compiler anyway.
+ *
+ * <p><b>What causes it.</b> Itself it stands for failures that are neither an answer of HubSpot's
+ * ({@link HubSpotApiException}) nor the lack of one ({@link TransportException}), such as a token
+ * provider that fails.
+ *
+ * <p><b>What to do.</b> Switch over {@link #kind()}, or catch the subclass you can act on. {@link
+ * HubSpotErrors#from(Throwable)} turns any failure of a bare Retrofit call into one of these.
+ *
+ * <p>The message is one line of at most 2,000 characters, without control characters and without
+ * anything that looks like a HubSpot token.
+ */
+public class HubSpotException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** The longest {@link #getMessage()}, in characters. */
+  static final int MAX_MESSAGE_LENGTH = 2000;
+
+  /**
+   * A failure without a cause.
+   *
+   * @param message what failed and what to do; made one line, tokens masked, cut at 2,000
+   *     characters
+   */
+  public HubSpotException(String message) {
+    super(oneLine(message));
+  }
+
+  /**
+   * A failure with a cause.
+   *
+   * @param message what failed and what to do; made one line, tokens masked, cut at 2,000
+   *     characters
+   * @param cause what made it fail, or null
+   */
+  public HubSpotException(String message, @Nullable Throwable cause) {
+    super(oneLine(message), cause);
+  }
+
+  private static String oneLine(@Nullable String message) {
+    return message == null ? "" : Texts.line(Secrets.mask(message), MAX_MESSAGE_LENGTH);
+  }
+
+  /**
+   * What went wrong, for a {@code switch} statement.
+   *
+   * @return {@link ErrorKind#OTHER} unless a subclass knows better
+   */
+  public ErrorKind kind() {
+    return ErrorKind.OTHER;
+  }
+}

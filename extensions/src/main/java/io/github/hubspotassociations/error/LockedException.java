@@ -1,0 +1,17 @@
+package io.github.hubspotassociations.error;
+
+/**
+ * The record is locked while HubSpot works on it: status 423.
+ *
+ * <p><b>What causes it.</b> A bulk operation, a merge or many writes to the same record.
+ *
+ * <p><b>What to do.</b> Wait two seconds or more (HubSpot's advice), then repeat; the library's
+ * retry does so. Nothing was applied.
+ */
+public final class LockedException extends HubSpotApiException {
+  private static final long serialVersionUID = 1;
+
+  LockedException(Answer answer) {
+    super(answer);
+  }
+}

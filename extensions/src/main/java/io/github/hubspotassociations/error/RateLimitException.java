@@ -1,0 +1,103 @@
+package io.github.hubspotassociations.error;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request limit was hit: status 429.
+ *
+ * <p><b>What causes it.</b> More requests than the account's or app's limit, by all its clients
+ * together: of this second, of the last ten seconds, or of this day.
+ *
+ * <p><b>What to do.</b> Unless the {@link #policy()} is {@link Policy#DAILY}, wait {@link
+ * #comeBackAfter()}, then repeat; the library's request budget does so. Share one budget between
+ * all clients of an account. The daily limit returns at midnight in the account's time zone.
+ * Nothing was applied.
+ */
+public final class RateLimitException extends HubSpotApiException {
+  private static final long serialVersionUID = 1;
+
+  private final Policy policy;
+  private final @Nullable Duration comeBackAfter;
+
+  RateLimitException(Answer answer) {
+    super(answer);
+    this.policy = Policy.of(answer.error);
+    this.comeBackAfter = comeBackAfter(policy, answer);
+  }
+
+  private static @Nullable Duration comeBackAfter(Policy policy, Answer answer) {
+    if (answer.retryAfter != null) {
+      return answer.retryAfter;
+    }
+    switch (policy) {
+      case SECONDLY:
+        return Duration.ofSeconds(1);
+      case TEN_SECONDLY_ROLLING:
+        return Duration.ofSeconds(10);
+      default:
+        return null;
+    }
+  }
+
+  /**
+   * Which limit was hit.
+   *
+   * @return from {@link HubSpotError#policyName()}, else from the message, else {@link
+   *     Policy#UNKNOWN}
+   */
+  public Policy policy() {
+    return policy;
+  }
+
+  /**
+   * When there will be requests again, as far as it is known, counted from the answer: {@link
+   * #retryAfter()}, else the length of the policy's window.
+   *
+   * @return null for {@link Policy#UNKNOWN} and {@link Policy#DAILY} without {@code Retry-After};
+   *     the time zone of the account, whose midnight ends the day, is not in the answer
+   */
+  public @Nullable Duration comeBackAfter() {
+    return comeBackAfter;
+  }
+
+  /**
+   * Whether a repeat is worth it.
+   *
+   * @return true unless the daily limit is spent
+   */
+  @Override
+  public boolean isRetryable() {
+    return policy != Policy.DAILY;
+  }
+
+  /** The limits that HubSpot has, by the names it gives them. */
+  public enum Policy {
+    /** The requests of this day are spent. They return at midnight in the account's time zone. */
+    DAILY,
+    /** Too many requests in the last ten seconds. */
+    TEN_SECONDLY_ROLLING,
+    /** Too many requests in this second. */
+    SECONDLY,
+    /** The answer does not say which. */
+    UNKNOWN;
+
+    static Policy of(HubSpotError error) {
+      Policy policy = named(error.policyName());
+      return policy == UNKNOWN ? named(error.message()) : policy;
+    }
+
+    /** "TEN_SECONDLY_ROLLING", "You have reached your ten_secondly_rolling limit." */
+    private static Policy named(@Nullable String text) {
+      String words = text == null ? "" : text.toUpperCase(Locale.ROOT);
+      if (words.contains("TEN_SECONDLY")) {
+        return TEN_SECONDLY_ROLLING;
+      }
+      if (words.contains("SECONDLY")) {
+        return SECONDLY;
+      }
+      return words.contains("DAILY") ? DAILY : UNKNOWN;
+    }
+  }
+}

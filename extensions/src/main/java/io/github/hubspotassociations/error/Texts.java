@@ -1,0 +1,97 @@
+package io.github.hubspotassociations.error;
+
+import com.squareup.moshi.JsonWriter;
+import java.io.IOException;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** Text of strangers, made fit for one line of a log. */
+final class Texts {
+  private static final char ELLIPSIS = '\u2026';
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private Texts() {}
+
+  /**
+   * One line of at most {@code max} characters: control characters and runs of white space become
+   * one space, a surrogate without its other half becomes U+FFFD, what is cut off becomes an
+   * ellipsis.
+   */
+  static String line(String text, int max) {
+    StringBuilder line = new StringBuilder(Math.min(text.length(), max));
+    boolean space = false;
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      if (isBlank(c)) {
+        space = line.length() > 0;
+        continue;
+      }
+      if (line.length() + (space ? 1 : 0) + Character.charCount(c) > max) {
+        return clip(line.append(ELLIPSIS).append(ELLIPSIS).toString(), max);
+      }
+      if (space) {
+        line.append(' ');
+        space = false;
+      }
+      if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+        c = REPLACEMENT;
+      }
+      line.appendCodePoint(c);
+    }
+    return line.toString();
+  }
+
+  /** Controls, spaces, line separators, and what turns the direction of the text around it. */
+  private static boolean isBlank(int c) {
+    if (c <= ' ' || (c >= 0x7f && c <= 0xa0)) {
+      return true;
+    }
+    if (c < 0x2000) {
+      return false;
+    }
+    int type = Character.getType(c);
+    return type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
+        || type == Character.SPACE_SEPARATOR
+        || (c >= 0x202a && c <= 0x202e)
+        || (c >= 0x2066 && c <= 0x2069);
+  }
+
+  /**
+   * At most {@code max} characters, the last an ellipsis if some were cut; no pair is torn apart.
+   */
+  static String clip(String text, int max) {
+    if (text.length() <= max) {
+      return text;
+    }
+    int end = max - 1;
+    if (Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(0, end) + ELLIPSIS;
+  }
+
+  /** A string that says something, or null. */
+  static @Nullable String orNull(@Nullable String text) {
+    return text == null || text.trim().isEmpty() ? null : text;
+  }
+
+  /** A decoded JSON value as text: a string as it is, a number with its digits, others as JSON. */
+  static @Nullable String of(@Nullable Object json) {
+    if (json == null) {
+      return null;
+    }
+    if (json instanceof String || json instanceof Number || json instanceof Boolean) {
+      return json.toString();
+    }
+    Buffer buffer = new Buffer();
+    try (JsonWriter writer = JsonWriter.of(buffer)) {
+      writer.setSerializeNulls(true);
+      writer.jsonValue(json);
+    } catch (IOException impossible) {
+      throw new AssertionError(impossible); // A Buffer does no I/O.
+    }
+    return buffer.readUtf8();
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.hubspotassociations.error;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No answer came from HubSpot.
+ *
+ * <p><b>What causes it.</b> An unknown host, a refused or reset connection, a failed TLS handshake,
+ * a timeout, a cancelled call.
+ *
+ * <p><b>What to do.</b> Repeat it later. Unless the connection itself failed, the request may have
+ * reached HubSpot and been applied; repeating a default association is believed to change nothing.
+ * If no call ever succeeds, check the base URL, DNS, proxy and firewall.
+ */
+public final class TransportException extends HubSpotException {
+  private static final long serialVersionUID = 1;
+
+  private final @Nullable String requestDescription;
+  private final boolean timeout;
+
+  /**
+   * A failed exchange.
+   *
+   * @param requestDescription what was asked, such as {@code POST /crm/v4/…}; null if not known
+   * @param cause why no answer came
+   */
+  public TransportException(@Nullable String requestDescription, IOException cause) {
+    super(describe(requestDescription, cause), cause);
+    this.requestDescription =
+        requestDescription == null ? null : Answer.describable(requestDescription);
+    this.timeout = timedOut(cause);
+  }
+
+  private static String describe(@Nullable String requestDescription, IOException cause) {
+    String what = requestDescription == null ? "" : Answer.describable(requestDescription) + ": ";
+    String why = cause.getMessage();
+    return what
+        + (timedOut(cause) ? "no answer in time" : "no answer")
+        + " ("
+        + cause.getClass().getSimpleName()
+        + (why == null ? "" : ": " + why)
+        + ")";
+  }
+
+  /** OkHttp's call timeout is an InterruptedIOException("timeout"), the others a subclass of it. */
+  private static boolean timedOut(Throwable cause) {
+    for (Throwable t : Causes.of(cause)) {
+      if (t instanceof java.net.SocketTimeoutException
+          || (t instanceof InterruptedIOException && "timeout".equals(t.getMessage()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public ErrorKind kind() {
+    return ErrorKind.TRANSPORT;
+  }
+
+  /**
+   * What was asked: method and path, never a token.
+   *
+   * @return null if it is not known
+   */
+  public @Nullable String requestDescription() {
+    return requestDescription;
+  }
+
+  /**
+   * Whether a timeout ended the call: connecting, reading, writing, or the call as a whole.
+   *
+   * @return true if time ran out
+   */
+  public boolean isTimeout() {
+    return timeout;
+  }
+}
