@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /** Writes the answer to a request that was worked on: what was associated, and what was not. */
 final class BatchAnswer {
@@ -13,32 +14,72 @@ final class BatchAnswer {
 
   private BatchAnswer() {}
 
-  static HttpAnswer of(
-      ObjectType fromType,
-      ObjectType toType,
-      List<PairIds> associated,
-      List<MissingRecord> missing,
-      Instant started,
-      Instant completed) {
-    JsonText json = new JsonText(256 + 320 * associated.size() + 256 * missing.size());
-    json.raw("{\"status\":\"COMPLETE\",\"results\":[");
-    byte[] forward = rowEnd(AssociationType.between(fromType, toType));
-    byte[] inverse = rowEnd(AssociationType.between(toType, fromType));
+  /** A time as the API writes it, always with milliseconds. */
+  static String time(Instant instant) {
+    return TIME.format(instant);
+  }
+
+  static HttpAnswer of(Work work, RefusalStyle style, Plan plan) {
+    boolean refusals = !work.missing().isEmpty();
+    JsonText json =
+        new JsonText(256 + 320 * work.associated().size() + 384 * work.missing().size());
+    json.raw("{\"status\":").string(plan.batchStatus).raw(",\"results\":[");
+    results(json, work, plan);
+    json.raw("]");
+    if (refusals) {
+      Refusals.append(json, work, style, plan.sparse);
+    }
+    json.raw(",\"startedAt\":").string(time(work.started()));
+    json.raw(",\"completedAt\":").string(time(work.completed())).raw("}");
+    return HttpAnswer.json(refusals ? 207 : 200, json.toBytes());
+  }
+
+  /**
+   * Rows are numbered: the forward row of the first input, its inverse, the second's, and so on.
+   */
+  private static void results(JsonText json, Work work, Plan plan) {
+    byte[] forward = rowEnd(AssociationType.between(work.fromType(), work.toType()));
+    byte[] inverse = rowEnd(AssociationType.between(work.toType(), work.fromType()));
     String separator = "";
-    for (PairIds pair : associated) {
+    for (int row : rows(work, plan)) {
+      PairIds pair = work.associated().get(row / 2);
       json.raw(separator);
-      row(json, pair.from(), pair.to(), forward);
-      json.raw(",");
-      row(json, pair.to(), pair.from(), inverse);
+      if (row % 2 == 0) {
+        row(json, pair.from(), pair.to(), forward);
+      } else {
+        row(json, pair.to(), pair.from(), inverse);
+      }
       separator = ",";
     }
-    json.raw("]");
-    if (!missing.isEmpty()) {
-      errors(json, missing);
+  }
+
+  private static int[] rows(Work work, Plan plan) {
+    int[] rows = new int[work.associated().size() * 2];
+    int count = 0;
+    for (int i = 0; i < work.associated().size(); i++) {
+      if (plan.unmentionedOneIn > 0 && plan.random.nextInt(plan.unmentionedOneIn) == 0) {
+        continue;
+      }
+      if (plan.directions != Plan.Directions.INVERSE) {
+        rows[count++] = 2 * i;
+      }
+      if (plan.directions != Plan.Directions.FORWARD) {
+        rows[count++] = 2 * i + 1;
+      }
     }
-    json.raw(",\"startedAt\":").string(TIME.format(started));
-    json.raw(",\"completedAt\":").string(TIME.format(completed)).raw("}");
-    return HttpAnswer.json(missing.isEmpty() ? 200 : 207, json.toBytes());
+    if (plan.shuffled) {
+      shuffle(rows, count, plan.random);
+    }
+    return count == rows.length ? rows : Arrays.copyOf(rows, count);
+  }
+
+  private static void shuffle(int[] rows, int count, SplittableRandom random) {
+    for (int i = count - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = rows[i];
+      rows[i] = rows[j];
+      rows[j] = swapped;
+    }
   }
 
   private static void row(JsonText json, String from, String to, byte[] end) {
@@ -52,18 +93,5 @@ final class BatchAnswer {
             + type.typeId()
             + "}}")
         .getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static void errors(JsonText json, List<MissingRecord> missing) {
-    json.raw(",\"numErrors\":" + missing.size() + ",\"errors\":[");
-    String separator = "";
-    for (MissingRecord record : missing) {
-      json.raw(separator).raw("{\"status\":\"error\",\"category\":\"OBJECT_NOT_FOUND\"");
-      json.raw(",\"subCategory\":").string(record.subCategory());
-      json.raw(",\"message\":").string(record.message());
-      json.raw(",\"context\":").context(record.context()).raw("}");
-      separator = ",";
-    }
-    json.raw("]");
   }
 }

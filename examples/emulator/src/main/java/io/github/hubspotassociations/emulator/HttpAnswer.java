@@ -39,6 +39,10 @@ final class HttpAnswer {
     return new HttpAnswer(status, Map.of(), new byte[0]);
   }
 
+  HttpAnswer withBody(byte[] body) {
+    return new HttpAnswer(status, headers, body);
+  }
+
   HttpAnswer withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);

@@ -274,8 +274,16 @@ final class HttpServer implements AutoCloseable {
           lingeringClose(in);
           return;
         }
+        Reply reply;
+        try {
+          reply = handler.handle(request);
+        } catch (RuntimeException e) {
+          handler.refused(500);
+          send(out, HttpPages.error(500, "A fault of the emulator itself: " + e), false, false);
+          return;
+        }
         boolean keepAlive = request.keepAlive() && !isClosing();
-        if (!send(out, request, handler.handle(request), keepAlive) || !keepAlive) {
+        if (!send(out, request, reply, keepAlive) || !keepAlive) {
           return;
         }
       }

@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -25,30 +28,46 @@ import java.util.Set;
  * several threads at once.
  */
 public final class HubSpotEmulator implements AutoCloseable {
+  final Records records = new Records();
+  final Tokens tokens;
+  final RateLimiter limiter;
+
   private final HttpServer server;
+  private final HubSpotApi api;
   private final String host;
   private final RecordedAssociations associations;
+  private final RequestCounts requests = new RequestCounts();
+  private final Faults faults = new Faults();
+  private final Clock clock;
 
   private HubSpotEmulator(Builder builder) {
+    this.clock = builder.clock;
+    this.host = builder.host;
+    this.tokens = new Tokens();
+    this.limiter = new RateLimiter(builder.rateLimits, builder.clock);
     this.associations = new RecordedAssociations(builder.maxAssociations);
-    HubSpotApi api =
-        new HubSpotApi(
-            builder.clock,
-            new Records(builder.missing),
-            builder.tokens,
-            builder.rateLimits,
-            associations);
-    InetAddress address;
+    builder.tokens.forEach(tokens::accept);
+    builder.expiredTokens.forEach(tokens::expire);
+    builder.missingScopes.forEach(tokens::withoutScopes);
+    records.addMissing(builder.missing);
+    this.api = new HubSpotApi(builder, this, builder.strict ? contract() : null);
     try {
-      address = InetAddress.getByName(builder.host);
-      this.server =
-          HttpServer.start(
-              new InetSocketAddress(address, builder.port), builder.maxConnections, api);
+      InetSocketAddress address =
+          new InetSocketAddress(InetAddress.getByName(builder.host), builder.port);
+      this.server = HttpServer.start(address, builder.maxConnections, api);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Can't listen on " + builder.host + ":" + builder.port + ": " + e.getMessage(), e);
     }
-    this.host = builder.host;
+  }
+
+  private static Contract contract() {
+    try {
+      return Contract.load();
+    } catch (NoClassDefFoundError e) {
+      throw new IllegalStateException(
+          "strict needs com.atlassian.oai:swagger-request-validator-core on the class path", e);
+    }
   }
 
   /**
@@ -81,6 +100,65 @@ public final class HubSpotEmulator implements AutoCloseable {
     return associations;
   }
 
+  /** How many requests came, and how they were answered. */
+  public RequestCounts requests() {
+    return requests;
+  }
+
+  /** What goes wrong from now on; nothing, until told. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /**
+   * The requests and answers so far that were not as the OpenAPI document says, at most 1,000;
+   * always empty unless {@link Builder#strict strict}. Answers that a fault broke on purpose are
+   * not checked.
+   */
+  public List<ContractViolation> violations() {
+    return api.violations();
+  }
+
+  /**
+   * Records with these ids do not exist from now on, in whichever object type.
+   *
+   * @param ids their ids
+   */
+  public void addMissing(String... ids) {
+    records.addMissing(List.of(ids));
+  }
+
+  /**
+   * From now on this token is accepted, even if it had expired, and tokens that were not named so
+   * are not.
+   *
+   * @param token the token, not blank
+   */
+  public void acceptToken(String token) {
+    tokens.accept(requireToken(token));
+  }
+
+  /**
+   * From now on this token is answered with 401 as expired.
+   *
+   * @param token the token, not blank
+   */
+  public void expireToken(String token) {
+    tokens.expire(requireToken(token), clock.instant());
+  }
+
+  /**
+   * Forgets what was associated, counted and scripted, and what was used of the limits. Missing
+   * records and tokens stay as they are.
+   */
+  public void reset() {
+    faults.clear();
+    associations.clear();
+    requests.clear();
+    limiter.clear();
+    api.clearViolations();
+  }
+
   /** How many connections of clients are open now. */
   public int openConnections() {
     return server.openConnections();
@@ -95,6 +173,13 @@ public final class HubSpotEmulator implements AutoCloseable {
     server.close();
   }
 
+  private static String requireToken(String token) {
+    if (token.isBlank()) {
+      throw new IllegalArgumentException("token is blank: use at least one visible character");
+    }
+    return token;
+  }
+
   @Override
   public String toString() {
     return "HubSpotEmulator{" + url() + "}";
@@ -107,9 +192,15 @@ public final class HubSpotEmulator implements AutoCloseable {
     private int maxConnections = 256;
     private long maxAssociations = RecordedAssociations.maxAssociationsOfHeap();
     private final Set<String> tokens = new LinkedHashSet<>();
+    private final Map<String, Instant> expiredTokens = new LinkedHashMap<>();
+    private final Map<String, List<String>> missingScopes = new LinkedHashMap<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private RateLimits rateLimits = RateLimits.generous();
-    private Clock clock = Clock.systemUTC();
+    private boolean strict;
+    Clock clock = Clock.systemUTC();
+    boolean batchExemption;
+    boolean duplicatesRefused = true;
+    RefusalStyle refusals = RefusalStyle.RECORD_AND_SIDE;
 
     private Builder() {}
 
@@ -172,10 +263,31 @@ public final class HubSpotEmulator implements AutoCloseable {
      * @throws IllegalArgumentException if it is blank
      */
     public Builder token(String token) {
-      if (token.isBlank()) {
-        throw new IllegalArgumentException("token is blank: use at least one visible character");
-      }
-      tokens.add(token);
+      tokens.add(requireToken(token));
+      return this;
+    }
+
+    /**
+     * Answers this token with 401 as expired.
+     *
+     * @param token the token
+     * @param when when it expires; before that moment it is accepted like any other
+     * @throws IllegalArgumentException if it is blank
+     */
+    public Builder expiredToken(String token, Instant when) {
+      expiredTokens.put(requireToken(token), Objects.requireNonNull(when, "when"));
+      return this;
+    }
+
+    /**
+     * Answers this token with 403.
+     *
+     * @param token the token
+     * @param missingScopes the scopes that it lacks, as the answer names them
+     * @throws IllegalArgumentException if it is blank
+     */
+    public Builder tokenWithoutScopes(String token, String... missingScopes) {
+      this.missingScopes.put(requireToken(token), List.of(missingScopes));
       return this;
     }
 
@@ -191,6 +303,46 @@ public final class HubSpotEmulator implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether batches say {@code x-hubspot-rate-limit-exemptions: ["ten-secondly"]} and do not
+     * count in ten seconds; false by default. HubSpot's batch endpoints have been seen to send the
+     * header.
+     */
+    public Builder batchExemption(boolean batchExemption) {
+      this.batchExemption = batchExemption;
+      return this;
+    }
+
+    /**
+     * Whether a batch that names one pair twice is refused as a whole, as has been reported of
+     * HubSpot; true by default.
+     */
+    public Builder duplicatesRefused(boolean duplicatesRefused) {
+      this.duplicatesRefused = duplicatesRefused;
+      return this;
+    }
+
+    /**
+     * How a batch with records that do not exist is answered; {@link RefusalStyle#RECORD_AND_SIDE}
+     * by default.
+     */
+    public Builder refusals(RefusalStyle refusals) {
+      this.refusals = Objects.requireNonNull(refusals, "refusals");
+      return this;
+    }
+
+    /**
+     * Whether each request and each answer is checked against the OpenAPI document; false by
+     * default. A request that is not as the document says is answered with 400, an answer that is
+     * not with 500, and {@link HubSpotEmulator#violations()} has both. Needs {@code
+     * com.atlassian.oai:swagger-request-validator-core} on the class path, and time: this is not
+     * for load tests.
+     */
+    public Builder strict(boolean strict) {
+      this.strict = strict;
+      return this;
+    }
+
     /** The clock of limits and timestamps; the system's by default. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
@@ -201,6 +353,7 @@ public final class HubSpotEmulator implements AutoCloseable {
      * Starts the emulator.
      *
      * @throws UncheckedIOException if it can't listen on the address
+     * @throws IllegalStateException if it is strict and the library for that is missing
      */
     public HubSpotEmulator start() {
       return new HubSpotEmulator(this);

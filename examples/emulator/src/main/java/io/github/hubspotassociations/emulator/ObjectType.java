@@ -74,6 +74,11 @@ record ObjectType(String id, String singular, String plural) {
     return custom ? new ObjectType(name, name, name) : null;
   }
 
+  /** The name as some messages write it, such as "CONTACT". */
+  String upperCase() {
+    return singular.toUpperCase(Locale.ROOT);
+  }
+
   /** Whether the account's owner defined the type. */
   boolean isCustom() {
     return !id.startsWith("0-");

@@ -29,11 +29,11 @@ final class RateLimiter {
    * What the limits say to one request.
    *
    * @param refusedBy the name of the policy that refuses it, or null
-   * @param retryAfterSeconds how long to wait before the next request; 0 if this one is not refused
+   * @param retryAfter what to say in {@code Retry-After}, in seconds, or null for nothing
    * @param headers the headers that tell the state of the limits
    */
   record Decision(
-      @Nullable String refusedBy, long retryAfterSeconds, Map<String, String> headers) {}
+      @Nullable String refusedBy, @Nullable String retryAfter, Map<String, String> headers) {}
 
   /**
    * Counts one request of a token unless a limit refuses it.
@@ -71,7 +71,13 @@ final class RateLimiter {
     } else {
       usage.add(now.toEpochMilli(), exempt);
     }
-    return new Decision(refusedBy, (retryAfterMillis + 999) / 1000, headers(usage));
+    boolean told = refusedBy != null && limits.retryAfter();
+    String retryAfter = told ? Long.toString((retryAfterMillis + 999) / 1000) : null;
+    return new Decision(refusedBy, retryAfter, headers(usage));
+  }
+
+  synchronized void clear() {
+    usages.clear();
   }
 
   private Map<String, String> headers(Usage usage) {

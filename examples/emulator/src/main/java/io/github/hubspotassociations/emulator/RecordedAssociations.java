@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
  */
 public final class RecordedAssociations {
   private static final int STRIPES = 64;
+
+  /** How many associations a failed assertion shows. */
+  private static final int SHOWN = 10;
 
   /** Above this many pairs of types the tables themselves would be what fills the memory. */
   private static final int MAX_TYPE_PAIRS_PER_STRIPE = 1_000;
@@ -171,6 +175,11 @@ public final class RecordedAssociations {
    */
   public long count() {
     requireComplete();
+    return remembered();
+  }
+
+  /** How many are remembered, which is all of them unless some were not. */
+  long remembered() {
     return total(stripe -> stripe.byTypes.values().stream().mapToInt(Pairs::size).sum());
   }
 
@@ -244,6 +253,64 @@ public final class RecordedAssociations {
         types.from().plural(), from, types.to().plural(), to, type.category(), type.typeId());
   }
 
+  /**
+   * Fails unless two records are associated, in either direction.
+   *
+   * @param fromType a type by any of its names
+   * @param fromId the id of a record of that type
+   * @param toType the type of the other record
+   * @param toId the id of the other record
+   * @throws AssertionError if they are not
+   */
+  public void assertContains(String fromType, String fromId, String toType, String toId) {
+    if (!contains(fromType, fromId, toType, toId)) {
+      throw new AssertionError(
+          "Expected " + named(fromType, fromId, toType, toId) + " to be associated. " + summary());
+    }
+  }
+
+  /**
+   * Fails if two records are associated, in either direction.
+   *
+   * @param fromType a type by any of its names
+   * @param fromId the id of a record of that type
+   * @param toType the type of the other record
+   * @param toId the id of the other record
+   * @throws AssertionError if they are
+   */
+  public void assertNotContains(String fromType, String fromId, String toType, String toId) {
+    if (contains(fromType, fromId, toType, toId)) {
+      throw new AssertionError(
+          "Expected " + named(fromType, fromId, toType, toId) + " not to be associated");
+    }
+  }
+
+  /**
+   * Fails unless there are so many associations, each pair of records counted once.
+   *
+   * @param expected how many
+   * @throws AssertionError if there are more or fewer
+   */
+  public void assertCount(long expected) {
+    if (count() != expected) {
+      throw new AssertionError("Expected " + expected + " associations. " + summary());
+    }
+  }
+
+  private static String named(String fromType, String fromId, String toType, String toId) {
+    return fromType + " " + fromId + " and " + toType + " " + toId;
+  }
+
+  private String summary() {
+    String some =
+        stream()
+            .limit(SHOWN)
+            .map(a -> named(a.fromType(), a.fromId(), a.toType(), a.toId()))
+            .collect(Collectors.joining("; "));
+    long count = remembered();
+    return "There are " + count + (count == 0 ? "" : ": " + some + (count > SHOWN ? "; …" : ""));
+  }
+
   /** How many times an association was made that could not be remembered for want of room. */
   public long unrecorded() {
     return unrecorded.get();
@@ -262,8 +329,7 @@ public final class RecordedAssociations {
 
   @Override
   public String toString() {
-    long count = total(stripe -> stripe.byTypes.values().stream().mapToInt(Pairs::size).sum());
-    return "RecordedAssociations{count=" + count + ", unrecorded=" + unrecorded.get() + "}";
+    return "RecordedAssociations{count=" + remembered() + ", unrecorded=" + unrecorded.get() + "}";
   }
 
   private void requireComplete() {

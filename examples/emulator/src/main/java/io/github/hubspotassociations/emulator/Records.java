@@ -1,8 +1,13 @@
 package io.github.hubspotassociations.emulator;
 
+import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Which records exist: those with an id of digits only, less those that are said to be missing. */
+/**
+ * Which records exist: those with an id of digits only, less those that are said to be missing.
+ * Safe for several threads.
+ */
 final class Records {
   /** Ids with this beginning never exist, so that a sample can show refusals without any set-up. */
   private static final String MISSING_PREFIX = "40404";
@@ -10,10 +15,10 @@ final class Records {
   /** No real id is longer than a long, and memory is bounded. */
   private static final int MAX_LENGTH = 100;
 
-  private final Set<String> missing;
+  private final Set<String> missing = ConcurrentHashMap.newKeySet();
 
-  Records(Set<String> missing) {
-    this.missing = Set.copyOf(missing);
+  void addMissing(Collection<String> ids) {
+    missing.addAll(ids);
   }
 
   boolean exists(String id) {

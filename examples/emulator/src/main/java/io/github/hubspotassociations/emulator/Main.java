@@ -1,0 +1,264 @@
+package io.github.hubspotassociations.emulator;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The emulator as a program of its own. */
+@Command(
+    name = "hubspot-emulator",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    sortOptions = false,
+    usageHelpWidth = 100,
+    description = {
+      "A local HubSpot that knows the two endpoints of default associations.",
+      "It prints its address and runs until it is stopped (Ctrl-C).",
+      ""
+    },
+    footer = {
+      "",
+      "Every record exists whose id is all digits and does not begin with 40404.",
+      "GET /emulator/status tells what was associated and answered up to now."
+    })
+final class Main implements Callable<Integer> {
+  private static final int EXIT_CANT_LISTEN = 1;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "Port to listen on; 0 takes a free one. Default: ${DEFAULT-VALUE}")
+  private int port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description =
+          "Address to listen on; any other than the default lets the network in. Default:"
+              + " ${DEFAULT-VALUE}")
+  private String host;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "Accept this token, and only those given so. Default: any that is not blank")
+  private List<String> tokens = new ArrayList<>();
+
+  @Option(
+      names = "--expired-token",
+      paramLabel = "TOKEN",
+      description = "Answer this token with 401 as expired.")
+  private List<String> expiredTokens = new ArrayList<>();
+
+  @Option(
+      names = "--unscoped-token",
+      paramLabel = "TOKEN",
+      description = "Answer this token with 403 for want of scopes.")
+  private List<String> unscopedTokens = new ArrayList<>();
+
+  @Option(
+      names = "--missing",
+      paramLabel = "ID",
+      description = "A record that does not exist, in whichever object type.")
+  private List<String> missing = new ArrayList<>();
+
+  @Option(
+      names = "--refusals",
+      paramLabel = "STYLE",
+      defaultValue = "RECORD_AND_SIDE",
+      description =
+          "How missing records are told: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  private RefusalStyle refusals;
+
+  @Option(
+      names = "--allow-duplicates",
+      description = "Accept batches that name a pair twice, instead of refusing them.")
+  private boolean allowDuplicates;
+
+  @Option(
+      names = "--ten-secondly",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "Requests of a token in any ten seconds; 0 for no limit. Default: ${DEFAULT-VALUE}")
+  private int tenSecondly;
+
+  @Option(
+      names = "--secondly",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Requests of a token in any second; 0, the default, for no limit.")
+  private int secondly;
+
+  @Option(
+      names = "--daily",
+      paramLabel = "N",
+      defaultValue = "250000",
+      description = "Requests of a token in a day (UTC); 0 for no limit. Default: ${DEFAULT-VALUE}")
+  private int daily;
+
+  @Option(names = "--retry-after", description = "Send Retry-After with every 429.")
+  private boolean retryAfter;
+
+  @Option(
+      names = "--batch-exemption",
+      description = "Batches say that they are exempt from the ten-secondly limit, and are.")
+  private boolean batchExemption;
+
+  @Option(
+      names = "--latency",
+      paramLabel = "MILLIS",
+      description = "Send every answer so many milliseconds later.")
+  private @Nullable Integer latency;
+
+  @Option(
+      names = "--chaos",
+      paramLabel = "SEED",
+      description =
+          "Let about a third of all requests meet a fault: of transport, 429, 423, 477 or 5xx. The"
+              + " same seed gives the same faults to the same requests.")
+  private @Nullable Long chaos;
+
+  @Option(
+      names = "--strict",
+      description = "Check each request and each answer against the OpenAPI document.")
+  private boolean strict;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Connections open at once. Default: ${DEFAULT-VALUE}")
+  private int maxConnections;
+
+  @Option(
+      names = "--max-associations",
+      paramLabel = "N",
+      description = "Associations to remember. Default: as many as fill half of the heap")
+  private @Nullable Long maxAssociations;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Main::wrongUsage);
+  }
+
+  private static int wrongUsage(ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println(e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("Try --help for the options.");
+    return ExitCode.USAGE;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    HubSpotEmulator emulator;
+    try {
+      emulator = builder().start();
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof UnknownHostException) {
+        throw new ParameterException(
+            spec.commandLine(), "--host is " + host + ": there is no such address", e);
+      }
+      spec.commandLine().getErr().println(e.getMessage());
+      return EXIT_CANT_LISTEN;
+    }
+    if (latency != null) {
+      emulator.faults().always(Fault.latency(Duration.ofMillis(latency)));
+    }
+    if (chaos != null) {
+      emulator.faults().random(chaos);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Listening on " + emulator.url());
+    out.flush();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(emulator), "stop"));
+    new CountDownLatch(1).await(); // The JVM ends when it is told to, by a signal.
+    return 0;
+  }
+
+  private static void stop(HubSpotEmulator emulator) {
+    emulator.close();
+    System.err.println("Stopped. " + emulator.associations() + " " + emulator.requests());
+  }
+
+  private HubSpotEmulator.Builder builder() {
+    try {
+      if (latency != null && latency < 0) {
+        throw new IllegalArgumentException("latency is " + latency + ": use 0 or more");
+      }
+      HubSpotEmulator.Builder builder =
+          HubSpotEmulator.builder()
+              .host(host)
+              .port(port)
+              .missing(missing.toArray(new String[0]))
+              .refusals(refusals)
+              .duplicatesRefused(!allowDuplicates)
+              .rateLimits(limits())
+              .batchExemption(batchExemption)
+              .strict(strict)
+              .maxConnections(maxConnections);
+      tokens.forEach(builder::token);
+      expiredTokens.forEach(token -> builder.expiredToken(token, Instant.EPOCH));
+      unscopedTokens.forEach(
+          token -> builder.tokenWithoutScopes(token, "crm.objects.contacts.write"));
+      if (maxAssociations != null) {
+        builder.maxAssociations(maxAssociations);
+      }
+      return builder;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), asOption(e.getMessage()), e);
+    }
+  }
+
+  /** Messages begin with the name of a setting, maxConnections; here it is --max-connections. */
+  private static String asOption(String message) {
+    int end = message.indexOf(' ');
+    String name = message.substring(0, end).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    return "--" + name + message.substring(end);
+  }
+
+  private RateLimits limits() {
+    return RateLimits.unlimited()
+        .withTenSecondly(tenSecondly)
+        .withSecondly(secondly)
+        .withDaily(daily)
+        .withRetryAfter(retryAfter);
+  }
+
+  /** The version of the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"hubspot-emulator " + (version == null ? "(unpacked)" : version)};
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.hubspotassociations.emulator;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How many requests came to an emulator and how they were answered. A live view, safe for use by
+ * several threads at once; a request counts as soon as its answer is ready to be sent.
+ */
+public final class RequestCounts {
+  private final AtomicLong single = new AtomicLong();
+  private final AtomicLong batch = new AtomicLong();
+  private final AtomicLong other = new AtomicLong();
+  private final AtomicLong inputs = new AtomicLong();
+  private final AtomicLong unanswered = new AtomicLong();
+  private final Map<Integer, AtomicLong> statuses = new ConcurrentHashMap<>();
+
+  RequestCounts() {}
+
+  void addSingle() {
+    single.incrementAndGet();
+  }
+
+  void addBatch() {
+    batch.incrementAndGet();
+  }
+
+  void addOther() {
+    other.incrementAndGet();
+  }
+
+  void addInputs(int count) {
+    inputs.addAndGet(count);
+  }
+
+  void addUnanswered() {
+    unanswered.incrementAndGet();
+  }
+
+  void addStatus(int status) {
+    statuses.computeIfAbsent(status, s -> new AtomicLong()).incrementAndGet();
+  }
+
+  void clear() {
+    for (AtomicLong count : new AtomicLong[] {single, batch, other, inputs, unanswered}) {
+      count.set(0);
+    }
+    statuses.clear();
+  }
+
+  /** All requests. */
+  public long total() {
+    return single() + batch() + other();
+  }
+
+  /** Requests to associate one pair. */
+  public long single() {
+    return single.get();
+  }
+
+  /** Requests to associate a batch. */
+  public long batch() {
+    return batch.get();
+  }
+
+  /** Requests to neither endpoint, or with another method, or that were not HTTP. */
+  public long other() {
+    return other.get();
+  }
+
+  /** The inputs of all requests that were worked on, refused ones and repetitions included. */
+  public long inputs() {
+    return inputs.get();
+  }
+
+  /** Requests whose connection was closed instead of an answer. */
+  public long unanswered() {
+    return unanswered.get();
+  }
+
+  /**
+   * Requests answered with this status.
+   *
+   * @param status such as 200
+   */
+  public long status(int status) {
+    AtomicLong count = statuses.get(status);
+    return count == null ? 0 : count.get();
+  }
+
+  /** How many requests were answered with each status that occurred, in ascending order. */
+  public Map<Integer, Long> statuses() {
+    Map<Integer, Long> counts = new TreeMap<>();
+    statuses.forEach((status, count) -> counts.put(status, count.get()));
+    return counts;
+  }
+
+  @Override
+  public String toString() {
+    return "RequestCounts{single="
+        + single
+        + ", batch="
+        + batch
+        + ", other="
+        + other
+        + ", inputs="
+        + inputs
+        + ", statuses="
+        + statuses()
+        + ", unanswered="
+        + unanswered
+        + "}";
+  }
+}
