@@ -1,0 +1,279 @@
+package io.github.hubspotassociations.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.Moshi;
+import io.github.hubspotassociations.client.api.AssociationsApi;
+import io.github.hubspotassociations.client.model.AssociationSpec;
+import io.github.hubspotassociations.client.model.BatchInputPublicDefaultAssociationMultiPost;
+import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
+import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
+import io.github.hubspotassociations.client.model.PublicDefaultAssociation;
+import io.github.hubspotassociations.client.model.PublicDefaultAssociationMultiPost;
+import io.github.hubspotassociations.client.model.PublicObjectId;
+import io.github.hubspotassociations.client.model.StandardError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Collections;
+import okhttp3.mockwebserver.MockResponse;
+import okhttp3.mockwebserver.MockWebServer;
+import okhttp3.mockwebserver.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import retrofit2.HttpException;
+import retrofit2.Response;
+import retrofit2.Retrofit;
+import retrofit2.adapter.rxjava3.RxJava3CallAdapterFactory;
+import retrofit2.converter.moshi.MoshiConverterFactory;
+import retrofit2.http.POST;
+import retrofit2.http.PUT;
+
+/** The generated client as its users have it: real Retrofit, real HTTP. */
+class AssociationsApiTest {
+  private final MockWebServer server = new MockWebServer();
+  private AssociationsApi api;
+
+  @BeforeEach
+  void start() throws IOException {
+    server.start();
+    api = api("/");
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.shutdown();
+  }
+
+  @Test
+  void putNamesBothRecordsInThePathAndSendsNoBody() throws Exception {
+    server.enqueue(json(200, "200_put.json"));
+
+    BatchResponsePublicDefaultAssociation answer =
+        api.createDefault("tickets", "2644992430", "contacts", "9532426638").blockingGet();
+
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getMethod()).isEqualTo("PUT");
+    assertThat(request.getPath())
+        .isEqualTo("/crm/v4/objects/tickets/2644992430/associations/default/contacts/9532426638");
+    assertThat(request.getBodySize()).isZero();
+    assertThat(request.getHeader("Accept")).isEqualTo("application/json");
+    assertThat(answer)
+        .isEqualTo(
+            BatchResponsePublicDefaultAssociation.builder()
+                .status(BatchResponsePublicDefaultAssociation.Status.COMPLETE)
+                .results(
+                    Arrays.asList(
+                        row("2644992430", "9532426638", 16), row("9532426638", "2644992430", 15)))
+                .startedAt(OffsetDateTime.parse("2024-04-24T19:09:58.035Z"))
+                .completedAt(OffsetDateTime.parse("2024-04-24T19:09:58.116Z"))
+                .build());
+  }
+
+  @Test
+  void postSendsThePairsInOrderAndGivesTheErrorsOfA207() throws Exception {
+    server.enqueue(json(207, "207_two_errors.json"));
+
+    Response<BatchResponsePublicDefaultAssociation> answer =
+        api.createDefaultBatchWithHttpInfo(
+                "0-1",
+                "2-33642689",
+                BatchInputPublicDefaultAssociationMultiPost.builder()
+                    .inputs(Arrays.asList(pair("1", "2"), pair("3", "é\"\\")))
+                    .build())
+            .blockingGet();
+
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getMethod()).isEqualTo("POST");
+    assertThat(request.getPath())
+        .isEqualTo("/crm/v4/associations/0-1/2-33642689/batch/associate/default");
+    assertThat(request.getHeader("Content-Type")).isEqualTo("application/json; charset=UTF-8");
+    assertThat(request.getBody().readUtf8())
+        .isEqualTo(
+            "{\"inputs\":[{\"from\":{\"id\":\"1\"},\"to\":{\"id\":\"2\"}},"
+                + "{\"from\":{\"id\":\"3\"},\"to\":{\"id\":\"é\\\"\\\\\"}}]}");
+    assertThat(answer.code()).isEqualTo(207);
+    BatchResponsePublicDefaultAssociation body = answer.body();
+    assertThat(body.results()).isEmpty();
+    assertThat(body.numErrors()).isEqualTo(2);
+    StandardError second = body.errors().get(1);
+    assertThat(second.subCategory()).isEqualTo("crm.associations.TO_OBJECT_NOT_FOUND");
+    assertThat(second.context())
+        .containsEntry("objectType", Collections.singletonList("company"))
+        .containsEntry("id", Collections.singletonList("994705054985"));
+    assertThat(second.links()).isNull();
+  }
+
+  @Test
+  void nullsEmptiesAndUnknownFieldsAreNormal() throws Exception {
+    server.enqueue(json(200, "200_nulls_and_empties.json"));
+
+    BatchResponsePublicDefaultAssociation answer =
+        api.createDefault("emails", "1", "tickets", "2").blockingGet();
+
+    assertThat(answer.requestedAt()).isNull();
+    assertThat(answer.links()).isEmpty();
+    assertThat(answer.errors()).isEmpty();
+    assertThat(answer.results()).hasSize(2);
+    assertThat(answer.results().get(0).associationSpec()).isNull();
+    assertThat(answer.results().get(0).from().id()).isEqualTo("***");
+  }
+
+  @Test
+  void aStatusAndACategoryThatAreNewAreKeptAsTheyCame() throws Exception {
+    server.enqueue(
+        new MockResponse()
+            .setBody(
+                "{\"status\":\"CANCELLED\",\"results\":[{\"associationSpec\":{"
+                    + "\"associationTypeId\":1,\"associationCategory\":\"NEW_\\u00e9\"}}]}"));
+
+    BatchResponsePublicDefaultAssociation answer =
+        api.createDefault("contacts", "1", "companies", "2").blockingGet();
+
+    assertThat(answer.status().isKnown()).isFalse();
+    assertThat(answer.status().value()).isEqualTo("CANCELLED");
+    assertThat(answer.results().get(0).associationSpec().associationCategory())
+        .isEqualTo(AssociationSpec.AssociationCategory.of("NEW_é"))
+        .hasToString("NEW_é");
+    assertThat(BatchResponsePublicDefaultAssociation.Status.COMPLETE.isKnown()).isTrue();
+    assertThat(BatchResponsePublicDefaultAssociation.Status.of("COMPLETE"))
+        .isSameAs(BatchResponsePublicDefaultAssociation.Status.COMPLETE);
+  }
+
+  @Test
+  void aValueOfTheWrongTypeIsNamedByItsPath() {
+    server.enqueue(
+        new MockResponse()
+            .setBody(
+                "{\"results\":[{\"from\":{\"id\":\"1\"}},{\"from\":{\"id\":[]}}],"
+                    + "\"status\":\"COMPLETE\"}"));
+
+    assertThatThrownBy(() -> api.createDefault("contacts", "1", "companies", "2").blockingGet())
+        .isInstanceOf(JsonDataException.class)
+        .hasMessage("Expected a string but was BEGIN_ARRAY at path $.results[1].from.id");
+  }
+
+  @Test
+  void aTimestampThatIsNoneIsNamedByItsPath() {
+    server.enqueue(new MockResponse().setBody("{\"startedAt\":\"yesterday\"}"));
+
+    assertThatThrownBy(() -> api.createDefault("contacts", "1", "companies", "2").blockingGet())
+        .isInstanceOf(JsonDataException.class)
+        .hasMessage(
+            "Expected a date and time such as 2026-03-10T09:30:00Z but was yesterday"
+                + " at path $.startedAt");
+  }
+
+  @Test
+  void oneFormFailsOnAStatusThatIsNotSuccessAndTheOtherGivesIt() {
+    server.enqueue(new MockResponse().setResponseCode(409).setBody("{}"));
+    server.enqueue(new MockResponse().setResponseCode(409).setBody("{}"));
+
+    assertThatThrownBy(() -> api.createDefault("contacts", "1", "companies", "2").blockingGet())
+        .isInstanceOf(HttpException.class);
+    assertThat(
+            api.createDefaultWithHttpInfo("contacts", "1", "companies", "2").blockingGet().code())
+        .isEqualTo(409);
+  }
+
+  @Test
+  void nothingIsSentBeforeSubscription() {
+    assertThat(api.createDefault("contacts", "1", "companies", "2")).isNotNull();
+    assertThat(server.getRequestCount()).isZero();
+  }
+
+  @Test
+  void idsAreEscapedInThePath() throws Exception {
+    server.enqueue(json(200, "200_put.json"));
+
+    api.createDefault("p1234_pets", "a/b c?d#e%2F", "contacts", "é").test().assertComplete();
+
+    assertThat(server.takeRequest().getPath())
+        .isEqualTo(
+            "/crm/v4/objects/p1234_pets/a%2Fb%20c%3Fd%23e%252F/associations/default/contacts/%C3%A9");
+  }
+
+  @Test
+  void anIdThatWouldClimbThePathIsRefused() {
+    assertThatThrownBy(() -> api.createDefault("contacts", "..", "companies", "2").blockingGet())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("path traversal");
+    assertThat(server.getRequestCount()).isZero();
+  }
+
+  @Test
+  void aBaseUrlMayHaveAPath() throws Exception {
+    server.enqueue(json(200, "200_put.json"));
+
+    api("/gateway/").createDefault("contacts", "1", "companies", "2").test().assertComplete();
+
+    assertThat(server.takeRequest().getPath())
+        .isEqualTo("/gateway/crm/v4/objects/contacts/1/associations/default/companies/2");
+  }
+
+  @Test
+  void thePathConstantsAreWhatRetrofitCalls() throws Exception {
+    assertThat(AssociationsApi.CREATE_DEFAULT_PATH)
+        .isEqualTo(
+            "/crm/v4/objects/{fromObjectType}/{fromObjectId}"
+                + "/associations/default/{toObjectType}/{toObjectId}");
+    assertThat(AssociationsApi.CREATE_DEFAULT_BATCH_PATH)
+        .isEqualTo("/crm/v4/associations/{fromObjectType}/{toObjectType}/batch/associate/default");
+    // Relative in the annotations, so that a base URL keeps its own path.
+    for (Method method : AssociationsApi.class.getMethods()) {
+      PUT put = method.getAnnotation(PUT.class);
+      POST post = method.getAnnotation(POST.class);
+      assertThat("/" + (put != null ? put.value() : post.value()))
+          .isEqualTo(
+              put != null
+                  ? AssociationsApi.CREATE_DEFAULT_PATH
+                  : AssociationsApi.CREATE_DEFAULT_BATCH_PATH);
+    }
+    assertThat(AssociationsApi.class.getMethods()).hasSize(4);
+  }
+
+  private AssociationsApi api(String basePath) {
+    return new Retrofit.Builder()
+        .baseUrl(server.url(basePath))
+        .addConverterFactory(
+            MoshiConverterFactory.create(
+                new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build()))
+        .addCallAdapterFactory(RxJava3CallAdapterFactory.createSynchronous())
+        .build()
+        .create(AssociationsApi.class);
+  }
+
+  private static PublicDefaultAssociation row(String from, String to, int typeId) {
+    return PublicDefaultAssociation.builder()
+        .from(PublicObjectId.builder().id(from).build())
+        .to(PublicObjectId.builder().id(to).build())
+        .associationSpec(
+            AssociationSpec.builder()
+                .associationCategory(AssociationSpec.AssociationCategory.HUBSPOT_DEFINED)
+                .associationTypeId(typeId)
+                .build())
+        .build();
+  }
+
+  private static PublicDefaultAssociationMultiPost pair(String from, String to) {
+    return PublicDefaultAssociationMultiPost.builder()
+        .from(PublicObjectId.builder().id(from).build())
+        .to(PublicObjectId.builder().id(to).build())
+        .build();
+  }
+
+  private static MockResponse json(int status, String body) throws IOException {
+    try (InputStream in = AssociationsApiTest.class.getResourceAsStream("/bodies/" + body)) {
+      return new MockResponse()
+          .setResponseCode(status)
+          .setHeader("Content-Type", "application/json;charset=utf-8")
+          .setBody(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+}
