@@ -1,0 +1,72 @@
+package io.github.hubspotassociations.pacing;
+
+/**
+ * The places of a sliding window: pure state, told the time in nanoseconds and never asking for it.
+ *
+ * <p>A place is taken when a request is sent and frees one window after the answer, because the
+ * server counts the request at an unknown moment between the two. The times themselves are kept, so
+ * that windows of several lengths can be read from them.
+ */
+final class Places {
+  private final Times answers = new Times();
+  private int inFlight;
+  private long taken;
+  private long lastTaken = Long.MIN_VALUE / 2;
+
+  /** How many requests have been sent and not yet answered. */
+  int inFlight() {
+    return inFlight;
+  }
+
+  /** How many requests have been sent since the beginning. */
+  long taken() {
+    return taken;
+  }
+
+  /** When the latest request was sent. */
+  long lastTaken() {
+    return lastTaken;
+  }
+
+  void take(long now) {
+    inFlight++;
+    taken++;
+    lastTaken = now;
+  }
+
+  /** Undoes {@link #take} for a request that was never sent. */
+  void giveBack() {
+    inFlight--;
+  }
+
+  /** A request got its answer, or will get none. */
+  void answer(long now, long retention) {
+    inFlight--;
+    answers.forgetUntil(now - retention);
+    answers.add(now);
+  }
+
+  /** How many places are held by requests in flight or answered within {@code window}. */
+  int held(long now, long window) {
+    return inFlight + answers.size() - answers.until(now - window);
+  }
+
+  /**
+   * When the request that has {@code ahead} others before it can be sent, if no window may hold
+   * more than {@code limit}: {@code now} if at once. An estimate where it depends on answers that
+   * have not come yet.
+   */
+  long freeAt(long now, int limit, long window, int ahead) {
+    int expired = answers.until(now - window);
+    int alive = answers.size() - expired;
+    long toFree = (long) inFlight + alive + ahead - limit + 1;
+    if (toFree <= 0) {
+      return now;
+    }
+    if (toFree <= alive) {
+      return answers.get(expired + (int) toFree - 1) + window;
+    }
+    long windows = 1 + (toFree - alive - 1) / limit;
+    return now + Math.min(windows, Long.MAX_VALUE / 4 / window) * window;
+  }
+}
