@@ -1,0 +1,107 @@
+package io.github.hubspotassociations;
+
+import java.util.Objects;
+
+/**
+ * Names one CRM record: its object type and its id. Immutable and thread-safe.
+ *
+ * <p>The object type is whatever HubSpot takes in a path: a name ({@code "contacts"}), a type id
+ * ({@code "0-1"}), a custom type's id ({@code "2-33642689"}) or its fully qualified name ({@code
+ * "p1234_pets"}). It is sent as given; nothing here knows which types an account has. Two
+ * references are equal if both strings are.
+ */
+public final class ObjectRef {
+  private final String objectType;
+  private final String id;
+
+  private ObjectRef(String objectType, String id) {
+    this.objectType = objectType;
+    this.id = id;
+  }
+
+  /**
+   * Names a record.
+   *
+   * @param objectType a name, type id or fully qualified name of an object type
+   * @param id the record's id as HubSpot gives it
+   * @throws IllegalArgumentException if either is blank, or is a path's {@code .} or {@code ..}
+   * @throws NullPointerException if either is null
+   */
+  public static ObjectRef of(String objectType, String id) {
+    return new ObjectRef(requirePathPart("objectType", objectType), requirePathPart("id", id));
+  }
+
+  /**
+   * Names a record by its numeric id.
+   *
+   * @param objectType a name, type id or fully qualified name of an object type
+   * @param id the record's id, 0 or more
+   * @throws IllegalArgumentException if the type is blank or the id is negative
+   * @throws NullPointerException if the type is null
+   */
+  public static ObjectRef of(String objectType, long id) {
+    if (id < 0) {
+      throw new IllegalArgumentException("id is " + id + ": a record's id is not negative");
+    }
+    return new ObjectRef(requirePathPart("objectType", objectType), Long.toString(id));
+  }
+
+  /** The object type, as it was given. */
+  public String objectType() {
+    return objectType;
+  }
+
+  /** The record's id, as it was given. */
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ObjectRef
+        && id.equals(((ObjectRef) other).id)
+        && objectType.equals(((ObjectRef) other).objectType);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * objectType.hashCode() + id.hashCode();
+  }
+
+  /** The record in one word, such as {@code contacts/101}. */
+  @Override
+  public String toString() {
+    return objectType + '/' + id;
+  }
+
+  private static String requirePathPart(String name, String value) {
+    Objects.requireNonNull(value, name);
+    if (isBlank(value)) {
+      throw new IllegalArgumentException(name + " is blank: give the " + what(name));
+    }
+    if (value.equals(".") || value.equals("..")) {
+      throw new IllegalArgumentException(
+          name
+              + " is \""
+              + value
+              + "\", which a URL path takes as a direction: give the "
+              + what(name));
+    }
+    return value;
+  }
+
+  private static String what(String name) {
+    return name.equals("id")
+        ? "record's id, such as \"101\""
+        : "object type, such as \"contacts\" or \"0-1\"";
+  }
+
+  private static boolean isBlank(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (!Character.isWhitespace(value.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,542 @@
+package io.github.hubspotassociations.bulk;
+
+import com.squareup.moshi.JsonAdapter;
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import com.squareup.moshi.Moshi;
+import io.github.hubspotassociations.client.model.AssociationSpec;
+import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import okio.Buffer;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the answer to a batch as it streams in, and gives its rows to a {@link PageMatch} without
+ * building objects for them.
+ *
+ * <p>It takes what Moshi's adapters take: keys in any order, unknown ones skipped, white space,
+ * escapes, ids as strings or numbers, null or absent properties. A row of an answer is about 140
+ * bytes, of which the ids are 20 and the rest repeats: decoding a page of 2,000 pairs into models
+ * took as long as all of OkHttp's work for it, reading it this way a third of that.
+ */
+final class AnswerReader {
+  private static final int FIRST_BUFFER_BYTES = 16 * 1024;
+
+  /**
+   * More than any row or list of errors of an honest answer; what is longer is not held in memory.
+   */
+  private static final int MAX_VALUE_BYTES = 16 * 1024 * 1024;
+
+  private static final int HEAD_BYTES = 1024;
+  private static final int SPECS_KEPT = 4;
+
+  private static final byte[] RESULTS = ascii("results");
+  private static final byte[] ERRORS = ascii("errors");
+  private static final byte[] NUM_ERRORS = ascii("numErrors");
+  private static final byte[] FROM = ascii("from");
+  private static final byte[] TO = ascii("to");
+  private static final byte[] ID = ascii("id");
+  private static final byte[] SPEC = ascii("associationSpec");
+
+  private static final JsonAdapter<AssociationSpec> SPEC_ADAPTER =
+      new Moshi.Builder()
+          .add(ModelJsonAdapterFactory.INSTANCE)
+          .build()
+          .adapter(AssociationSpec.class);
+
+  private final BufferedSource source;
+  private final PageMatch match;
+
+  private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
+  private int position;
+  private int limit;
+
+  /** Where the value begins that has to stay in the buffer as a whole; −1 where none has to. */
+  private int kept = -1;
+
+  private byte @Nullable [] head;
+
+  // The string read last: its place behind the kept position, and whether it is ASCII without
+  // escapes.
+  private int textStart;
+  private int textEnd;
+  private boolean textIsPlain;
+
+  // The row being read: the places of its ids behind the kept position.
+  private int fromStart;
+  private int fromEnd;
+  private int toStart;
+  private int toEnd;
+  private boolean idsArePlain;
+
+  // An answer has two kinds of specs as a rule, each repeated to the letter: they are known by
+  // their text.
+  private final byte[][] specTexts = new byte[SPECS_KEPT][];
+  private final AssociationSpec[] specs = new AssociationSpec[SPECS_KEPT];
+  private int specCount;
+
+  private @Nullable String errors;
+  private long numErrors;
+
+  AnswerReader(BufferedSource source, PageMatch match) {
+    this.source = source;
+    this.match = match;
+  }
+
+  /**
+   * Reads the answer to its end.
+   *
+   * @throws JsonDataException if it is JSON, but not an answer to a batch
+   * @throws IOException if it breaks off or is not JSON
+   */
+  void read() throws IOException {
+    skipByteOrderMark();
+    byte first = next();
+    if (first != '{') {
+      throw unexpected(first, "an object");
+    }
+    boolean known = false;
+    for (byte b = next(); b != '}'; b = next()) {
+      kept = position - 1;
+      key(b);
+      if (textIs(RESULTS)) {
+        kept = -1;
+        known = true;
+        results();
+      } else if (textIs(ERRORS)) {
+        known = true;
+        errors();
+      } else if (textIs(NUM_ERRORS)) {
+        numErrors();
+      } else {
+        kept = -1;
+        skipValue(next());
+      }
+      kept = -1;
+      b = next();
+      if (b == '}') {
+        break;
+      }
+      if (b != ',') {
+        throw unexpected(b, "',' or '}'");
+      }
+    }
+    if (!known) {
+      throw new JsonDataException("The answer has neither results nor errors");
+    }
+  }
+
+  /** The JSON text of the answer's errors; null if it has none. */
+  @Nullable String errorsJson() {
+    return errors;
+  }
+
+  /** The number of errors that the answer counts; 0 if it does not. */
+  long errorCount() {
+    return numErrors;
+  }
+
+  /** The first bytes of the answer, for the message of an error. */
+  String head() {
+    return head == null ? "" : new String(head, StandardCharsets.UTF_8);
+  }
+
+  private void results() throws IOException {
+    byte b = next();
+    if (b == 'n') {
+      skipValue(b);
+      return;
+    }
+    if (b != '[') {
+      throw new JsonDataException("results is not an array");
+    }
+    for (b = next(); b != ']'; b = next()) {
+      if (b == ',') {
+        continue;
+      }
+      if (b == '{') {
+        row();
+      } else {
+        skipValue(b);
+      }
+    }
+  }
+
+  private void row() throws IOException {
+    kept = position - 1;
+    fromStart = -1;
+    toStart = -1;
+    idsArePlain = true;
+    AssociationSpec spec = null;
+    for (byte b = next(); b != '}'; b = next()) {
+      if (b == ',') {
+        continue;
+      }
+      key(b);
+      if (textIs(FROM)) {
+        if (record()) {
+          fromStart = textStart;
+          fromEnd = textEnd;
+        }
+      } else if (textIs(TO)) {
+        if (record()) {
+          toStart = textStart;
+          toEnd = textEnd;
+        }
+      } else if (textIs(SPEC)) {
+        spec = spec();
+      } else {
+        skipValue(next());
+      }
+    }
+    if (fromStart >= 0 && toStart >= 0) {
+      if (idsArePlain) {
+        match.row(buffer, kept + fromStart, kept + fromEnd, kept + toStart, kept + toEnd, spec);
+      } else {
+        match.row(decoded(fromStart, fromEnd), decoded(toStart, toEnd), spec);
+      }
+    }
+    kept = -1;
+  }
+
+  /**
+   * Reads {@code {"id":"101"}}; whether there was an id, whose place is then that of the text read
+   * last.
+   */
+  private boolean record() throws IOException {
+    byte b = next();
+    if (b != '{') {
+      skipValue(b);
+      return false;
+    }
+    int start = -1;
+    int end = -1;
+    for (b = next(); b != '}'; b = next()) {
+      if (b == ',') {
+        continue;
+      }
+      key(b);
+      b = textIs(ID) ? next() : skipValue(next());
+      if (b == '"') {
+        text();
+        idsArePlain &= textIsPlain;
+      } else if ((b >= '0' && b <= '9') || b == '-') {
+        number();
+      } else {
+        if (b != SKIPPED) {
+          skipValue(b);
+        }
+        continue;
+      }
+      start = textStart;
+      end = textEnd;
+    }
+    textStart = start;
+    textEnd = end;
+    return start >= 0;
+  }
+
+  private @Nullable AssociationSpec spec() throws IOException {
+    byte b = next();
+    if (b != '{') {
+      skipValue(b);
+      return null;
+    }
+    position--;
+    for (int i = 0; i < specCount; i++) {
+      if (skipped(specTexts[i])) {
+        return specs[i];
+      }
+    }
+    int start = position - kept;
+    skipValue(next());
+    byte[] text = Arrays.copyOfRange(buffer, kept + start, position);
+    AssociationSpec spec;
+    try {
+      spec = SPEC_ADAPTER.fromJson(new Buffer().write(text));
+    } catch (JsonDataException e) {
+      // The row says that the pair is associated, if not as what.
+      return null;
+    }
+    int free = specCount < SPECS_KEPT ? specCount++ : SPECS_KEPT - 1;
+    specTexts[free] = text;
+    specs[free] = spec;
+    return spec;
+  }
+
+  /** Skips exactly that text if it is what comes next. */
+  private boolean skipped(byte[] text) throws IOException {
+    while (limit - position < text.length) {
+      if (!fill()) {
+        return false;
+      }
+    }
+    for (int i = 0; i < text.length; i++) {
+      if (buffer[position + i] != text[i]) {
+        return false;
+      }
+    }
+    position += text.length;
+    return true;
+  }
+
+  private void errors() throws IOException {
+    byte b = next();
+    kept = position - 1;
+    skipValue(b);
+    // null and an empty list are the normal case.
+    if (b != 'n' && !isEmptyList(kept, position)) {
+      errors = new String(buffer, kept, position - kept, StandardCharsets.UTF_8);
+    }
+  }
+
+  private boolean isEmptyList(int start, int end) {
+    for (int i = start + 1; i < end - 1; i++) {
+      if (!isSpace(buffer[i])) {
+        return false;
+      }
+    }
+    return buffer[start] == '[';
+  }
+
+  private void numErrors() throws IOException {
+    byte b = next();
+    kept = position - 1;
+    if (b < '0' || b > '9') {
+      skipValue(b);
+      return;
+    }
+    number();
+    long count = 0;
+    for (int i = kept + textStart; i < kept + textEnd; i++) {
+      int digit = buffer[i] - '0';
+      if (digit < 0 || digit > 9 || count > Integer.MAX_VALUE) {
+        return;
+      }
+      count = count * 10 + digit;
+    }
+    numErrors = count;
+  }
+
+  /** Reads a key, whose quote is given, and the colon behind it. */
+  private void key(byte b) throws IOException {
+    if (b != '"') {
+      throw unexpected(b, "a name");
+    }
+    text();
+    int start = textStart;
+    int end = textEnd;
+    byte colon = next();
+    if (colon != ':') {
+      throw unexpected(colon, "':'");
+    }
+    textStart = start;
+    textEnd = end;
+  }
+
+  /** Reads a string whose first quote is behind us. A value has to be kept. */
+  private void text() throws IOException {
+    textStart = position - kept;
+    boolean plain = true;
+    while (true) {
+      byte[] bytes = buffer;
+      int at = position;
+      int end = limit;
+      while (at < end) {
+        byte b = bytes[at++];
+        if (b == '"') {
+          position = at;
+          textEnd = at - 1 - kept;
+          textIsPlain = plain;
+          return;
+        }
+        if (b <= 0) {
+          plain = false;
+        } else if (b == '\\') {
+          plain = false;
+          if (at == end) {
+            at--;
+            break;
+          }
+          at++;
+        }
+      }
+      position = at;
+      more();
+    }
+  }
+
+  /** Reads a number, whose first byte is behind us, as a text. A value has to be kept. */
+  private void number() throws IOException {
+    textStart = position - 1 - kept;
+    while (true) {
+      while (position < limit) {
+        byte b = buffer[position];
+        if (b == ',' || b == '}' || b == ']' || isSpace(b)) {
+          textEnd = position - kept;
+          return;
+        }
+        position++;
+      }
+      more();
+    }
+  }
+
+  private static final byte SKIPPED = 0;
+
+  /** Skips a value whose first byte is behind us, however deep it is nested. */
+  private byte skipValue(byte first) throws IOException {
+    if (first == '"') {
+      skipText();
+    } else if (first == '{' || first == '[') {
+      int depth = 1;
+      while (depth > 0) {
+        byte b = next();
+        if (b == '"') {
+          skipText();
+        } else if (b == '{' || b == '[') {
+          depth++;
+        } else if (b == '}' || b == ']') {
+          depth--;
+        }
+      }
+    } else if (first == 't'
+        || first == 'f'
+        || first == 'n'
+        || first == '-'
+        || (first >= '0' && first <= '9')) {
+      skipWord();
+    } else {
+      throw unexpected(first, "a value");
+    }
+    return SKIPPED;
+  }
+
+  private void skipText() throws IOException {
+    boolean escaped = false;
+    while (true) {
+      while (position < limit) {
+        byte b = buffer[position++];
+        if (escaped) {
+          escaped = false;
+        } else if (b == '"') {
+          return;
+        } else {
+          escaped = b == '\\';
+        }
+      }
+      more();
+    }
+  }
+
+  private void skipWord() throws IOException {
+    while (true) {
+      while (position < limit) {
+        byte b = buffer[position];
+        if (b == ',' || b == '}' || b == ']' || isSpace(b)) {
+          return;
+        }
+        position++;
+      }
+      more();
+    }
+  }
+
+  /** The next byte that is not white space; it is then behind us. */
+  private byte next() throws IOException {
+    while (true) {
+      while (position < limit) {
+        byte b = buffer[position++];
+        if (!isSpace(b)) {
+          return b;
+        }
+      }
+      more();
+    }
+  }
+
+  private void more() throws IOException {
+    if (!fill()) {
+      throw new EOFException("The answer breaks off");
+    }
+  }
+
+  /**
+   * Reads on; false at the end of the answer. Positions move, those behind the kept one by what
+   * {@link #kept} moves.
+   */
+  private boolean fill() throws IOException {
+    int keep = kept >= 0 ? kept : position;
+    System.arraycopy(buffer, keep, buffer, 0, limit - keep);
+    limit -= keep;
+    position -= keep;
+    kept = kept >= 0 ? 0 : -1;
+    if (limit == buffer.length) {
+      if (limit >= MAX_VALUE_BYTES) {
+        throw new JsonDataException(
+            "A value of the answer is longer than " + MAX_VALUE_BYTES + " bytes");
+      }
+      buffer = Arrays.copyOf(buffer, limit * 2);
+    }
+    int read = source.read(buffer, limit, buffer.length - limit);
+    if (read == -1) {
+      return false;
+    }
+    limit += read;
+    if (head == null) {
+      head = Arrays.copyOf(buffer, Math.min(limit, HEAD_BYTES));
+    }
+    return true;
+  }
+
+  private void skipByteOrderMark() throws IOException {
+    while (limit < 3 && fill()) {
+      // A first read may bring less than the mark.
+    }
+    if (limit >= 3
+        && buffer[0] == (byte) 0xef
+        && buffer[1] == (byte) 0xbb
+        && buffer[2] == (byte) 0xbf) {
+      position = 3;
+    }
+  }
+
+  private boolean textIs(byte[] name) {
+    if (textEnd - textStart != name.length) {
+      return false;
+    }
+    int start = kept + textStart;
+    for (int i = 0; i < name.length; i++) {
+      if (buffer[start + i] != name[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String decoded(int start, int end) throws IOException {
+    Buffer json =
+        new Buffer().writeByte('"').write(buffer, kept + start, end - start).writeByte('"');
+    return JsonReader.of(json).nextString();
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+  }
+
+  private static IOException unexpected(byte b, String expected) {
+    return new IOException(
+        "The answer is not JSON of a batch: expected "
+            + expected
+            + ", found "
+            + (b > ' ' && b < 0x7f ? "'" + (char) b + "'" : "byte " + (b & 0xff)));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,314 @@
+package io.github.hubspotassociations.bulk;
+
+import io.github.hubspotassociations.AssociationRequest;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inputs that fit one request: of one pair of object types, no more than the page size and the
+ * bytes allowed, each distinct pair sent once. {@link BulkAssociator#pages} makes them, {@link
+ * BulkAssociator#associatePages} sends them. Immutable; as thread-safe as the contexts of its
+ * requests.
+ *
+ * @param <C> the type of the caller's context
+ */
+public final class InputPage<C> {
+  private static final int FIRST_ROOM = 16;
+
+  private final long number;
+  private final String fromObjectType;
+  private final String toObjectType;
+  private final int size;
+  private final long firstIndex;
+  private final AssociationRequest<C>[] requests;
+
+  /** The index of each input; null where they are consecutive. */
+  private final long @Nullable [] indexes;
+
+  /**
+   * The slot of each input: its pair's position among the distinct pairs; null where each input has
+   * its own.
+   */
+  private final int @Nullable [] slotOfInput;
+
+  /** The distinct pairs, each as the first request that asks for it. */
+  private final AssociationRequest<C>[] pairs;
+
+  private final int pairCount;
+  private final PairIndex pairIndex;
+  private final long encodedBytes;
+  private final boolean plain;
+
+  private InputPage(Builder<C> builder, long number) {
+    this.number = number;
+    this.fromObjectType = builder.fromObjectType;
+    this.toObjectType = builder.toObjectType;
+    this.size = builder.size;
+    this.firstIndex = builder.firstIndex;
+    this.requests = builder.requests;
+    this.indexes = builder.indexes;
+    this.slotOfInput = builder.slotOfInput;
+    this.pairs = builder.pairs;
+    this.pairCount = builder.pairCount;
+    this.pairIndex = builder.pairIndex;
+    this.encodedBytes = builder.bytes;
+    this.plain = builder.plain;
+  }
+
+  /** The page's number in its run, from 0. */
+  public long number() {
+    return number;
+  }
+
+  /** The object type of every {@code from} of the page, as it goes into the path. */
+  public String fromObjectType() {
+    return fromObjectType;
+  }
+
+  /** The object type of every {@code to} of the page, as it goes into the path. */
+  public String toObjectType() {
+    return toObjectType;
+  }
+
+  /** The number of inputs, duplicates included. */
+  public int size() {
+    return size;
+  }
+
+  /** The number of distinct pairs: what the request carries. */
+  public int pairCount() {
+    return pairCount;
+  }
+
+  /** The length of the request's body in bytes. */
+  public long encodedBytes() {
+    return encodedBytes;
+  }
+
+  /**
+   * The index in the run of the page's input at a position.
+   *
+   * @param position from 0 to {@link #size()} − 1, the order of {@link #requests()}
+   * @throws IndexOutOfBoundsException if there is no such position
+   */
+  public long index(int position) {
+    checkPosition(position);
+    return indexes == null ? firstIndex + position : indexes[position];
+  }
+
+  /** The inputs, in the order of their indexes. Unmodifiable. */
+  public List<AssociationRequest<C>> requests() {
+    return new ArrayView<>(requests, size);
+  }
+
+  @Override
+  public String toString() {
+    return "InputPage{"
+        + number
+        + ": "
+        + fromObjectType
+        + " → "
+        + toObjectType
+        + ", "
+        + size
+        + " inputs from index "
+        + firstIndex
+        + (pairCount == size ? "" : ", " + pairCount + " distinct pairs")
+        + ", "
+        + encodedBytes
+        + " bytes}";
+  }
+
+  AssociationRequest<C> request(int position) {
+    return requests[position];
+  }
+
+  /** The slot of the input at a position. */
+  int slot(int position) {
+    return slotOfInput == null ? position : slotOfInput[position];
+  }
+
+  /** The pair of a slot. */
+  AssociationRequest<C> pair(int slot) {
+    return pairs[slot];
+  }
+
+  /** The slot of a pair of ids, as {@link PairIndex#find} tells it. */
+  int find(String from, String to) {
+    return pairIndex.find(pairs, from, to);
+  }
+
+  /** Whether no id of the page needs an escape or more than a byte for a character. */
+  boolean isPlain() {
+    return plain;
+  }
+
+  private void checkPosition(int position) {
+    if (position < 0 || position >= size) {
+      throw new IndexOutOfBoundsException("position " + position + " of a page of " + size);
+    }
+  }
+
+  /** A page with one input, such as a single call is. */
+  static <C> InputPage<C> single(AssociationRequest<C> request) {
+    Builder<C> builder =
+        new Builder<>(request.from().objectType(), request.to().objectType(), 0, 1);
+    builder.add(0, request);
+    return builder.build(0);
+  }
+
+  /** A page that fills up. */
+  static final class Builder<C> {
+    final long firstIndex;
+    private final String fromObjectType;
+    private final String toObjectType;
+    private final int capacity;
+    private final PairIndex pairIndex = new PairIndex();
+    private AssociationRequest<C>[] requests;
+    private long @Nullable [] indexes;
+    private int @Nullable [] slotOfInput;
+    private AssociationRequest<C>[] pairs;
+    private int pairCount;
+    private int size;
+    private long bytes = PageBody.ENVELOPE_BYTES;
+    private boolean plain = true;
+
+    Builder(String fromObjectType, String toObjectType, long firstIndex, int capacity) {
+      this.fromObjectType = fromObjectType;
+      this.toObjectType = toObjectType;
+      this.firstIndex = firstIndex;
+      this.capacity = capacity;
+      this.requests = newArray(Math.min(capacity, FIRST_ROOM));
+      this.pairs = requests;
+    }
+
+    int size() {
+      return size;
+    }
+
+    boolean isFull() {
+      return size == capacity;
+    }
+
+    /** The slot of a request's pair, as {@link PairIndex#find} tells it. */
+    int find(AssociationRequest<C> request) {
+      return pairIndex.find(pairs, request.from().id(), request.to().id());
+    }
+
+    /** The length of the body with one more pair of that length. */
+    long bytesWith(long pairBytes) {
+      return bytes + pairBytes + (pairCount == 0 ? 0 : 1);
+    }
+
+    void add(long index, AssociationRequest<C> request) {
+      int found = find(request);
+      add(index, request, found, found >= 0 ? 0 : PageBody.pairBytes(request));
+    }
+
+    /**
+     * Adds an input whose pair is not there the other way round.
+     *
+     * @param found the slot of its pair, or {@link PairIndex#ABSENT}
+     * @param pairBytes the encoded length of its pair; of no account where it is there already
+     */
+    void add(long index, AssociationRequest<C> request, int found, long pairBytes) {
+      if (size == requests.length) {
+        grow();
+      }
+      noteIndex(index);
+      int slot = found;
+      if (found == PairIndex.ABSENT) {
+        slot = pairCount;
+        bytes = bytesWith(pairBytes);
+        pairs[pairCount++] = request;
+        pairIndex.add(pairs, slot);
+        plain =
+            plain && WireText.isPlain(request.from().id()) && WireText.isPlain(request.to().id());
+      }
+      noteSlot(slot);
+      requests[size++] = request;
+    }
+
+    private void noteIndex(long index) {
+      if (indexes == null && index != firstIndex + size) {
+        indexes = new long[requests.length];
+        for (int i = 0; i < size; i++) {
+          indexes[i] = firstIndex + i;
+        }
+      }
+      if (indexes != null) {
+        indexes[size] = index;
+      }
+    }
+
+    private void noteSlot(int slot) {
+      if (slotOfInput == null && slot != size) {
+        // The first duplicate: from here on inputs and distinct pairs are two lists.
+        slotOfInput = new int[requests.length];
+        for (int i = 0; i < size; i++) {
+          slotOfInput[i] = i;
+        }
+        pairs = Arrays.copyOf(requests, requests.length);
+      }
+      if (slotOfInput != null) {
+        slotOfInput[size] = slot;
+      }
+    }
+
+    private void grow() {
+      int room = Math.min(capacity, requests.length * 2);
+      boolean same = pairs == requests;
+      requests = Arrays.copyOf(requests, room);
+      pairs = same ? requests : Arrays.copyOf(pairs, room);
+      if (indexes != null) {
+        indexes = Arrays.copyOf(indexes, room);
+      }
+      if (slotOfInput != null) {
+        slotOfInput = Arrays.copyOf(slotOfInput, room);
+      }
+    }
+
+    InputPage<C> build(long number) {
+      return new InputPage<>(this, number);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <C> AssociationRequest<C>[] newArray(int length) {
+      return new AssociationRequest[length];
+    }
+  }
+
+  /** The first elements of an array as an unmodifiable list. */
+  static final class ArrayView<E> extends AbstractList<E> implements RandomAccess {
+    private final E[] elements;
+    private final int size;
+
+    ArrayView(E[] elements, int size) {
+      this.elements = elements;
+      this.size = size;
+    }
+
+    static <E> List<E> of(E[] elements) {
+      return elements.length == 0
+          ? Collections.<E>emptyList()
+          : new ArrayView<>(elements, elements.length);
+    }
+
+    @Override
+    public E get(int position) {
+      if (position >= size) {
+        throw new IndexOutOfBoundsException("position " + position + " of " + size);
+      }
+      return elements[position];
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+  }
+}

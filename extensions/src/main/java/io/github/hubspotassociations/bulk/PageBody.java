@@ -1,0 +1,114 @@
+package io.github.hubspotassociations.bulk;
+
+import io.github.hubspotassociations.AssociationRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+
+/**
+ * The body of a batch request, written pair by pair into the sink: its length is known beforehand,
+ * and the page never exists as one String or byte array. One-shot, since only our own retry layer
+ * may send a page again, with a fresh body.
+ */
+final class PageBody extends RequestBody {
+  private static final MediaType JSON = MediaType.get("application/json");
+  private static final byte[] HEAD = ascii("{\"inputs\":[");
+  private static final byte[] BEFORE_FROM = ascii("{\"from\":{\"id\":\"");
+  private static final byte[] BEFORE_TO = ascii("\"},\"to\":{\"id\":\"");
+  private static final byte[] AFTER_TO = ascii("\"}}");
+  private static final byte[] TAIL = ascii("]}");
+  private static final int PAIR_FRAME = BEFORE_FROM.length + BEFORE_TO.length + AFTER_TO.length;
+
+  /** The length of a body without pairs. */
+  static final int ENVELOPE_BYTES = HEAD.length + TAIL.length;
+
+  private static final int BUFFER_BYTES = 8192;
+
+  private final InputPage<?> page;
+  private final int[] slots;
+  private final long length;
+
+  /**
+   * @param slots the pairs to send, by their slots in the page
+   */
+  PageBody(InputPage<?> page, int[] slots) {
+    this.page = page;
+    this.slots = slots;
+    this.length = slots.length == page.pairCount() ? page.encodedBytes() : length(page, slots);
+  }
+
+  /** The encoded length of a request's pair, without the comma between pairs. */
+  static int pairBytes(AssociationRequest<?> request) {
+    return PAIR_FRAME + WireText.length(request.from().id()) + WireText.length(request.to().id());
+  }
+
+  private static long length(InputPage<?> page, int[] slots) {
+    long length = ENVELOPE_BYTES + slots.length - 1L;
+    for (int slot : slots) {
+      length += pairBytes(page.pair(slot));
+    }
+    return length;
+  }
+
+  @Override
+  public MediaType contentType() {
+    return JSON;
+  }
+
+  @Override
+  public long contentLength() {
+    return length;
+  }
+
+  @Override
+  public boolean isOneShot() {
+    return true;
+  }
+
+  @Override
+  public void writeTo(BufferedSink sink) throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    int at = put(HEAD, buffer, 0);
+    boolean plain = page.isPlain();
+    for (int i = 0; i < slots.length; i++) {
+      AssociationRequest<?> pair = page.pair(slots[i]);
+      int room = 1 + (plain ? plainPairBytes(pair) : pairBytes(pair));
+      if (at + room > buffer.length) {
+        sink.write(buffer, 0, at);
+        at = 0;
+        if (room > buffer.length) {
+          buffer = new byte[room];
+        }
+      }
+      if (i > 0) {
+        buffer[at++] = ',';
+      }
+      at = put(BEFORE_FROM, buffer, at);
+      at = putId(pair.from().id(), plain, buffer, at);
+      at = put(BEFORE_TO, buffer, at);
+      at = putId(pair.to().id(), plain, buffer, at);
+      at = put(AFTER_TO, buffer, at);
+    }
+    sink.write(buffer, 0, at);
+    sink.write(TAIL);
+  }
+
+  private static int plainPairBytes(AssociationRequest<?> pair) {
+    return PAIR_FRAME + pair.from().id().length() + pair.to().id().length();
+  }
+
+  private static int putId(String id, boolean plain, byte[] buffer, int at) {
+    return plain ? WireText.writePlain(id, buffer, at) : WireText.write(id, buffer, at);
+  }
+
+  private static int put(byte[] text, byte[] buffer, int at) {
+    System.arraycopy(text, 0, buffer, at, text.length);
+    return at + text.length;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,375 @@
+package io.github.hubspotassociations.bulk;
+
+import io.github.hubspotassociations.error.AssociationError;
+import io.github.hubspotassociations.error.HubSpotApiException;
+import io.github.hubspotassociations.error.HubSpotError;
+import io.github.hubspotassociations.error.HubSpotErrors;
+import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.error.TransportException;
+import io.github.hubspotassociations.pacing.RequestBudget;
+import io.github.hubspotassociations.pacing.RetryPolicy;
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Maybe;
+import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.core.Single;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.Headers;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends pairs in one request, and again where that is due: the only place that waits or touches
+ * HTTP. Each attempt pays the request budget, carries a token and has a body of its own.
+ */
+final class Sender {
+  private static final String CORRELATION_ID = "x-hubspot-correlation-id";
+
+  /**
+   * As many as default attempts; beyond that 429s would pile up for as long as the time limit
+   * allows.
+   */
+  private static final int SUPPRESSED_KEPT = 8;
+
+  private final Call.Factory calls;
+  private final Endpoints endpoints;
+  private final TokenSource tokens;
+  private final RequestBudget budget;
+  private final RetryPolicy retryPolicy;
+  private final Scheduler scheduler;
+
+  Sender(
+      Call.Factory calls,
+      Endpoints endpoints,
+      TokenSource tokens,
+      RequestBudget budget,
+      RetryPolicy retryPolicy,
+      Scheduler scheduler) {
+    this.calls = calls;
+    this.endpoints = endpoints;
+    this.tokens = tokens;
+    this.budget = budget;
+    this.retryPolicy = retryPolicy;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Sends some pairs of a page. Gives how that ended and never fails; a disposal cancels the call
+   * under way.
+   *
+   * @param slots the pairs by their slots in the page, ascending
+   */
+  Single<Sent> send(InputPage<?> page, int[] slots, RunControl control) {
+    return Single.defer(() -> new Sending(page, slots, control, false).run());
+  }
+
+  /** Sends a pair by the endpoint for one. */
+  Single<Sent> sendAlone(InputPage<?> page, RunControl control) {
+    return Single.defer(() -> new Sending(page, new int[] {0}, control, true).run());
+  }
+
+  /** One request with all its attempts. */
+  private final class Sending {
+    private final InputPage<?> page;
+    private final int[] slots;
+    private final RunControl control;
+    private final boolean alone;
+
+    private int attempts;
+
+    /** The attempts that count against the limit, which answers of 429 do not. */
+    private int counted;
+
+    private boolean fateUnknown;
+    private boolean tokenRenewed;
+    private long firstSentAt;
+    private @Nullable HubSpotException lastFailure;
+    private @Nullable String correlationId;
+    private final List<HubSpotException> earlier = new ArrayList<>(0);
+
+    // A permit that was given and not used goes back, whatever is cancelled when.
+    private RequestBudget.@Nullable Permit unused;
+    private boolean disposed;
+
+    Sending(InputPage<?> page, int[] slots, RunControl control, boolean alone) {
+      this.page = page;
+      this.slots = slots;
+      this.control = control;
+      this.alone = alone;
+    }
+
+    Single<Sent> run() {
+      // An attempt that is not the last one ends empty, and is repeated.
+      return Maybe.defer(this::attempt).repeat().firstOrError().doOnDispose(this::dispose);
+    }
+
+    private Maybe<Sent> attempt() {
+      returnUnused();
+      if (control.isStopping()) {
+        return Maybe.just(stopped());
+      }
+      return budget
+          .acquire(scheduler, wait -> control.events.add(listener -> listener.paused(wait, null)))
+          .doOnSuccess(this::hold)
+          .ignoreElement()
+          .andThen(tokens.current())
+          .toMaybe()
+          .takeUntil(control.stopSignal().<Object>toMaybe())
+          .flatMap(this::attempt)
+          .onErrorReturn(e -> gaveUp(HubSpotErrors.from(e), true));
+    }
+
+    private Maybe<Sent> attempt(String token) {
+      RequestBudget.Permit permit = take();
+      if (permit == null || control.isStopping()) {
+        if (permit != null) {
+          permit.failed();
+        }
+        return Maybe.empty();
+      }
+      if (attempts == 0) {
+        firstSentAt = now();
+      }
+      attempts++;
+      control.requests.incrementAndGet();
+      if (attempts > 1) {
+        control.retries.incrementAndGet();
+      }
+      int attempt = attempts;
+      control.events.add(listener -> listener.pageSent(page, slots.length, attempt));
+      return call(token, permit)
+          .doOnError(e -> fateUnknown = true)
+          .flatMapMaybe(tried -> decide(tried, token));
+    }
+
+    private Single<Tried> call(String token, RequestBudget.Permit permit) {
+      return Single.create(
+          emitter -> {
+            AttemptTag tag = new AttemptTag(token, control);
+            Request.Builder request =
+                alone ? endpoints.pair(page.pair(slots[0])) : endpoints.batch(page, slots);
+            Call call = calls.newCall(request.tag(AttemptTag.class, tag).build());
+            emitter.setCancellable(call::cancel);
+            call.enqueue(
+                new Callback() {
+                  @Override
+                  public void onFailure(Call call, IOException e) {
+                    permit.failed();
+                    emitter.onSuccess(
+                        new Tried(null, new TransportException(describe(), e), null, null));
+                  }
+
+                  @Override
+                  public void onResponse(Call call, Response response) {
+                    control.connected();
+                    try (Response closed = response) {
+                      emitter.onSuccess(read(closed, permit));
+                    } catch (Throwable e) {
+                      permit.failed();
+                      emitter.tryOnError(e);
+                    }
+                  }
+                });
+          });
+    }
+
+    private Tried read(Response response, RequestBudget.Permit permit) {
+      String id = response.header(CORRELATION_ID);
+      int status = response.code();
+      if (!response.isSuccessful()) {
+        HubSpotApiException failure =
+            HubSpotErrors.decode(status, response.headers(), response.body(), describe());
+        Duration pause = permit.answered(status, response.headers(), failure);
+        return new Tried(null, failure, pause, failure.correlationId());
+      }
+      permit.answered(status, response.headers(), null);
+      PageMatch match = new PageMatch(page, slots);
+      AnswerReader reader = new AnswerReader(response.body().source(), match);
+      try {
+        reader.read();
+      } catch (IOException | RuntimeException e) {
+        HubSpotApiException failure =
+            HubSpotErrors.decode(status, response.headers(), reader.head(), describe());
+        if (failure.getCause() == null) {
+          failure.initCause(e);
+        }
+        return new Tried(null, failure, null, id);
+      }
+      return new Tried(answer(status, response.headers(), match, reader), null, null, id);
+    }
+
+    private Maybe<Sent> decide(Tried tried, String token) {
+      if (tried.correlationId != null) {
+        correlationId = tried.correlationId;
+      }
+      if (tried.answer != null) {
+        return Maybe.just(
+            new Sent(tried.answer, null, attempts, fateUnknown, false, false, correlationId));
+      }
+      HubSpotException failure = tried.failure;
+      if (isStatus(failure, 401) && !tokenRenewed) {
+        tokenRenewed = true;
+        return tokens
+            .renewed(token)
+            .ignoreElement()
+            .<Sent>toMaybe()
+            .doOnComplete(() -> remember(failure))
+            .onErrorReturn(e -> gaveUp(withSuppressed(HubSpotErrors.from(e), failure), true));
+      }
+      Duration pause = tried.pause == null ? Duration.ZERO : tried.pause;
+      if (isAboveTheCap(failure, pause)) {
+        return Maybe.just(gaveUp(failure, true));
+      }
+      if (!isStatus(failure, 429)) {
+        counted++;
+      }
+      Duration elapsed = Duration.ofMillis(now() - firstSentAt).plus(pause);
+      Duration delay = retryPolicy.nextDelay(failure, counted, elapsed);
+      if (delay == null) {
+        return Maybe.just(
+            gaveUp(failure, Refusal.concernsTheCaller(failure) || isUnreachable(failure)));
+      }
+      remember(failure);
+      fateUnknown |= Refusal.leavesFateUnknown(failure);
+      int attempt = attempts;
+      if (!pause.isZero()) {
+        control.events.add(listener -> listener.paused(pause, failure));
+      }
+      control.events.add(listener -> listener.retryScheduled(page, failure, attempt, delay));
+      if (delay.isZero()) {
+        return Maybe.empty();
+      }
+      return Completable.timer(delay.toMillis(), TimeUnit.MILLISECONDS, scheduler)
+          .<Sent>toMaybe()
+          .takeUntil(control.stopSignal().<Object>toMaybe());
+    }
+
+    /** The host asks for a longer wait than the caller allows. */
+    private boolean isAboveTheCap(HubSpotException failure, Duration pause) {
+      Duration asked =
+          failure instanceof HubSpotApiException
+              ? ((HubSpotApiException) failure).retryAfter()
+              : null;
+      Duration longest = asked == null || asked.compareTo(pause) < 0 ? pause : asked;
+      return retryPolicy.isRetryable(failure) && longest.compareTo(retryPolicy.maxWait()) > 0;
+    }
+
+    /** No connection has succeeded in the whole run: the host is wrong, or the network is down. */
+    private boolean isUnreachable(HubSpotException failure) {
+      return failure instanceof TransportException && !control.everConnected();
+    }
+
+    private void remember(HubSpotException failure) {
+      lastFailure = failure;
+      if (earlier.size() < SUPPRESSED_KEPT) {
+        earlier.add(failure);
+      }
+    }
+
+    private Sent gaveUp(HubSpotException failure, boolean endsRun) {
+      for (HubSpotException each : earlier) {
+        withSuppressed(failure, each);
+      }
+      return new Sent(null, failure, attempts, fateUnknown, endsRun, false, correlationId);
+    }
+
+    private Sent stopped() {
+      return new Sent(null, lastFailure, attempts, fateUnknown, false, true, correlationId);
+    }
+
+    private String describe() {
+      return alone
+          ? Endpoints.describePair(page.pair(slots[0]))
+          : Endpoints.describeBatch(page, slots);
+    }
+
+    private synchronized void hold(RequestBudget.Permit permit) {
+      if (disposed) {
+        permit.failed();
+      } else {
+        unused = permit;
+      }
+    }
+
+    private synchronized RequestBudget.@Nullable Permit take() {
+      RequestBudget.Permit permit = unused;
+      unused = null;
+      return permit;
+    }
+
+    private synchronized void returnUnused() {
+      RequestBudget.Permit permit = take();
+      if (permit != null) {
+        permit.failed();
+      }
+    }
+
+    private synchronized void dispose() {
+      disposed = true;
+      returnUnused();
+    }
+  }
+
+  private long now() {
+    return scheduler.now(TimeUnit.MILLISECONDS);
+  }
+
+  private static Answer answer(int status, Headers headers, PageMatch match, AnswerReader reader) {
+    String listed = reader.errorsJson();
+    if (listed == null && reader.errorCount() == 0) {
+      return new Answer(match, Collections.<AssociationError>emptyList(), 0);
+    }
+    List<AssociationError> errors = new ArrayList<>();
+    if (listed != null) {
+      String json = "{\"errors\":" + listed + "}";
+      for (HubSpotError error : HubSpotErrors.decode(status, headers, json).error().errors()) {
+        errors.add(AssociationError.of(status, error));
+      }
+    }
+    if (errors.isEmpty()) {
+      String json =
+          "{\"message\":\"HubSpot counts " + reader.errorCount() + " errors and lists none\"}";
+      errors.add(AssociationError.of(HubSpotErrors.decode(status, headers, json)));
+    }
+    return new Answer(match, errors, reader.errorCount());
+  }
+
+  private static boolean isStatus(HubSpotException failure, int status) {
+    return failure instanceof HubSpotApiException
+        && ((HubSpotApiException) failure).status() == status;
+  }
+
+  private static HubSpotException withSuppressed(
+      HubSpotException failure, HubSpotException earlier) {
+    if (failure != earlier) {
+      failure.addSuppressed(earlier);
+    }
+    return failure;
+  }
+
+  /** What one attempt brought. */
+  private static final class Tried {
+    final @Nullable Answer answer;
+    final @Nullable HubSpotException failure;
+    final @Nullable Duration pause;
+    final @Nullable String correlationId;
+
+    Tried(
+        @Nullable Answer answer,
+        @Nullable HubSpotException failure,
+        @Nullable Duration pause,
+        @Nullable String correlationId) {
+      this.answer = answer;
+      this.failure = failure;
+      this.pause = pause;
+      this.correlationId = correlationId;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.hubspotassociations.bulk;
+
+import io.github.hubspotassociations.error.HubSpotException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the sending of a part ended, after all its attempts: with an answer, with a failure, or
+ * stopped while it waited.
+ */
+final class Sent {
+  /** What HubSpot said of the pairs; null unless the last attempt brought a usable answer. */
+  final @Nullable Answer answer;
+
+  /** The last attempt's failure; null if it had an answer, or there was no attempt. */
+  final @Nullable HubSpotException failure;
+
+  /** The HTTP requests that were made. */
+  final int attempts;
+
+  /** Whether an attempt before the last left open what became of the pairs. */
+  final boolean earlierFateUnknown;
+
+  /** Whether the failure concerns all requests to come as well. */
+  final boolean endsRun;
+
+  /** Whether the run was stopped while this waited for its next attempt. */
+  final boolean stopped;
+
+  final @Nullable String correlationId;
+
+  Sent(
+      @Nullable Answer answer,
+      @Nullable HubSpotException failure,
+      int attempts,
+      boolean earlierFateUnknown,
+      boolean endsRun,
+      boolean stopped,
+      @Nullable String correlationId) {
+    this.answer = answer;
+    this.failure = failure;
+    this.attempts = attempts;
+    this.earlierFateUnknown = earlierFateUnknown;
+    this.endsRun = endsRun;
+    this.stopped = stopped;
+    this.correlationId = correlationId;
+  }
+}
