@@ -1,0 +1,184 @@
+package io.github.hubspotassociations;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.DocumentationTool;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What holds for every generated source, of the real document and of the wide one. */
+class GeneratedSourcesTest {
+  enum Sources {
+    CLIENT("target/generated-sources/openapi/src/main/java"),
+    WIDE("target/generated-test-sources/openapi/src/main/java");
+
+    private final Path root;
+
+    Sources(String root) {
+      this.root = Paths.get(root);
+    }
+
+    List<Path> files() throws IOException {
+      try (Stream<Path> files = Files.walk(root)) {
+        return files.filter(file -> file.toString().endsWith(".java")).collect(Collectors.toList());
+      }
+    }
+  }
+
+  private static final Pattern IMPORT =
+      Pattern.compile("^import (?:static )?([\\w.]+\\.(\\w+));$", Pattern.MULTILINE);
+
+  @TempDir Path output;
+
+  @ParameterizedTest
+  @EnumSource
+  void compileForJava8WithoutAWarning(Sources sources) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    try (StandardJavaFileManager manager =
+        compiler.getStandardFileManager(null, Locale.ROOT, UTF_8)) {
+      boolean compiled =
+          compiler
+              .getTask(
+                  messages,
+                  manager,
+                  null,
+                  options("-Xlint:all,-options", "-Werror", "-proc:none"),
+                  null,
+                  units(manager, sources))
+              .call();
+
+      assertThat(compiled).as(messages.toString()).isTrue();
+    }
+    assertThat(messages.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyPublicElementIsDocumented(Sources sources) throws IOException {
+    DocumentationTool tool = ToolProvider.getSystemDocumentationTool();
+    StringWriter messages = new StringWriter();
+    try (StandardJavaFileManager manager = tool.getStandardFileManager(null, Locale.ROOT, UTF_8)) {
+      boolean documented =
+          tool.getTask(
+                  messages,
+                  manager,
+                  null,
+                  null,
+                  options("-Xdoclint:all", "-Werror", "-quiet", "-encoding", "UTF-8"),
+                  units(manager, sources))
+              .call();
+
+      assertThat(documented).as(messages.toString()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsReflectiveOrOfAnotherJsonLibrary(Sources sources) throws IOException {
+    for (Path file : sources.files()) {
+      String source = source(file);
+      assertThat(source)
+          .as(file.toString())
+          .doesNotContainIgnoringCase("gson")
+          .doesNotContainIgnoringCase("jackson")
+          .doesNotContain("com.fasterxml", "jakarta.", "javax.", "swagger")
+          .doesNotContain(
+              "Class.forName", "getDeclared", "newInstance", "getMethod", "setAccessible");
+      // Moshi's factory has java.lang.reflect.Type, an interface that every Class has, in its
+      // signature. That, in that one file, is all.
+      assertThat(
+              source.replace(
+                  file.endsWith("ModelJsonAdapterFactory.java")
+                      ? "import java.lang.reflect.Type;"
+                      : "nothing",
+                  ""))
+          .as(file.toString())
+          .doesNotContain("java.lang.reflect");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyImportIsUsed(Sources sources) throws IOException {
+    int imports = 0;
+    for (Path file : sources.files()) {
+      String source = source(file);
+      String body = IMPORT.matcher(source).replaceAll("");
+      assertThat(body).as(file.toString()).doesNotContain("import ");
+      for (Matcher matcher = IMPORT.matcher(source); matcher.find(); imports++) {
+        assertThat(body)
+            .as("%s imports %s", file, matcher.group(1))
+            .containsPattern("\\b" + matcher.group(2) + "\\b");
+      }
+    }
+    assertThat(imports).isGreaterThan(50);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyModelAndEnumHasAnAdapterThatTheFactoryNames(Sources sources) throws IOException {
+    Path factory =
+        sources.files().stream()
+            .filter(file -> file.endsWith("ModelJsonAdapterFactory.java"))
+            .findAny()
+            .get();
+    String factorySource = source(factory);
+    List<String> models =
+        sources.files().stream()
+            .filter(file -> file.getParent().equals(factory.getParent()))
+            .map(file -> file.getFileName().toString().replace(".java", ""))
+            .filter(name -> !name.startsWith("ModelJson") && !name.endsWith("JsonAdapter"))
+            .collect(Collectors.toList());
+
+    assertThat(models).hasSizeGreaterThan(8);
+    for (String model : models) {
+      assertThat(factory.resolveSibling(model + "JsonAdapter.java")).exists();
+      assertThat(factorySource)
+          .contains("type == " + model + ".class", "new " + model + "JsonAdapter(moshi)");
+    }
+  }
+
+  private List<String> options(String... options) {
+    return Stream.concat(
+            Stream.of("--release", "8", "-classpath", classPath(), "-d", output.toString()),
+            Stream.of(options))
+        .collect(Collectors.toList());
+  }
+
+  /**
+   * The libraries, without the generated classes themselves: these are to come from the sources.
+   */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+        .filter(entry -> entry.endsWith(".jar"))
+        .collect(Collectors.joining(java.io.File.pathSeparator));
+  }
+
+  private static Iterable<? extends JavaFileObject> units(
+      StandardJavaFileManager manager, Sources sources) throws IOException {
+    return manager.getJavaFileObjectsFromFiles(
+        sources.files().stream().map(Path::toFile).collect(Collectors.toList()));
+  }
+
+  private static String source(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), UTF_8);
+  }
+}
