@@ -1,5 +1,6 @@
 package io.github.hubspotassociations.pacing;
 
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ final class Pace {
   private final int requests;
   private final long window;
   private final boolean adaptive;
+  private final Random random;
   private final Places places = new Places();
   private final Share share = new Share();
 
@@ -17,19 +19,18 @@ final class Pace {
   private long learntInterval;
 
   private long pausedUntil = Long.MIN_VALUE;
-  private long refused;
+  // After a pause: the requests sent until the refusal are not news, and few are let go at once.
+  private long sentUntilRefusal;
+  private int refusalsInRow;
   private long recoveredAt = Long.MIN_VALUE;
   private int recovering;
-  int row;
-  static double JIT = 0.5;
-  java.util.Random rnd = new java.util.Random(SEED++);
-  static int SEED;
 
   /** {@code requests} 0 means that there is no window, only pauses. */
-  Pace(int requests, long window, boolean adaptive) {
+  Pace(int requests, long window, boolean adaptive, Random random) {
     this.requests = requests;
     this.window = window;
     this.adaptive = adaptive;
+    this.random = random;
   }
 
   /** When the request with {@code ahead} others before it can be sent: {@code now} if at once. */
@@ -41,18 +42,20 @@ final class Pace {
     if (!hasWindow()) {
       return time;
     }
+    long spacing = share.spacing(max(), interval());
+    if (spacing > 0) {
+      time = Math.max(time, places.lastTaken() + (ahead + 1) * spacing);
+    }
     if (!adaptive) {
       time = Math.max(time, places.freeAt(now, requests, window, ahead));
     }
-    time = Math.max(time, places.lastTaken() + share.spacing(max(), interval()));
     return Math.max(time, places.freeAt(now, share.of(max()), interval(), ahead));
   }
 
   /** Takes a place. */
   Sent take(long now) {
-    int held = places.held(now, interval()) + 1;
     places.take(now);
-    return new Sent(places.taken(), held);
+    return new Sent(places.taken(), hasWindow() ? places.held(now, interval()) : 0);
   }
 
   /** Undoes {@link #take} for a request that was never sent. */
@@ -62,7 +65,7 @@ final class Pace {
 
   /** A request got no answer. */
   void free(long now) {
-    places.answer(now, hasWindow() ? Math.max(window, interval()) : 0);
+    places.free(now, hasWindow() ? Math.max(window, interval()) : 0);
   }
 
   /** A request was answered. */
@@ -72,11 +75,15 @@ final class Pace {
       learntInterval = headers.interval();
     }
     free(now);
-    if (!refused && sent.number > this.refused) {
+    if (!refused && sent.number > sentUntilRefusal) {
       recovering++;
+      refusalsInRow = 0;
+    }
+    if (!hasWindow()) {
+      return;
     }
     if (headers != null && headers.remaining() >= 0) {
-      int mostOwn = (int) (places.taken() - sent.number + sent.held);
+      int mostOwn = (int) (sent.held + places.taken() - sent.number);
       share.fit(now, interval(), learntMax, headers.remaining(), sent.held, mostOwn);
     } else if (!refused) {
       share.grow(now, interval(), max());
@@ -89,52 +96,46 @@ final class Pace {
    * do not add up. Returns when the pause ends.
    */
   long pause(long now, Sent sent, long retryAfter, long policyWindow) {
-    // "At once" is believed once: a server that keeps saying so must not be asked without a pause.
-    boolean newEpisode = sent.number > refused;
-    boolean refusedAgain = newEpisode && isRecovering(now) && recovering == 1;
-    row = refusedAgain ? row + 1 : 0;
+    if (sent.number > sentUntilRefusal) {
+      refusalsInRow++;
+      share.shrink(now, max(), sent.held);
+    }
     long length = retryAfter;
-    if (length < 0 || (length == 0 && refusedAgain)) {
+    // "At once" is believed once: a server that keeps saying so must not be asked without a pause.
+    if (length < 0 || (length == 0 && refusalsInRow > 1)) {
       length = learntMax == 0 && policyWindow >= 0 ? policyWindow : interval();
-      if (row >= 2) length += (long) (rnd.nextDouble() * JIT * interval());
+      if (refusalsInRow > 2) {
+        // Two processes that ask with the same period can miss each other's gaps for ever.
+        length += (long) (random.nextDouble() / 2 * interval());
+      }
     }
-    if (newEpisode) {
-      share.shrink(now, sent.held, max());
-    }
-    refused = places.taken();
+    sentUntilRefusal = places.taken();
     pausedUntil = Math.max(pausedUntil, now + length);
     recoveredAt = pausedUntil + interval();
     recovering = 1;
     return pausedUntil;
   }
 
+  /** The limits, and how they stand. */
   String describe(long now) {
     StringBuilder text = new StringBuilder();
     if (hasWindow()) {
-      int max = share.of(max());
-      text.append(max).append(" in ").append(interval() / 1_000_000).append(" ms");
-      if (!adaptive) {
-        text.append(", at most ").append(requests).append(" in ").append(window / 1_000_000);
-        text.append(" ms");
+      text.append(requests).append(" in ").append(millis(window));
+      if (learntMax > 0) {
+        text.append(", learnt ").append(learntMax).append(" in ").append(millis(learntInterval));
       }
+      text.append(", share ").append(share.of(max()));
       text.append(", held ").append(places.held(now, interval())).append(", ");
     }
     text.append("in flight ").append(places.inFlight());
     if (pausedUntil > now) {
-      text.append(", paused for ").append((pausedUntil - now) / 1_000_000).append(" ms");
+      text.append(", paused for ").append(millis(pausedUntil - now));
     }
     return text.toString();
   }
 
-  /** What is remembered of a request until its answer. */
-  static final class Sent {
-    private final long number;
-    private final int held;
-
-    private Sent(long number, int held) {
-      this.number = number;
-      this.held = held;
-    }
+  private static String millis(long nanos) {
+    return nanos / 1_000_000 + " ms";
   }
 
   private boolean hasWindow() {
@@ -155,5 +156,20 @@ final class Pace {
 
   private long interval() {
     return learntMax == 0 ? window : learntInterval;
+  }
+
+  /** What is remembered of a request until its answer. */
+  static final class Sent {
+    private final long number;
+    private final int held;
+
+    /**
+     * @param number the how-many-eth it is
+     * @param held the places held with it
+     */
+    private Sent(long number, int held) {
+      this.number = number;
+      this.held = held;
+    }
   }
 }

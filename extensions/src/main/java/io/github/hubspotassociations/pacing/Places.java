@@ -2,10 +2,11 @@ package io.github.hubspotassociations.pacing;
 
 /**
  * The places of a sliding window: pure state, told the time in nanoseconds and never asking for it.
+ * Not thread-safe.
  *
- * <p>A place is taken when a request is sent and frees one window after the answer, because the
- * server counts the request at an unknown moment between the two. The times themselves are kept, so
- * that windows of several lengths can be read from them.
+ * <p>A place is taken when a request is sent and frees one window after its answer, because the
+ * server counts the request at an unknown moment between the two. The times of the answers are
+ * kept, so that windows of several lengths can be read from them.
  */
 final class Places {
   private final Times answers = new Times();
@@ -34,13 +35,13 @@ final class Places {
     lastTaken = now;
   }
 
-  /** Undoes {@link #take} for a request that was never sent. */
+  /** The latest request was not sent after all. */
   void giveBack() {
     inFlight--;
   }
 
   /** A request got its answer, or will get none. */
-  void answer(long now, long retention) {
+  void free(long now, long retention) {
     inFlight--;
     answers.forgetUntil(now - retention);
     answers.add(now);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,9 +61,10 @@ public final class RequestBudget {
   private @Nullable WakeUp wakeUp;
   private boolean draining;
 
-  private RequestBudget(String name, int requests, Duration window, boolean adaptive) {
+  private RequestBudget(
+      String name, int requests, Duration window, boolean adaptive, Random random) {
     this.name = name;
-    this.pace = new Pace(requests, window.toNanos(), adaptive);
+    this.pace = new Pace(requests, window.toNanos(), adaptive, random);
   }
 
   /**
@@ -72,6 +74,10 @@ public final class RequestBudget {
    * @param window the length of the window, more than nothing and at most a day
    */
   public static RequestBudget of(int requests, Duration window) {
+    return of(requests, window, new Random());
+  }
+
+  static RequestBudget of(int requests, Duration window, Random random) {
     if (requests < 1) {
       throw new IllegalArgumentException(
           "requests is " + requests + ": a budget allows at least 1 (see unlimited())");
@@ -81,7 +87,7 @@ public final class RequestBudget {
       throw new IllegalArgumentException(
           "window is " + window + ": it must be positive and at most a day");
     }
-    return new RequestBudget("RequestBudget.of", requests, window, false);
+    return new RequestBudget("RequestBudget.of", requests, window, false, random);
   }
 
   /**
@@ -89,12 +95,12 @@ public final class RequestBudget {
    * that HubSpot's headers name, up or down.
    */
   public static RequestBudget adaptive() {
-    return new RequestBudget("RequestBudget.adaptive", 100, TEN_SECONDS, true);
+    return new RequestBudget("RequestBudget.adaptive", 100, TEN_SECONDS, true, new Random());
   }
 
   /** No window, whatever the headers say: only the pauses that a 429 asks for are kept. */
   public static RequestBudget unlimited() {
-    return new RequestBudget("RequestBudget.unlimited", 0, TEN_SECONDS, false);
+    return new RequestBudget("RequestBudget.unlimited", 0, TEN_SECONDS, false, new Random());
   }
 
   /**
