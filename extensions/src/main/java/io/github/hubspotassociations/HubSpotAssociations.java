@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -57,7 +58,8 @@ public final class HubSpotAssociations implements Closeable {
             builder.accessTokenProvider,
             builder.requestBudget == null ? RequestBudget.adaptive() : builder.requestBudget,
             builder.retryPolicy,
-            builder.scheduler);
+            builder.scheduler,
+            builder.requestLogger);
     this.client = engine.client();
   }
 
@@ -126,7 +128,8 @@ public final class HubSpotAssociations implements Closeable {
   }
 
   /**
-   * Takes no new calls; calls under way go on, and their threads end with them. The {@link
+   * Takes no new calls; calls under way go on and are not repeated, and their threads end with
+   * them. What waits for its turn ends with an error, in a bulk run as NotAttempted. The {@link
    * OkHttpClient} that was given is not closed. May be called more than once.
    */
   @Override
@@ -162,6 +165,7 @@ public final class HubSpotAssociations implements Closeable {
     private @Nullable RequestBudget requestBudget;
     private RetryPolicy retryPolicy = RetryPolicy.standard();
     private Scheduler scheduler = Schedulers.computation();
+    private @Nullable Consumer<String> requestLogger;
     private @Nullable Duration connectTimeout;
     private @Nullable Duration readTimeout;
     private @Nullable Duration writeTimeout;
@@ -265,6 +269,16 @@ public final class HubSpotAssociations implements Closeable {
      */
     public Builder writeTimeout(Duration timeout) {
       this.writeTimeout = checkedTimeout("writeTimeout", timeout);
+      return this;
+    }
+
+    /**
+     * Told of every HTTP request when its answer's headers have come or it has failed, in one line:
+     * method, path, status or failure, time, and HubSpot's correlation id. Never a header, so never
+     * the token. Called on the thread of the request; must not block. Default: none.
+     */
+    public Builder requestLogger(Consumer<String> logger) {
+      this.requestLogger = Objects.requireNonNull(logger, "logger");
       return this;
     }
 

@@ -2,6 +2,7 @@ package io.github.hubspotassociations;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hubspotassociations.bulk.BulkSummary;
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
@@ -9,7 +10,9 @@ import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.ObjectNotFoundException;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.reactivex.rxjava3.core.Flowable;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +109,7 @@ final class HubSpotAssociationsTest {
 
   @Test
   void theBatcherSendsManyCallsInOneRequest() {
-    try (var batcher = hubspot.batcher().build()) {
+    try (var batcher = hubspot.batcher().linger(Duration.ofMinutes(1)).build()) {
       List<AssociatedPair> pairs =
           Flowable.range(0, 2000)
               .flatMapSingle(
@@ -137,5 +140,39 @@ final class HubSpotAssociationsTest {
 
     assertThat(((AssociationOutcome.Rejected<Void>) outcome).error().kind())
         .isEqualTo(ErrorKind.OBJECT_NOT_FOUND);
+  }
+
+  @Test
+  void theRequestLoggerSeesEveryRequestAndNeverTheToken() {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    try (HubSpotAssociations logged =
+        HubSpotAssociations.builder()
+            .accessToken("pat-secret")
+            .baseUrl(emulator.url())
+            .requestLogger(lines::add)
+            .build()) {
+      logged
+          .associate(ObjectRef.of("contacts", 101), ObjectRef.of("companies", 202))
+          .blockingSubscribe();
+    }
+
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .contains("PUT /crm/v4/objects/contacts/101/associations/default/companies/202 → 200")
+        .doesNotContain("pat-secret");
+  }
+
+  @Test
+  void aClosedClientTakesNothingNew() {
+    hubspot.close();
+
+    assertThatThrownBy(() -> hubspot.bulk())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    hubspot
+        .associate(ObjectRef.of("contacts", 101), ObjectRef.of("companies", 202))
+        .test()
+        .assertError(IllegalStateException.class);
   }
 }

@@ -12,6 +12,7 @@ import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.core.SingleEmitter;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,13 @@ public final class AssociationEngine {
       AccessTokenProvider accessTokenProvider,
       RequestBudget requestBudget,
       RetryPolicy retryPolicy,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      @Nullable Consumer<String> requestLogger) {
     TokenSource tokens = new TokenSource(accessTokenProvider);
     this.client =
         client
             .newBuilder()
-            .addInterceptor(new Wire(tokens))
+            .addInterceptor(new Wire(tokens, requestLogger))
             .addNetworkInterceptor(new Wire.Connected())
             .build();
     this.retryPolicy = retryPolicy;
@@ -162,8 +164,9 @@ public final class AssociationEngine {
     }
   }
 
-  /** Takes no new work; what is under way goes on. */
+  /** Takes no new work; calls under way go on and are not repeated. */
   public void close() {
     closed.set(true);
+    sender.close();
   }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * HTTP. Each attempt pays the request budget, carries a token and has a body of its own.
  */
 final class Sender {
-  private static final String CORRELATION_ID = "x-hubspot-correlation-id";
+  static final String CORRELATION_ID = "x-hubspot-correlation-id";
 
   /**
    * As many as default attempts; beyond that 429s would pile up for as long as the time limit
@@ -44,6 +44,7 @@ final class Sender {
   private final RequestBudget budget;
   private final RetryPolicy retryPolicy;
   private final Scheduler scheduler;
+  private volatile boolean closed;
 
   Sender(
       Call.Factory calls,
@@ -58,6 +59,11 @@ final class Sender {
     this.budget = budget;
     this.retryPolicy = retryPolicy;
     this.scheduler = scheduler;
+  }
+
+  /** Begins no attempt from here on; those under way go on. */
+  void close() {
+    closed = true;
   }
 
   /**
@@ -114,6 +120,10 @@ final class Sender {
       returnUnused();
       if (control.isStopping()) {
         return Maybe.just(stopped());
+      }
+      if (closed) {
+        return Maybe.just(
+            gaveUp(new HubSpotException("The client was closed before this was answered"), true));
       }
       return budget
           .acquire(scheduler, wait -> control.events.add(listener -> listener.paused(wait, null)))

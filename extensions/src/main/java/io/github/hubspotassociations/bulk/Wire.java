@@ -2,12 +2,15 @@ package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.error.HubSpotErrors;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last interceptor before OkHttp's own: puts the token on the request, behind the caller's
@@ -16,9 +19,11 @@ import okio.BufferedSource;
  */
 final class Wire implements Interceptor {
   private final TokenSource tokens;
+  private final @Nullable Consumer<String> requestLogger;
 
-  Wire(TokenSource tokens) {
+  Wire(TokenSource tokens, @Nullable Consumer<String> requestLogger) {
     this.tokens = tokens;
+    this.requestLogger = requestLogger;
   }
 
   @Override
@@ -26,10 +31,37 @@ final class Wire implements Interceptor {
     Request request = chain.request();
     AttemptTag attempt = request.tag(AttemptTag.class);
     if (attempt != null) {
-      return chain.proceed(authorized(request, attempt.token));
+      return proceed(chain, authorized(request, attempt.token));
     }
-    Response response = chain.proceed(authorized(request, tokens.current().blockingGet()));
+    Response response = proceed(chain, authorized(request, tokens.current().blockingGet()));
     return response.isSuccessful() || response.body() == null ? response : capped(response);
+  }
+
+  private Response proceed(Chain chain, Request request) throws IOException {
+    if (requestLogger == null) {
+      return chain.proceed(request);
+    }
+    long start = System.nanoTime();
+    try {
+      Response response = chain.proceed(request);
+      String id = response.header(Sender.CORRELATION_ID);
+      log(request, response.code() + (id == null ? "" : " (correlation id " + id + ")"), start);
+      return response;
+    } catch (IOException e) {
+      log(request, e.toString(), start);
+      throw e;
+    }
+  }
+
+  /** Neither headers nor the query are logged: that is where secrets stand. */
+  private void log(Request request, String end, long start) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    String path = request.url().encodedPath();
+    try {
+      requestLogger.accept(request.method() + ' ' + path + " → " + end + " in " + millis + " ms");
+    } catch (RuntimeException e) {
+      // A log that fails must not fail the call it tells of.
+    }
   }
 
   private static Request authorized(Request request, String token) {
