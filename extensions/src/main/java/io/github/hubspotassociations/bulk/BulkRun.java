@@ -141,7 +141,11 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
           new IllegalArgumentException("requested " + n + ": demand is 1 or more"));
       return;
     }
-    requested.accumulateAndGet(n, (old, more) -> old + more < 0 ? Long.MAX_VALUE : old + more);
+    // A loop of our own: Android 21 has no accumulateAndGet.
+    long old;
+    do {
+      old = requested.get();
+    } while (!requested.compareAndSet(old, old + n < 0 ? Long.MAX_VALUE : old + n));
     drain();
   }
 
