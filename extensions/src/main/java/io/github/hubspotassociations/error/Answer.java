@@ -3,12 +3,14 @@ package io.github.hubspotassociations.error;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** An answer that is an error: all that an exception is made from, and which exception that is. */
 final class Answer {
   static final int MAX_SNIPPET_LENGTH = 1000;
+  private static final Pattern QUERY = Pattern.compile("\\?\\S*+");
   private static final int MAX_DESCRIPTION_LENGTH = 400;
 
   final int status;
@@ -55,8 +57,10 @@ final class Answer {
     return new Answer(status, Headers.of(), error, kind, null, "");
   }
 
+  /** What was asked, fit for a message: no query, which may hold a secret, no token, one line. */
   static String describable(String requestDescription) {
-    return Texts.line(Secrets.mask(requestDescription), MAX_DESCRIPTION_LENGTH);
+    String withoutQuery = QUERY.matcher(requestDescription).replaceAll("");
+    return Texts.line(Secrets.mask(withoutQuery), MAX_DESCRIPTION_LENGTH);
   }
 
   /** The exception for this answer: by its status. */
@@ -165,9 +169,11 @@ final class Answer {
       return bodySnippet.isEmpty() ? "no message, the body is empty" : "no message in the body";
     }
     List<HubSpotError> errors = error.errors();
-    String detail = errors.isEmpty() ? null : errors.get(0).message();
-    if (detail != null && !message.contains(detail)) {
-      message = Texts.line(message, 500) + " " + Texts.line(detail, 250);
+    if (!errors.isEmpty() && errors.get(0).message() != null) {
+      String head = Texts.line(message, 500);
+      String detail = Texts.line(errors.get(0).message(), 250);
+      boolean sentence = head.endsWith(".") || head.endsWith(":");
+      message = head.contains(detail) ? message : head + (sentence ? " " : ": ") + detail;
     }
     return errors.size() > 1
         ? Texts.line(message, 760) + " (and " + (errors.size() - 1) + " more)"

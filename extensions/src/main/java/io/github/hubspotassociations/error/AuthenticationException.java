@@ -22,17 +22,21 @@ public final class AuthenticationException extends HubSpotApiException {
   /**
    * Whether the token was right once and has expired, rather than being wrong.
    *
-   * @return true for category {@code EXPIRED_AUTHENTICATION}, or without a category if the message
-   *     says so
+   * @return true for category {@code EXPIRED_AUTHENTICATION}, or if the category does not tell and
+   *     the message says so
    */
   public boolean isExpired() {
     return isExpired(error());
   }
 
   static boolean isExpired(HubSpotError error) {
-    if (error.category() != null) {
-      return error.category().contains("EXPIRED");
+    String category = error.category();
+    if (category != null && category.contains("AUTHENTICATION")) {
+      return category.contains("EXPIRED");
     }
-    return error.message() != null && EXPIRED.matcher(error.message()).find();
+    // OAuth's "invalid, expired or revoked", which has an errorType, does not know.
+    return error.errorType() == null
+        && error.message() != null
+        && EXPIRED.matcher(error.message()).find();
   }
 }

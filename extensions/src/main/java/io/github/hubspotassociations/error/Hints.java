@@ -16,9 +16,7 @@ final class Hints {
       case DUPLICATE_INPUT:
         return "send each pair once in a request";
       case AUTHENTICATION:
-        return AuthenticationException.isExpired(answer.error)
-            ? "the token expired: get a new one"
-            : "the token is not accepted: check that it is whole, not revoked, and of this account";
+        return authentication(answer.error);
       case FORBIDDEN:
         return "the token may not do this: ask an administrator of the account";
       case MISSING_SCOPES:
@@ -38,19 +36,29 @@ final class Hints {
         return "the day's requests are spent; they come back at midnight in the account's time zone"
             + retryAfter(answer);
       case MIGRATION_IN_PROGRESS:
-        return "the account is being moved between data centres: wait" + retryAfter(answer);
-      case SERVER_ERROR:
+        return "the account is being moved between data centres: wait until that is done"
+            + retryAfter(answer);
+      case UNEXPECTED_RESPONSE:
+        return "the body is not a whole answer of HubSpot's API: look for a proxy, or repeat it; the"
+            + " request may have been applied";
+      default:
+        if (answer.status >= 300 && answer.status < 400) {
+          return "redirects are not followed: check the base URL";
+        }
         return HubSpotApiException.isRetryable(answer.status)
             ? "repeat it after some seconds" + retryAfter(answer)
             : null;
-      case UNEXPECTED_RESPONSE:
-        return "this is not what HubSpot's API answers: look for a proxy, or repeat it; the request may"
-            + " have been applied";
-      default:
-        return answer.status >= 300 && answer.status < 400
-            ? "redirects are not followed: check the base URL"
-            : null;
     }
+  }
+
+  private static String authentication(HubSpotError error) {
+    if (AuthenticationException.isExpired(error)) {
+      return "the token expired: get a new one";
+    }
+    boolean oauth = error.errorType() != null || String.valueOf(error.status()).startsWith("BAD_");
+    return oauth && error.category() == null
+        ? "check the app's client id and secret, or have it authorized again"
+        : "the token is not accepted: check that it is whole, not revoked, and of this account";
   }
 
   private static String missingScopes(Set<String> scopes) {

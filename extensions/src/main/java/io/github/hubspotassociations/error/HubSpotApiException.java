@@ -40,7 +40,7 @@ public class HubSpotApiException extends HubSpotException {
   private final String bodySnippet;
 
   HubSpotApiException(Answer answer) {
-    super(answer.describe());
+    super(answer);
     this.status = answer.status;
     this.error = answer.error;
     this.kind = answer.kind;

@@ -43,6 +43,11 @@ public class HubSpotException extends RuntimeException {
     super(oneLine(message), cause);
   }
 
+  /** Each part of what an answer says is masked already, and made one line. */
+  HubSpotException(Answer answer) {
+    super(Texts.line(answer.describe(), MAX_MESSAGE_LENGTH));
+  }
+
   private static String oneLine(@Nullable String message) {
     return message == null ? "" : Texts.line(Secrets.mask(message), MAX_MESSAGE_LENGTH);
   }

@@ -2,6 +2,8 @@ package io.github.hubspotassociations.error;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RateLimitException extends HubSpotApiException {
   private static final long serialVersionUID = 1;
+  private static final Pattern MILLIS = Pattern.compile("[1-9][0-9]{0,8}");
 
   private final Policy policy;
   private final @Nullable Duration comeBackAfter;
@@ -35,10 +38,21 @@ public final class RateLimitException extends HubSpotApiException {
       case SECONDLY:
         return Duration.ofSeconds(1);
       case TEN_SECONDLY_ROLLING:
-        return Duration.ofSeconds(10);
+        Duration window = window(answer.headers);
+        return window == null ? Duration.ofSeconds(10) : window;
+      case UNKNOWN:
+        return window(answer.headers);
       default:
         return null;
     }
+  }
+
+  /** The length of the burst window, which HubSpot's headers mostly tell. */
+  private static @Nullable Duration window(Headers headers) {
+    String millis = headers.get("X-HubSpot-RateLimit-Interval-Milliseconds");
+    return millis != null && MILLIS.matcher(millis).matches()
+        ? Duration.ofMillis(Integer.parseInt(millis))
+        : null;
   }
 
   /**
@@ -53,10 +67,12 @@ public final class RateLimitException extends HubSpotApiException {
 
   /**
    * When there will be requests again, as far as it is known, counted from the answer: {@link
-   * #retryAfter()}, else the length of the policy's window.
+   * #retryAfter()}, else the length of the window: one second for {@link Policy#SECONDLY}, else
+   * {@code X-HubSpot-RateLimit-Interval-Milliseconds}, else ten seconds for {@link
+   * Policy#TEN_SECONDLY_ROLLING}.
    *
-   * @return null for {@link Policy#UNKNOWN} and {@link Policy#DAILY} without {@code Retry-After};
-   *     the time zone of the account, whose midnight ends the day, is not in the answer
+   * @return null where nothing tells. So it mostly is for {@link Policy#DAILY}: the day ends at
+   *     midnight in the account's time zone, which is not in the answer
    */
   public @Nullable Duration comeBackAfter() {
     return comeBackAfter;

@@ -40,15 +40,23 @@ final class Scopes {
       }
     } else if (json instanceof String) {
       String text = ((String) json).trim();
-      if (PrintedMap.looksLike(text)) {
-        collect(PrintedMap.parse(text), named, scopes);
-      } else if (named) {
-        // No scope has such a character; a list that was printed has.
-        StringTokenizer words = new StringTokenizer(text, " \t\r\n,;[]");
-        while (words.hasMoreTokens()) {
-          scopes.add(words.nextToken());
+      Map<String, List<String>> printed = PrintedMap.parse(text);
+      for (String name : NAMES) {
+        if (printed.containsKey(name)) {
+          addWords(String.join(" ", printed.get(name)), scopes);
         }
       }
+      if (named && printed.isEmpty()) {
+        addWords(text, scopes);
+      }
+    }
+  }
+
+  /** Parts at what no scope has, but a list that was printed. */
+  private static void addWords(String text, Set<String> scopes) {
+    StringTokenizer words = new StringTokenizer(text, " \t\r\n,;[]");
+    while (words.hasMoreTokens()) {
+      scopes.add(words.nextToken());
     }
   }
 }

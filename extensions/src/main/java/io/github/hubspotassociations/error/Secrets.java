@@ -23,45 +23,30 @@ final class Secrets {
               "apikey",
               "authorization"));
 
-  /** Without one of these a text needs no closer look; all lower case. */
-  private static final String[] SIGNS = {
-    "pat-", "bearer", "token", "secret", "api", "1-", "2-", "3-"
-  };
-
-  // Possessive throughout: hostile text costs linear time and no stack.
-  /** Private app tokens, and refresh tokens, which name a data centre: na1-…, eu1-…. */
-  private static final Pattern TOKEN =
+  /**
+   * One secret, to be tried where {@link #mayBegin} says so; group 1 is what stays. Possessive
+   * throughout: hostile text costs linear time and no stack.
+   */
+  private static final Pattern SECRET =
       Pattern.compile(
-          "(?<![a-z0-9])(?:pat-[a-z0-9][a-z0-9_-]*+|[a-z]{2}\\d-[0-9a-f]{4,8}-[0-9a-f-]{8,}+)",
-          Pattern.CASE_INSENSITIVE);
-
-  /** "Bearer" and what follows, unless it is a sentence about bearer tokens. */
-  private static final Pattern BEARER =
-      Pattern.compile(
-          "(bearer(?:\\s|%20|\\+)\\s*+)"
+          // Private app tokens; refresh tokens, which name a data centre: na1-…, eu1-….
+          "(?<![a-z0-9])(?:pat-[a-z0-9][a-z0-9_-]*+|[a-z]{2}\\d-[0-9a-f]{4,8}-[0-9a-f-]{8,}+)"
+              // "Bearer" and what follows, unless it is a sentence about bearer tokens.
+              + "|(bearer(?:\\s|%20|\\+)\\s*+)"
               + "(?!(?:tokens?|auth[a-z]*+|credentials|scheme|is|was|or|and)(?:[\\s.,;:!?)]|$))"
-              + "[^\\s\"'<>,;]++",
+              + "[^\\s\"'<>,;]++"
+              // access_token=…, "refresh_token":"…", also in a string that is itself escaped JSON;
+              // but a colon and a short word, as in "BAD_REFRESH_TOKEN: missing", is a sentence.
+              + "|((?:(?<=(?:access|refresh|id)[_-]?)token|(?<=client[_-]?)secret|(?<=api[_-]?)key)"
+              + "[\\\\\"']{0,4}\\s*+(?:=|%3d|:(?!\\s++[a-z]{1,15}+(?![a-z0-9_-])))\\s*+[\\\\\"']{0,4})[^\\s\"'&<>,;}\\\\]++"
+              // GET /oauth/v1/access-tokens/{token} has the token in its path.
+              + "|((?<=(?:access|refresh)-)tokens/)[^\\s/?\"'<>]++"
+              // An OAuth access token: base64url of a structure that makes it begin with C.
+              + "|(?-i:C(?=[A-Z0-9_-]*+[a-z])(?=[a-z0-9_-]*+[A-Z])(?=[A-Za-z_-]*+[0-9])"
+              + "[A-Za-z0-9_-]{39,}+)",
           Pattern.CASE_INSENSITIVE);
-
-  /** access_token=…, "refresh_token":"…", also inside a string that is itself escaped JSON. */
-  private static final Pattern NAMED =
-      Pattern.compile(
-          "((?:(?:access|refresh|id)[_-]?token|client[_-]?secret|hapikey|api[_-]?key)"
-              + "[\\\\\"']{0,4}\\s*+(?:[:=]|%3d)\\s*+[\\\\\"']{0,4})[^\\s\"'&<>,;}\\\\]++",
-          Pattern.CASE_INSENSITIVE);
-
-  /** GET /oauth/v1/access-tokens/{token} has the token in its path. */
-  private static final Pattern IN_PATH =
-      Pattern.compile("((?:access|refresh)-tokens/)[^\\s/?\"'<>]++", Pattern.CASE_INSENSITIVE);
-
-  /** An OAuth access token: base64url of a structure whose first byte makes it begin with C. */
-  private static final Pattern OAUTH =
-      Pattern.compile(
-          "(?<![A-Za-z0-9_-])C(?=[A-Z0-9_-]*+[a-z])(?=[a-z0-9_-]*+[A-Z])(?=[A-Za-z_-]*+[0-9])[A-Za-z0-9_-]{39,}+");
 
   private static final Pattern ASCII_ESCAPE = Pattern.compile("\\\\u00([2-7][0-9a-fA-F])");
-
-  private static final int OAUTH_LENGTH = 40;
 
   private Secrets() {}
 
@@ -71,15 +56,61 @@ final class Secrets {
         && NAMES.contains(name.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT));
   }
 
+  /** The text, with every secret in it replaced by {@value #MASK}. */
   static String mask(String text) {
-    String masked = text;
-    if (hasSign(text)) {
-      masked = TOKEN.matcher(masked).replaceAll(MASK);
-      masked = BEARER.matcher(masked).replaceAll("$1" + MASK);
-      masked = NAMED.matcher(masked).replaceAll("$1" + MASK);
-      masked = IN_PATH.matcher(masked).replaceAll("$1" + MASK);
+    StringBuilder masked = null;
+    Matcher secret = null;
+    int copied = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (!mayBegin(text, i)) {
+        continue;
+      }
+      secret = secret == null ? SECRET.matcher(text).useTransparentBounds(true) : secret;
+      if (secret.region(i, text.length()).lookingAt()) {
+        masked = masked == null ? new StringBuilder(text.length()) : masked;
+        masked.append(text, copied, i);
+        for (int group = 1; group <= secret.groupCount(); group++) {
+          masked.append(secret.group(group) == null ? "" : secret.group(group));
+        }
+        masked.append(MASK);
+        copied = secret.end();
+        i = copied - 1;
+      }
     }
-    return hasLongWord(masked) ? OAUTH.matcher(masked).replaceAll(MASK) : masked;
+    return masked == null ? text : masked.append(text, copied, text.length()).toString();
+  }
+
+  /** A cheap look before the pattern is tried: the first letters of each alternative. */
+  private static boolean mayBegin(String text, int i) {
+    char c = text.charAt(i);
+    switch (c | 0x20) {
+      case 'p':
+        return text.regionMatches(true, i, "pat-", 0, 4);
+      case 'b':
+        return text.regionMatches(true, i, "bearer", 0, 6);
+      case 't':
+        return text.regionMatches(true, i, "token", 0, 5);
+      case 's':
+        return text.regionMatches(true, i, "secret", 0, 6);
+      case 'k':
+        return text.regionMatches(true, i, "key", 0, 3);
+      case 'a':
+      case 'e':
+      case 'n':
+        return text.startsWith("1-", i + 2) || text.startsWith("2-", i + 2);
+      case 'c':
+        return c == 'C' && (i == 0 || !isBase64Url(text.charAt(i - 1)));
+      default:
+        return false;
+    }
+  }
+
+  private static boolean isBase64Url(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_';
   }
 
   /**
@@ -98,33 +129,5 @@ final class Secrets {
           Matcher.quoteReplacement(c == '"' || c == '\\' ? escape.group() : String.valueOf(c)));
     }
     return Texts.clip(mask(escape.appendTail(plain).toString()), max);
-  }
-
-  private static boolean hasSign(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    for (String sign : SIGNS) {
-      if (lower.contains(sign)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean hasLongWord(String text) {
-    int run = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean word =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || c == '-'
-              || c == '_';
-      run = word ? run + 1 : 0;
-      if (run == OAUTH_LENGTH) {
-        return true;
-      }
-    }
-    return false;
   }
 }
