@@ -23,6 +23,7 @@ import io.github.hubspotassociations.wide.model.Open;
 import io.github.hubspotassociations.wide.model.OpenToAll;
 import io.github.hubspotassociations.wide.model.Pet;
 import io.github.hubspotassociations.wide.model.PetAddress;
+import io.github.hubspotassociations.wide.model.Seal;
 import io.github.hubspotassociations.wide.model.Shape;
 import io.github.hubspotassociations.wide.model.Tag;
 import java.io.IOException;
@@ -383,6 +384,29 @@ class WideClientTest {
   }
 
   @Test
+  void theEdgesOfTheLanguageSurviveTheWayThereAndBack() throws IOException {
+    String json =
+        "{\"number\":1,\"state\":\"a\\\"b\",\"maybe\":\"no\",\"big\":9007199254740993,"
+            + "\"grid\":[[\"x\",\"?\"],[]],\"calendar\":{\"a\":{\"b\":\"2026-03-10\"}},"
+            + "\"palette\":[\"red\"],\"owner\":{\"kind\":\"car\"},\"list\":\"l\",\"object\":\"o\","
+            + "\"string\":\"s\",\"equals\":\"e\",\"build\":\"b\",\"additional_properties\":\"p\","
+            + "\"amount\":\"1.10\",\"email\":\"@\",\"custom\":\"c\",\"secret\":\"t\"}";
+
+    Seal seal = moshi.adapter(Seal.class).fromJson(json);
+
+    assertThat(seal.state()).isSameAs(Seal.State.A_B);
+    assertThat(seal.maybe()).isSameAs(Seal.Maybe.NO);
+    assertThat(seal.big()).isSameAs(Seal.Big.NUMBER_9007199254740993);
+    assertThat(seal.grid().get(0)).containsExactly(Seal.Grid.X, Seal.Grid.of("?"));
+    assertThat(seal.calendar().get("a")).containsEntry("b", LocalDate.of(2026, 3, 10));
+    assertThat(seal.palette()).containsExactly(Colour.RED);
+    assertThat(seal.amount()).isEqualTo("1.10");
+    assertThat(moshi.adapter(Seal.class).toJson(seal)).isEqualTo(json);
+    // A property that only the other side writes need not be set.
+    assertThat(Seal.builder().state(Seal.State.EMPTY).build().number()).isNull();
+  }
+
+  @Test
   void anAdapterOfTheUsersOwnGoesBeforeOurs() throws IOException {
     JsonAdapter<OffsetDateTime> fixed =
         new JsonAdapter<OffsetDateTime>() {
@@ -508,6 +532,24 @@ class WideClientTest {
     assertThat(server.takeRequest().getPath()).isEqualTo("/pets/index");
     assertThat(server.takeRequest().getPath()).isEqualTo("/orders/open");
     assertThat(server.takeRequest().getBody().readUtf8()).isEqualTo("{\"q\":\"s\"}");
+  }
+
+  @Test
+  void headAndSharedParametersAndResponsesWork() throws Exception {
+    server.enqueue(new MockResponse().setResponseCode(404));
+    server.enqueue(
+        new MockResponse()
+            .setHeader("X-Seal", "wax")
+            .setBody("{\"number\":5,\"state\":\"known\"}"));
+
+    int status = orders.isSealedWithHttpInfo("a/b").blockingGet().code();
+    Response<Seal> answer = orders.sealWithHttpInfo("a/b").blockingGet();
+
+    assertThat(status).isEqualTo(404);
+    assertThat(answer.headers().get("X-Seal")).isEqualTo("wax");
+    assertThat(answer.body().state()).isSameAs(Seal.State.KNOWN);
+    assertThat(server.takeRequest().getRequestLine()).startsWith("HEAD /orders/a%2Fb/seal ");
+    assertThat(server.takeRequest().getRequestLine()).startsWith("PUT /orders/a%2Fb/seal ");
   }
 
   @Test
