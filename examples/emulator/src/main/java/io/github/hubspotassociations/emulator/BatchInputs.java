@@ -59,31 +59,32 @@ final class BatchInputs {
     List<PairIds> inputs = new ArrayList<>();
     json.beginArray();
     while (json.hasNext()) {
-      inputs.add(pair(json));
+      inputs.add(pair(json, inputs.size()));
     }
     json.endArray();
     return inputs;
   }
 
-  private static PairIds pair(JsonReader json) throws IOException, InvalidException {
+  private static PairIds pair(JsonReader json, int index) throws IOException, InvalidException {
     String from = null;
     String to = null;
     json.beginObject();
     while (json.hasNext()) {
       switch (json.selectName(PAIR)) {
-        case 0 -> from = record(json);
-        case 1 -> to = record(json);
+        case 0 -> from = record(json, index, "from");
+        case 1 -> to = record(json, index, "to");
         default -> skip(json);
       }
     }
     if (from == null || to == null) {
-      throw missing(from == null ? "from" : "to", json.getPath());
+      throw missing(from == null ? "from" : "to", "$.inputs[" + index + "]");
     }
     json.endObject();
     return new PairIds(from, to);
   }
 
-  private static String record(JsonReader json) throws IOException, InvalidException {
+  private static String record(JsonReader json, int index, String side)
+      throws IOException, InvalidException {
     String id = null;
     json.beginObject();
     while (json.hasNext()) {
@@ -94,7 +95,7 @@ final class BatchInputs {
       }
     }
     if (id == null || id.isBlank()) {
-      throw missing("id", json.getPath());
+      throw missing("id", "$.inputs[" + index + "]." + side);
     }
     json.endObject();
     return id;

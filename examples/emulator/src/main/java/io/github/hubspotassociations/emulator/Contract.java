@@ -7,14 +7,18 @@ import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.ValidationReport;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** Checks requests and answers against the OpenAPI document. */
 final class Contract {
   private static final String RESOURCE = "associations.yaml";
+
+  /** The group of the threads that the library keeps. */
+  static final ThreadGroup THREADS = new ThreadGroup("hubspot-emulator-contract");
 
   private final OpenApiInteractionValidator validator;
 
@@ -22,15 +26,38 @@ final class Contract {
     this.validator = validator;
   }
 
-  /** Reads the document that is packed beside this class. */
-  static Contract load() {
+  /**
+   * The document that is packed beside this class. Read once, since that takes a second and leaves
+   * threads of the library behind, which last as long as the JVM: they are all of {@link #THREADS}.
+   */
+  static Contract packed() {
+    return Packed.CONTRACT;
+  }
+
+  private static final class Packed {
+    static final Contract CONTRACT = load();
+
+    private static Contract load() {
+      // A method of the outer class: this one is being initialized, and would be waited for.
+      FutureTask<Contract> loading = new FutureTask<>(Contract::read);
+      new Thread(THREADS, loading, THREADS.getName()).start();
+      try {
+        return loading.get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("Can't read " + RESOURCE, e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while reading " + RESOURCE, e);
+      }
+    }
+  }
+
+  private static Contract read() throws IOException {
     try (InputStream document = Contract.class.getResourceAsStream(RESOURCE)) {
       if (document == null) {
-        throw new IllegalStateException(RESOURCE + " is missing beside " + Contract.class);
+        throw new IOException("missing beside " + Contract.class);
       }
       return of(new String(document.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.hubspotassociations.emulator;
 
+import io.github.hubspotassociations.client.api.AssociationsApi;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class HubSpotApi implements HttpServer.Handler {
   private static final int MAX_INPUTS = 2_000;
   private static final int MAX_VIOLATIONS = 1_000;
-  private static final PathTemplate SINGLE = PathTemplate.of(Paths.CREATE_DEFAULT);
-  private static final PathTemplate BATCH = PathTemplate.of(Paths.CREATE_DEFAULT_BATCH);
+  private static final PathTemplate SINGLE = PathTemplate.of(AssociationsApi.CREATE_DEFAULT_PATH);
+  private static final PathTemplate BATCH =
+      PathTemplate.of(AssociationsApi.CREATE_DEFAULT_BATCH_PATH);
 
   private final Clock clock;
   private final Records records;

@@ -63,7 +63,7 @@ public final class HubSpotEmulator implements AutoCloseable {
 
   private static Contract contract() {
     try {
-      return Contract.load();
+      return Contract.packed();
     } catch (NoClassDefFoundError e) {
       throw new IllegalStateException(
           "strict needs com.atlassian.oai:swagger-request-validator-core on the class path", e);

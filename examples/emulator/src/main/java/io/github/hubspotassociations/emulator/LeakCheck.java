@@ -40,6 +40,10 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
               + "|OkHttp TaskRunner|Okio Watchdog|Common-Cleaner|Cleaner-.*|process reaper"
               + "|ForkJoinPool\\.commonPool-.*|CompletableFutureDelayScheduler"
               + "|Attach Listener|junit-.*|surefire-.*|Keep-Alive-.*|Java2D Disposer");
+
+  /** Said once more, since Contract must not be loaded where strict's library is missing. */
+  private static final String CONTRACT_THREADS = "hubspot-emulator-contract";
+
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(3);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
@@ -110,11 +114,17 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
       }
     }
     for (Thread thread : threads()) {
-      if (!before.contains(thread) && !SHARED.matcher(thread.getName()).matches()) {
+      if (!before.contains(thread) && !isShared(thread)) {
         leaks.add("thread " + thread.getName() + place(thread));
       }
     }
     return leaks;
+  }
+
+  private static boolean isShared(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    return SHARED.matcher(thread.getName()).matches()
+        || (group != null && group.getName().equals(CONTRACT_THREADS));
   }
 
   private static String place(Thread thread) {

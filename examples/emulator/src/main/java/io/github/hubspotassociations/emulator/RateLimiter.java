@@ -76,6 +76,11 @@ final class RateLimiter {
     return new Decision(refusedBy, retryAfter, headers(usage));
   }
 
+  /** How many tokens are remembered. */
+  synchronized int tokens() {
+    return usages.size();
+  }
+
   synchronized void clear() {
     usages.clear();
   }
