@@ -149,7 +149,14 @@ public final class Fault {
   }
 
   private static Fault instead(String name, Function<String, HttpAnswer> answer) {
-    return new Fault(name, plan -> plan.instead = answer);
+    return new Fault(
+        name,
+        plan -> {
+          plan.instead = answer;
+          // What was said of another answer does not hold for this one.
+          plan.afterWork = false;
+          plan.retryAfter = null;
+        });
   }
 
   private static void requireStatus(int status) {

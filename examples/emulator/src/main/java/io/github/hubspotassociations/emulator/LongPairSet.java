@@ -40,6 +40,11 @@ final class LongPairSet {
     return size;
   }
 
+  /** How much memory the slots take. */
+  long bytes() {
+    return 8L * slots.length;
+  }
+
   /** A copy of the pairs, first and second in turn. */
   long[] toArray() {
     long[] pairs = new long[size * 2];

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Random;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Order;
@@ -177,7 +178,7 @@ class RateLimitTest {
   void withoutLimitsThereAreNoHeaders() throws IOException {
     try (HubSpotEmulator emulator = start(RateLimits.unlimited())) {
       assertThat(client(emulator).batch("1>2").headers().names())
-          .noneMatch(name -> name.toLowerCase(java.util.Locale.ROOT).contains("ratelimit"));
+          .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("ratelimit"));
     }
   }
 
