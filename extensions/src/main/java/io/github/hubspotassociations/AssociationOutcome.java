@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Tell them apart by {@link #kind()}, or take one apart in one expression:
  *
  * <pre>{@code
- * String line = outcome.fold(
- *     associated -> "done",
- *     rejected -> rejected.error().message(),
- *     unconfirmed -> "send again: " + unconfirmed.reason(),
- *     notAttempted -> "not sent: " + notAttempted.reason());
+ * String line =
+ *     outcome.fold(
+ *         associated -> "done",
+ *         rejected -> "refused: " + rejected.error().message(),
+ *         unconfirmed -> "send again: " + unconfirmed.reason(),
+ *         notAttempted -> "not sent: " + notAttempted.reason());
  * }</pre>
  *
  * <p>Immutable; as thread-safe as the context of its request.

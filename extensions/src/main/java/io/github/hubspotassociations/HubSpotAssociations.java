@@ -30,9 +30,11 @@ import retrofit2.converter.moshi.MoshiConverterFactory;
  * calls gathered into batches, or any number of pairs with an exact account of each.
  *
  * <pre>{@code
- * try (HubSpotAssociations hubspot = HubSpotAssociations.builder().accessToken("pat-...").build()) {
+ * try (HubSpotAssociations hubspot = HubSpotAssociations.builder().accessToken(token).build()) {
  *   AssociatedPair pair =
- *       hubspot.associate(ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "202")).blockingGet();
+ *       hubspot
+ *           .associate(ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "202"))
+ *           .blockingGet();
  * }
  * }</pre>
  *

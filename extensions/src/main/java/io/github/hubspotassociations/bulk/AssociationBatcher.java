@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>{@code
  * AssociationBatcher batcher = hubspot.batcher().linger(Duration.ofMillis(50)).build();
- * batcher.associate(contact, company).subscribe(pair -> ..., error -> ...);
+ * Single<AssociatedPair> answer = batcher.associate(contact, company);
  * }</pre>
  *
  * <p>A call waits until its page is full or has lingered, then for its answer; it gets its own

@@ -21,9 +21,11 @@ import org.reactivestreams.Subscription;
  * Associates any number of pairs, page by page, and accounts for every input.
  *
  * <pre>{@code
- * hubspot.bulk().build()
+ * hubspot
+ *     .bulk()
+ *     .build()
  *     .associate(requests)
- *     .blockingForEach(outcome -> store(outcome));
+ *     .blockingForEach(outcome -> store(outcome.context(), outcome.kind()));
  * }</pre>
  *
  * <p><b>The account.</b> Every input that is pulled has exactly one {@link AssociationOutcome} when

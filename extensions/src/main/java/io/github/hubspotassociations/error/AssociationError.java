@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  * function handles the errors of single calls and of bulk:
  *
  * <pre>{@code
- * hubspot.associate(from, to).subscribe(this::done, e -> handle(HubSpotErrors.from(e)));
- * outcome.fold(…, rejected -> handle(rejected.error().toException()), …);
+ * hubspot
+ *     .associate(contact, company)
+ *     .subscribe(pair -> show(pair), e -> handle(HubSpotErrors.from(e)));
+ * if (outcome instanceof Rejected) {
+ *   handle(((Rejected<?>) outcome).error().toException());
+ * }
  * }</pre>
  */
 public final class AssociationError {

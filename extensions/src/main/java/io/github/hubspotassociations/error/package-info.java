@@ -12,16 +12,18 @@
  * <p>Act on the class, where one kind of failure matters:
  *
  * <pre>{@code
- * hubspot.associate(from, to).subscribe(
- *     pair -> {},
- *     e -> {
- *       HubSpotException failure = HubSpotErrors.from(e);
- *       if (failure instanceof MissingScopesException) {
- *         askForScopes(((MissingScopesException) failure).missingScopes());
- *       } else {
- *         log(failure.getMessage());
- *       }
- *     });
+ * hubspot
+ *     .associate(contact, company)
+ *     .subscribe(
+ *         pair -> show(pair),
+ *         e -> {
+ *           HubSpotException failure = HubSpotErrors.from(e);
+ *           if (failure instanceof MissingScopesException) {
+ *             askForScopes(((MissingScopesException) failure).missingScopes());
+ *           } else {
+ *             show(failure.getMessage());
+ *           }
+ *         });
  * }</pre>
  *
  * <p>or on the kind, where all of them do; Java 8 has no sealed types to switch over:

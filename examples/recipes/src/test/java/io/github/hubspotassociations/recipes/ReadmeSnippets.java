@@ -1,0 +1,244 @@
+package io.github.hubspotassociations.recipes;
+
+import io.github.hubspotassociations.AccessTokenProvider;
+import io.github.hubspotassociations.AssociatedPair;
+import io.github.hubspotassociations.AssociationOutcome;
+import io.github.hubspotassociations.AssociationOutcome.Rejected;
+import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.HubSpotAssociations;
+import io.github.hubspotassociations.ObjectRef;
+import io.github.hubspotassociations.bulk.AssociationBatcher;
+import io.github.hubspotassociations.emulator.HubSpotEmulator;
+import io.github.hubspotassociations.emulator.HubSpotEmulatorExtension;
+import io.github.hubspotassociations.error.HubSpotErrors;
+import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.error.MissingScopesException;
+import io.github.hubspotassociations.error.ObjectNotFoundException;
+import io.github.hubspotassociations.pacing.RequestBudget;
+import io.github.hubspotassociations.pacing.RetryPolicy;
+import io.reactivex.rxjava3.core.Single;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Every snippet of the README and of the library's Javadoc, as code that is compiled and that
+ * {@link SnippetsTest} runs. What stands between {@code // snippet} and {@code // end} is what the
+ * pages show, to the letter.
+ */
+final class ReadmeSnippets {
+  final BlockingQueue<String> shown = new LinkedBlockingQueue<>();
+
+  record Row(String contactId, String companyId) {}
+
+  @SuppressWarnings("UnusedVariable")
+  void onePair(String token) {
+    // snippet
+    try (HubSpotAssociations hubspot = HubSpotAssociations.builder().accessToken(token).build()) {
+      AssociatedPair pair =
+          hubspot
+              .associate(ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "202"))
+              .blockingGet();
+    }
+    // end
+  }
+
+  void bulk(HubSpotAssociations hubspot, Iterable<AssociationRequest<Row>> requests) {
+    // snippet
+    hubspot
+        .bulk()
+        .build()
+        .associate(requests)
+        .blockingForEach(outcome -> store(outcome.context(), outcome.kind()));
+    // end
+  }
+
+  AssociationRequest<Row> request(Row row) {
+    // snippet
+    AssociationRequest<Row> request =
+        AssociationRequest.of(
+            ObjectRef.of("contacts", row.contactId()),
+            ObjectRef.of("companies", row.companyId()),
+            row);
+    // end
+    return request;
+  }
+
+  String line(AssociationOutcome<Row> outcome) {
+    // snippet
+    String line =
+        outcome.fold(
+            associated -> "done",
+            rejected -> "refused: " + rejected.error().message(),
+            unconfirmed -> "send again: " + unconfirmed.reason(),
+            notAttempted -> "not sent: " + notAttempted.reason());
+    // end
+    return line;
+  }
+
+  @SuppressWarnings({"CheckReturnValue", "PatternMatchingInstanceof"}) // Android has no patterns.
+  void errorsByClass(HubSpotAssociations hubspot, ObjectRef contact, ObjectRef company) {
+    // snippet
+    hubspot
+        .associate(contact, company)
+        .subscribe(
+            pair -> show(pair),
+            e -> {
+              if (e instanceof ObjectNotFoundException) {
+                askForAnotherId(((ObjectNotFoundException) e).objectId());
+              } else if (e instanceof MissingScopesException) {
+                askForScopes(((MissingScopesException) e).missingScopes());
+              } else {
+                show(e.getMessage());
+              }
+            });
+    // end
+  }
+
+  @SuppressWarnings("StatementSwitchToExpressionSwitch") // Android has no such expressions.
+  String errorsByKind(Rejected<Row> rejected) {
+    // snippet
+    switch (rejected.error().kind()) {
+      case OBJECT_NOT_FOUND:
+        return "no such record: " + rejected.error().objectId();
+      case MISSING_SCOPES:
+        return "the app may not do this";
+      default:
+        return rejected.error().message();
+    }
+    // end
+  }
+
+  @SuppressWarnings({"CheckReturnValue", "PatternMatchingInstanceof"}) // Android has no patterns.
+  void errorsOfAnyCall(HubSpotAssociations hubspot, ObjectRef contact, ObjectRef company) {
+    // javadoc
+    hubspot
+        .associate(contact, company)
+        .subscribe(
+            pair -> show(pair),
+            e -> {
+              HubSpotException failure = HubSpotErrors.from(e);
+              if (failure instanceof MissingScopesException) {
+                askForScopes(((MissingScopesException) failure).missingScopes());
+              } else {
+                show(failure.getMessage());
+              }
+            });
+    // end
+  }
+
+  @SuppressWarnings("StatementSwitchToExpressionSwitch") // Android has no such expressions.
+  String whatToDo(HubSpotException failure, String input) {
+    // javadoc
+    switch (failure.kind()) {
+      case OBJECT_NOT_FOUND:
+        return drop(input);
+      case AUTHENTICATION:
+      case MISSING_SCOPES:
+        return stop(failure);
+      case RATE_LIMIT:
+      case SERVER_ERROR:
+      case TRANSPORT:
+        return later(input);
+      default:
+        return report(failure);
+    }
+    // end
+  }
+
+  @SuppressWarnings({"CheckReturnValue", "PatternMatchingInstanceof"}) // Android has no patterns.
+  void oneHandler(
+      HubSpotAssociations hubspot,
+      ObjectRef contact,
+      ObjectRef company,
+      AssociationOutcome<Row> outcome) {
+    // javadoc
+    hubspot
+        .associate(contact, company)
+        .subscribe(pair -> show(pair), e -> handle(HubSpotErrors.from(e)));
+    if (outcome instanceof Rejected) {
+      handle(((Rejected<?>) outcome).error().toException());
+    }
+    // end
+  }
+
+  HubSpotAssociations settings(AccessTokenProvider provider) {
+    // snippet
+    HubSpotAssociations hubspot =
+        HubSpotAssociations.builder()
+            .accessTokenProvider(provider)
+            .requestBudget(RequestBudget.professionalOrEnterprise())
+            .retryPolicy(RetryPolicy.builder().maxAttempts(5).build())
+            .callTimeout(Duration.ofMinutes(1))
+            .build();
+    // end
+    return hubspot;
+  }
+
+  Single<AssociatedPair> gathered(
+      HubSpotAssociations hubspot, ObjectRef contact, ObjectRef company) {
+    // snippet
+    AssociationBatcher batcher = hubspot.batcher().linger(Duration.ofMillis(50)).build();
+    Single<AssociatedPair> answer = batcher.associate(contact, company);
+    // end
+    return answer.doFinally(batcher::close);
+  }
+
+  @SuppressWarnings("ClassCanBeStatic") // In a test of the reader's it stands alone.
+  // snippet
+  @ExtendWith(HubSpotEmulatorExtension.class)
+  final class LinkingTest {
+    @Test
+    void aNewContactIsLinkedToItsCompany(HubSpotEmulator emulator) {
+      try (HubSpotAssociations hubspot =
+          HubSpotAssociations.builder().baseUrl(emulator.url()).accessToken("any").build()) {
+        hubspot
+            .associate(ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "202"))
+            .blockingSubscribe();
+      }
+
+      emulator.associations().assertContains("contacts", "101", "companies", "202");
+    }
+  }
+
+  // end
+
+  private void store(Row row, AssociationOutcome.Kind kind) {
+    shown.add(row.contactId() + " " + kind);
+  }
+
+  private void show(Object what) {
+    shown.add(what.toString());
+  }
+
+  private void askForAnotherId(String id) {
+    shown.add("another id than " + id);
+  }
+
+  private void askForScopes(Set<String> scopes) {
+    shown.add("scopes " + scopes);
+  }
+
+  private void handle(HubSpotException failure) {
+    shown.add("handled " + failure.kind());
+  }
+
+  private static String drop(String input) {
+    return "drop " + input;
+  }
+
+  private static String stop(HubSpotException failure) {
+    return "stop: " + failure.kind();
+  }
+
+  private static String later(String input) {
+    return "later: " + input;
+  }
+
+  private static String report(HubSpotException failure) {
+    return "report: " + failure.kind();
+  }
+}
