@@ -28,8 +28,11 @@ public final class AssociatedPair {
   /**
    * A confirmed pair.
    *
+   * @param from the record the association starts at
+   * @param to the record the association leads to
    * @param spec the association's type in the direction asked for, null if the answer had none
    * @param inverseSpec the type of the way back, null if the answer had none
+   * @return the pair
    */
   public static AssociatedPair of(
       ObjectRef from,
@@ -39,27 +42,27 @@ public final class AssociatedPair {
     return new AssociatedPair(from, to, spec, inverseSpec);
   }
 
-  /** The record the association starts at, as it was asked for. */
+  /** {@return the record the association starts at, as it was asked for} */
   public ObjectRef from() {
     return from;
   }
 
-  /** The record the association leads to, as it was asked for. */
+  /** {@return the record the association leads to, as it was asked for} */
   public ObjectRef to() {
     return to;
   }
 
   /**
-   * The association's type from {@link #from()} to {@link #to()}; null if the answer told only the
-   * way back.
+   * {@return the association's type from {@link #from()} to {@link #to()}; null if the answer told
+   * only the way back}
    */
   public @Nullable AssociationSpec spec() {
     return spec;
   }
 
   /**
-   * The association's type from {@link #to()} back to {@link #from()}; null if the answer did not
-   * tell it.
+   * {@return the association's type from {@link #to()} back to {@link #from()}; null if the answer
+   * did not tell it}
    */
   public @Nullable AssociationSpec inverseSpec() {
     return inverseSpec;

@@ -61,12 +61,18 @@ public abstract class AssociationOutcome<C> {
     NOT_ATTEMPTED
   }
 
-  /** Which of the four outcomes this is. */
+  /** {@return which of the four outcomes this is} */
   public abstract Kind kind();
 
   /**
    * Takes the outcome apart: applies the one function that fits and returns what it returns.
    *
+   * @param <R> what the functions make of it
+   * @param onAssociated applied to an {@link Associated}
+   * @param onRejected applied to a {@link Rejected}
+   * @param onUnconfirmed applied to an {@link Unconfirmed}
+   * @param onNotAttempted applied to a {@link NotAttempted}
+   * @return what the function returned
    * @throws NullPointerException if a function is null
    */
   public final <R> R fold(
@@ -91,32 +97,32 @@ public abstract class AssociationOutcome<C> {
     throw new AssertionError(kind());
   }
 
-  /** The input's position in its run, from 0. */
+  /** {@return the input's position in its run, from 0} */
   public final long index() {
     return index;
   }
 
-  /** The input itself. */
+  /** {@return the input itself} */
   public final AssociationRequest<C> request() {
     return request;
   }
 
-  /** The context the input came with; null if it came with none. */
+  /** {@return the context the input came with; null if it came with none} */
   public final @Nullable C context() {
     return request.context();
   }
 
   /**
-   * How many HTTP requests carried this input: 0 if it was never sent, more than 1 after retries
-   * and splits.
+   * {@return how many HTTP requests carried this input: 0 if it was never sent, more than 1 after
+   * retries and splits}
    */
   public final int attempts() {
     return attempts;
   }
 
   /**
-   * What HubSpot's support asks for: the correlation id of the last answer that concerned the
-   * input; null if none.
+   * {@return what HubSpot's support asks for: the correlation id of the last answer that concerned
+   * the input; null if none}
    */
   public final @Nullable String correlationId() {
     return correlationId;
@@ -148,6 +154,10 @@ public abstract class AssociationOutcome<C> {
     /**
      * An outcome, as the engine makes it; public for the tests of applications.
      *
+     * @param index the input's position in its run, from 0
+     * @param request the input
+     * @param attempts how many HTTP requests carried it
+     * @param correlationId HubSpot's id of the last answer that concerned it, or null
      * @param spec the association's type, null if the answer had none
      * @param inverseSpec the type of the way back, null if the answer had none
      */
@@ -169,13 +179,14 @@ public abstract class AssociationOutcome<C> {
     }
 
     /**
-     * The association's type in the direction asked for; null if the answer told only the way back.
+     * {@return the association's type in the direction asked for; null if the answer told only the
+     * way back}
      */
     public @Nullable AssociationSpec spec() {
       return spec;
     }
 
-    /** The association's type of the way back; null if the answer did not tell it. */
+    /** {@return the association's type of the way back; null if the answer did not tell it} */
     public @Nullable AssociationSpec inverseSpec() {
       return inverseSpec;
     }
@@ -195,7 +206,15 @@ public abstract class AssociationOutcome<C> {
   public static final class Rejected<C> extends AssociationOutcome<C> {
     private final AssociationError error;
 
-    /** An outcome, as the engine makes it; public for the tests of applications. */
+    /**
+     * An outcome, as the engine makes it; public for the tests of applications.
+     *
+     * @param index the input's position in its run, from 0
+     * @param request the input
+     * @param attempts how many HTTP requests carried it
+     * @param correlationId HubSpot's id of the last answer that concerned it, or null
+     * @param error what HubSpot said
+     */
     public Rejected(
         long index,
         AssociationRequest<C> request,
@@ -211,7 +230,7 @@ public abstract class AssociationOutcome<C> {
       return Kind.REJECTED;
     }
 
-    /** What HubSpot said, decoded as every error is. */
+    /** {@return what HubSpot said, decoded as every error is} */
     public AssociationError error() {
       return error;
     }
@@ -231,7 +250,16 @@ public abstract class AssociationOutcome<C> {
     private final String reason;
     private final @Nullable HubSpotException cause;
 
-    /** An outcome, as the engine makes it; public for the tests of applications. */
+    /**
+     * An outcome, as the engine makes it; public for the tests of applications.
+     *
+     * @param index the input's position in its run, from 0
+     * @param request the input
+     * @param attempts how many HTTP requests carried it
+     * @param correlationId HubSpot's id of the last answer that concerned it, or null
+     * @param reason why, in one line
+     * @param cause the failure behind it, or null
+     */
     public Unconfirmed(
         long index,
         AssociationRequest<C> request,
@@ -249,12 +277,14 @@ public abstract class AssociationOutcome<C> {
       return Kind.UNCONFIRMED;
     }
 
-    /** Why nothing is known, in one line. */
+    /** {@return why nothing is known, in one line} */
     public String reason() {
       return reason;
     }
 
-    /** The last failure; null if there was an answer that just did not mention the input. */
+    /**
+     * {@return the last failure; null if there was an answer that just did not mention the input}
+     */
     public @Nullable HubSpotException cause() {
       return cause;
     }
@@ -275,7 +305,16 @@ public abstract class AssociationOutcome<C> {
     private final String reason;
     private final @Nullable HubSpotException cause;
 
-    /** An outcome, as the engine makes it; public for the tests of applications. */
+    /**
+     * An outcome, as the engine makes it; public for the tests of applications.
+     *
+     * @param index the input's position in its run, from 0
+     * @param request the input
+     * @param attempts how many HTTP requests carried it
+     * @param correlationId HubSpot's id of the last answer that concerned it, or null
+     * @param reason why, in one line
+     * @param cause the failure behind it, or null
+     */
     public NotAttempted(
         long index,
         AssociationRequest<C> request,
@@ -293,12 +332,14 @@ public abstract class AssociationOutcome<C> {
       return Kind.NOT_ATTEMPTED;
     }
 
-    /** Why it was not applied, in one line. */
+    /** {@return why it was not applied, in one line} */
     public String reason() {
       return reason;
     }
 
-    /** What stopped the run or turned the request away; null if the caller stopped the run. */
+    /**
+     * {@return what stopped the run or turned the request away; null if the caller stopped the run}
+     */
     public @Nullable HubSpotException cause() {
       return cause;
     }

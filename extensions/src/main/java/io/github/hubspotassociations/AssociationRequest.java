@@ -23,6 +23,10 @@ public final class AssociationRequest<C> {
   /**
    * A request without a context.
    *
+   * @param <C> the type of the caller's context
+   * @param from the record the association starts at
+   * @param to the record the association leads to
+   * @return the request
    * @throws NullPointerException if either record is null
    */
   public static <C> AssociationRequest<C> of(ObjectRef from, ObjectRef to) {
@@ -33,23 +37,28 @@ public final class AssociationRequest<C> {
    * A request whose context travels with it to its outcome. The library never looks into the
    * context.
    *
+   * @param <C> the type of the caller's context
+   * @param from the record the association starts at
+   * @param to the record the association leads to
+   * @param context what the caller wants back with the outcome; null if nothing
+   * @return the request
    * @throws NullPointerException if either record is null
    */
   public static <C> AssociationRequest<C> of(ObjectRef from, ObjectRef to, @Nullable C context) {
     return new AssociationRequest<>(from, to, context);
   }
 
-  /** The record the association starts at. */
+  /** {@return the record the association starts at} */
   public ObjectRef from() {
     return from;
   }
 
-  /** The record the association leads to. */
+  /** {@return the record the association leads to} */
   public ObjectRef to() {
     return to;
   }
 
-  /** What the caller gave to travel along; null if nothing. */
+  /** {@return what the caller gave to travel along; null if nothing} */
   public @Nullable C context() {
     return context;
   }

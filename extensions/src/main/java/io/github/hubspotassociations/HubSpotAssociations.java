@@ -65,7 +65,7 @@ public final class HubSpotAssociations implements Closeable {
     this.client = engine.client();
   }
 
-  /** A builder with the defaults; it needs a token. */
+  /** {@return a builder with the defaults; it needs a token} */
   public static Builder builder() {
     return new Builder();
   }
@@ -79,6 +79,10 @@ public final class HubSpotAssociations implements Closeable {
    * good, a {@link io.github.hubspotassociations.error.TransportException} where no answer came,
    * and so on; after what the retry policy allows. Emits on a thread of the client's or of the
    * scheduler.
+   *
+   * @param from the record the association starts at
+   * @param to the record the association leads to
+   * @return the pair as HubSpot confirmed it
    */
   public Single<AssociatedPair> associate(ObjectRef from, ObjectRef to) {
     return engine.associate(Objects.requireNonNull(from, "from"), Objects.requireNonNull(to, "to"));
@@ -87,6 +91,7 @@ public final class HubSpotAssociations implements Closeable {
   /**
    * A builder for associating many pairs.
    *
+   * @return the builder
    * @throws IllegalStateException if this is closed
    */
   public BulkAssociator.Builder bulk() {
@@ -96,6 +101,7 @@ public final class HubSpotAssociations implements Closeable {
   /**
    * A builder for gathering single calls into batches.
    *
+   * @return the builder
    * @throws IllegalStateException if this is closed
    */
   public AssociationBatcher.Builder batcher() {
@@ -107,6 +113,9 @@ public final class HubSpotAssociations implements Closeable {
    * errors, without the request budget and without retries. {@link
    * io.github.hubspotassociations.error.HubSpotErrors#from} decodes its failures.
    *
+   * @param <T> the interface
+   * @param generatedApi the interface's class, such as {@code AssociationsApi.class}
+   * @return the interface's implementation
    * @throws IllegalStateException if this is closed
    */
   public <T> T api(Class<T> generatedApi) {
@@ -179,6 +188,8 @@ public final class HubSpotAssociations implements Closeable {
      * The token of a private app, or another that does not expire. It appears in no message, log or
      * {@code toString()}.
      *
+     * @param accessToken the token
+     * @return this builder
      * @throws IllegalArgumentException if it is blank or cannot stand in a header
      */
     public Builder accessToken(String accessToken) {
@@ -190,6 +201,9 @@ public final class HubSpotAssociations implements Closeable {
     /**
      * Gives the token, and a new one when HubSpot refuses it, such as an {@link
      * OAuthRefreshTokenProvider}.
+     *
+     * @param provider where tokens come from
+     * @return this builder
      */
     public Builder accessTokenProvider(AccessTokenProvider provider) {
       this.accessTokenProvider = Objects.requireNonNull(provider, "provider");
@@ -200,6 +214,7 @@ public final class HubSpotAssociations implements Closeable {
      * Where HubSpot is. Default {@code https://api.hubapi.com}. A path is kept, as a prefix.
      *
      * @param baseUrl an https URL, or an http one of a loopback address, since a token goes there
+     * @return this builder
      * @throws IllegalArgumentException if it is neither
      */
     public Builder baseUrl(String baseUrl) {
@@ -212,6 +227,9 @@ public final class HubSpotAssociations implements Closeable {
      * through {@code newBuilder()} and never closed. Its own retries and redirects are off in what
      * is made of it, its dispatcher is replaced; its timeouts hold unless they are set here. Its
      * application interceptors do not see the token; its network interceptors do.
+     *
+     * @param client the client to derive from
+     * @return this builder
      */
     public Builder okHttpClient(OkHttpClient client) {
       this.okHttpClient = Objects.requireNonNull(client, "client");
@@ -221,13 +239,21 @@ public final class HubSpotAssociations implements Closeable {
     /**
      * The budget that every request pays. Default {@link RequestBudget#adaptive()}. Share one
      * between clients of an account.
+     *
+     * @param budget what every request pays
+     * @return this builder
      */
     public Builder requestBudget(RequestBudget budget) {
       this.requestBudget = Objects.requireNonNull(budget, "budget");
       return this;
     }
 
-    /** What is tried again, how often and when. Default {@link RetryPolicy#standard()}. */
+    /**
+     * What is tried again, how often and when. Default {@link RetryPolicy#standard()}.
+     *
+     * @param policy what is tried again
+     * @return this builder
+     */
     public Builder retryPolicy(RetryPolicy policy) {
       this.retryPolicy = Objects.requireNonNull(policy, "policy");
       return this;
@@ -237,6 +263,8 @@ public final class HubSpotAssociations implements Closeable {
      * How long one attempt may take in all, from connecting to the last byte of the answer. Default
      * 2 minutes.
      *
+     * @param timeout how long, more than zero
+     * @return this builder
      * @throws IllegalArgumentException if it is not more than zero
      */
     public Builder callTimeout(Duration timeout) {
@@ -247,6 +275,8 @@ public final class HubSpotAssociations implements Closeable {
     /**
      * How long connecting may take. Default 10 seconds.
      *
+     * @param timeout how long, more than zero
+     * @return this builder
      * @throws IllegalArgumentException if it is not more than zero
      */
     public Builder connectTimeout(Duration timeout) {
@@ -257,6 +287,8 @@ public final class HubSpotAssociations implements Closeable {
     /**
      * How long to wait for the next bytes of an answer. Default 60 seconds.
      *
+     * @param timeout how long, more than zero
+     * @return this builder
      * @throws IllegalArgumentException if it is not more than zero
      */
     public Builder readTimeout(Duration timeout) {
@@ -267,6 +299,8 @@ public final class HubSpotAssociations implements Closeable {
     /**
      * How long to wait until the next bytes of a request can be sent. Default 60 seconds.
      *
+     * @param timeout how long, more than zero
+     * @return this builder
      * @throws IllegalArgumentException if it is not more than zero
      */
     public Builder writeTimeout(Duration timeout) {
@@ -278,13 +312,21 @@ public final class HubSpotAssociations implements Closeable {
      * Told of every HTTP request when its answer's headers have come or it has failed, in one line:
      * method, path, status or failure, time, and HubSpot's correlation id. Never a header, so never
      * the token. Called on the thread of the request; must not block. Default: none.
+     *
+     * @param logger told of each request, on its thread
+     * @return this builder
      */
     public Builder requestLogger(Consumer<String> logger) {
       this.requestLogger = Objects.requireNonNull(logger, "logger");
       return this;
     }
 
-    /** Where waiting happens and what tells the time. Default {@link Schedulers#computation()}. */
+    /**
+     * Where waiting happens and what tells the time. Default {@link Schedulers#computation()}.
+     *
+     * @param scheduler where waiting happens, and the clock
+     * @return this builder
+     */
     public Builder scheduler(Scheduler scheduler) {
       this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
       return this;
@@ -293,6 +335,7 @@ public final class HubSpotAssociations implements Closeable {
     /**
      * A client with these settings.
      *
+     * @return the client
      * @throws IllegalStateException if there is no token
      */
     public HubSpotAssociations build() {

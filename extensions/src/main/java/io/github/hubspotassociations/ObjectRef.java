@@ -24,6 +24,7 @@ public final class ObjectRef {
    *
    * @param objectType a name, type id or fully qualified name of an object type
    * @param id the record's id as HubSpot gives it
+   * @return the reference
    * @throws IllegalArgumentException if either is blank, or is a path's {@code .} or {@code ..}
    * @throws NullPointerException if either is null
    */
@@ -36,6 +37,7 @@ public final class ObjectRef {
    *
    * @param objectType a name, type id or fully qualified name of an object type
    * @param id the record's id, 0 or more
+   * @return the reference
    * @throws IllegalArgumentException if the type is blank or the id is negative
    * @throws NullPointerException if the type is null
    */
@@ -46,12 +48,12 @@ public final class ObjectRef {
     return new ObjectRef(requirePathPart("objectType", objectType), Long.toString(id));
   }
 
-  /** The object type, as it was given. */
+  /** {@return the object type, as it was given} */
   public String objectType() {
     return objectType;
   }
 
-  /** The record's id, as it was given. */
+  /** {@return the record's id, as it was given} */
   public String id() {
     return id;
   }

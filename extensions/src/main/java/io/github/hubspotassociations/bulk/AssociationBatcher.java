@@ -75,6 +75,10 @@ public final class AssociationBatcher implements Closeable {
    * <p>Fails as {@link io.github.hubspotassociations.HubSpotAssociations#associate} does; with a
    * {@link BatcherOverflowException} where too many are pending; with an {@link
    * IllegalStateException} after {@link #shutdown}.
+   *
+   * @param from the record the association starts at
+   * @param to the record the association leads to
+   * @return the pair as HubSpot confirmed it
    */
   public Single<AssociatedPair> associate(ObjectRef from, ObjectRef to) {
     Objects.requireNonNull(from, "from");
@@ -86,6 +90,8 @@ public final class AssociationBatcher implements Closeable {
    * Sends at once what is waiting, and completes when all that is pending now is answered, whatever
    * the answers are. Fails with a {@link HubSpotException} that names what is outstanding after the
    * {@linkplain Builder#closeTimeout close timeout}; the calls go on then.
+   *
+   * @return completes when what was pending is answered
    */
   public Completable flush() {
     return Completable.create(emitter -> flush(emitter, "flush()"));
@@ -94,6 +100,8 @@ public final class AssociationBatcher implements Closeable {
   /**
    * Takes no new calls, and then does what {@link #flush} does. After the close timeout what is
    * outstanding is cancelled, and its callers get the same error. May be subscribed more than once.
+   *
+   * @return completes when nothing is pending
    */
   public Completable shutdown() {
     return Completable.create(
@@ -372,6 +380,8 @@ public final class AssociationBatcher implements Closeable {
      * How long the first call of a page waits for others. Default 50 ms; zero sends each call at
      * once.
      *
+     * @param linger how long, zero or more
+     * @return this builder
      * @throws IllegalArgumentException if it is negative
      */
     public Builder linger(Duration linger) {
@@ -387,6 +397,7 @@ public final class AssociationBatcher implements Closeable {
      * BatcherOverflowException}. Default 100,000.
      *
      * @param calls 1 or more
+     * @return this builder
      * @throws IllegalArgumentException if it is less
      */
     public Builder maxPending(int calls) {
@@ -402,6 +413,7 @@ public final class AssociationBatcher implements Closeable {
      * create.
      *
      * @param inputs 1 to 2,000
+     * @return this builder
      * @throws IllegalArgumentException if it is not
      */
     public Builder pageSize(int inputs) {
@@ -413,6 +425,7 @@ public final class AssociationBatcher implements Closeable {
      * The pages that may be under way at once. Default 4.
      *
      * @param pages 1 or more
+     * @return this builder
      * @throws IllegalArgumentException if it is less
      */
     public Builder maxInFlight(int pages) {
@@ -425,6 +438,7 @@ public final class AssociationBatcher implements Closeable {
      * AssociationBatcher#close} wait for answers. Default 1 minute.
      *
      * @param timeout more than zero
+     * @return this builder
      * @throws IllegalArgumentException if it is not
      */
     public Builder closeTimeout(Duration timeout) {
@@ -435,7 +449,7 @@ public final class AssociationBatcher implements Closeable {
       return this;
     }
 
-    /** A batcher with these settings. */
+    /** {@return a batcher with these settings} */
     public AssociationBatcher build() {
       return new AssociationBatcher(this);
     }

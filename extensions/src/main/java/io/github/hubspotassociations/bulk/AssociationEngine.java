@@ -34,6 +34,12 @@ public final class AssociationEngine {
    *
    * @param client used through {@code newBuilder()}; its dispatcher, timeouts and redirects are the
    *     caller's to set
+   * @param baseUrl where HubSpot is
+   * @param accessTokenProvider where tokens come from
+   * @param requestBudget what every request pays
+   * @param retryPolicy what is tried again
+   * @param scheduler where waiting happens, and the clock
+   * @param requestLogger told of each request, or null
    */
   public AssociationEngine(
       OkHttpClient client,
@@ -57,24 +63,33 @@ public final class AssociationEngine {
             this.client, new Endpoints(baseUrl), tokens, requestBudget, retryPolicy, scheduler);
   }
 
-  /** The client that the engine calls with: it adds the token and caps bodies that are errors. */
+  /**
+   * {@return the client that the engine calls with: it adds the token and caps bodies that are
+   * errors}
+   */
   public OkHttpClient client() {
     return client;
   }
 
-  /** A builder of bulk runs with the defaults. */
+  /** {@return a builder of bulk runs with the defaults} */
   public BulkAssociator.Builder bulk() {
     requireOpen();
     return new BulkAssociator.Builder(this);
   }
 
-  /** A builder of batchers with the defaults. */
+  /** {@return a builder of batchers with the defaults} */
   public AssociationBatcher.Builder batcher() {
     requireOpen();
     return new AssociationBatcher.Builder(this);
   }
 
-  /** Associates one pair by the endpoint for one, once for each subscription. */
+  /**
+   * Associates one pair by the endpoint for one, once for each subscription.
+   *
+   * @param from the record the association starts at
+   * @param to the record the association leads to
+   * @return the pair as HubSpot confirmed it
+   */
   public Single<AssociatedPair> associate(ObjectRef from, ObjectRef to) {
     AssociationRequest<Void> request = AssociationRequest.of(from, to);
     return Single.defer(

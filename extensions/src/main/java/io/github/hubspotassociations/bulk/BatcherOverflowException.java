@@ -21,7 +21,7 @@ public final class BatcherOverflowException extends HubSpotException {
     this.maxPending = maxPending;
   }
 
-  /** The limit that was reached. */
+  /** {@return the limit that was reached} */
   public int maxPending() {
     return maxPending;
   }

@@ -64,6 +64,8 @@ public final class BulkAssociator {
    * Associates the inputs, and gives one outcome for each.
    *
    * @param <C> the type of the caller's context
+   * @param inputs what to associate; null inputs are an error of the input
+   * @return one outcome for each input, in the chosen order
    */
   public <C> Flowable<AssociationOutcome<C>> associate(
       Publisher<? extends AssociationRequest<C>> inputs) {
@@ -81,6 +83,8 @@ public final class BulkAssociator {
    * subscription.
    *
    * @param <C> the type of the caller's context
+   * @param inputs what to associate; null inputs are an error of the input
+   * @return one outcome for each input, in the chosen order
    */
   public <C> Flowable<AssociationOutcome<C>> associate(
       Iterable<? extends AssociationRequest<C>> inputs) {
@@ -94,6 +98,8 @@ public final class BulkAssociator {
    * #associate} would end in an error.
    *
    * @param <C> the type of the caller's context
+   * @param inputs what to associate; null inputs are an error of the input
+   * @return the account, when all inputs have their outcome
    */
   public <C> Single<BulkSummary> summarize(Publisher<? extends AssociationRequest<C>> inputs) {
     Objects.requireNonNull(inputs, "inputs");
@@ -111,6 +117,8 @@ public final class BulkAssociator {
    * Associates the inputs, and gives only the account, as the other form does.
    *
    * @param <C> the type of the caller's context
+   * @param inputs what to associate; null inputs are an error of the input
+   * @return the account, when all inputs have their outcome
    */
   public <C> Single<BulkSummary> summarize(Iterable<? extends AssociationRequest<C>> inputs) {
     return summarize(Flowable.fromIterable(inputs));
@@ -122,6 +130,8 @@ public final class BulkAssociator {
    * first, then its error.
    *
    * @param <C> the type of the caller's context
+   * @param inputs what to associate; null inputs are an error of the input
+   * @return the pages, as they fill up
    */
   public <C> Flowable<InputPage<C>> pages(Publisher<? extends AssociationRequest<C>> inputs) {
     Objects.requireNonNull(inputs, "inputs");
@@ -145,6 +155,8 @@ public final class BulkAssociator {
    * Sorts the inputs into pages and sends nothing, as the other form does.
    *
    * @param <C> the type of the caller's context
+   * @param inputs what to associate; null inputs are an error of the input
+   * @return the pages, as they fill up
    */
   public <C> Flowable<InputPage<C>> pages(Iterable<? extends AssociationRequest<C>> inputs) {
     return pages(Flowable.fromIterable(inputs));
@@ -155,6 +167,8 @@ public final class BulkAssociator {
    * outcomes as {@link #associate} gives for their inputs. Ordering and demand count pages here.
    *
    * @param <C> the type of the caller's context
+   * @param pages the pages to send
+   * @return one result for each page
    */
   public <C> Flowable<PageResult<C>> associatePages(Publisher<InputPage<C>> pages) {
     Objects.requireNonNull(pages, "pages");
@@ -296,6 +310,7 @@ public final class BulkAssociator {
      * batch create.
      *
      * @param inputs 1 to 2,000
+     * @return this builder
      * @throws IllegalArgumentException if it is not
      */
     public Builder pageSize(int inputs) {
@@ -308,6 +323,7 @@ public final class BulkAssociator {
      * Default 1 MiB: HubSpot documents no limit, and a page of 2,000 usual ids is about 112 kB.
      *
      * @param bytes 1 or more
+     * @return this builder
      * @throws IllegalArgumentException if it is less
      */
     public Builder maxPageBytes(long bytes) {
@@ -324,6 +340,7 @@ public final class BulkAssociator {
      * bounds the memory that mixed types take; runs of one type always fill their pages.
      *
      * @param inputs the page size or more
+     * @return this builder
      * @throws IllegalArgumentException if it is less than 1; {@link #build()} throws if it is less
      *     than the page size
      */
@@ -340,6 +357,7 @@ public final class BulkAssociator {
      * The pages that may be under way at once. Default 4.
      *
      * @param pages 1 or more
+     * @return this builder
      * @throws IllegalArgumentException if it is less
      */
     public Builder maxInFlight(int pages) {
@@ -347,13 +365,23 @@ public final class BulkAssociator {
       return this;
     }
 
-    /** The order of the outcomes. Default {@link Ordering#COMPLETION}. */
+    /**
+     * The order of the outcomes. Default {@link Ordering#COMPLETION}.
+     *
+     * @param ordering the order
+     * @return this builder
+     */
     public Builder ordering(Ordering ordering) {
       this.ordering = Objects.requireNonNull(ordering, "ordering");
       return this;
     }
 
-    /** What to do with a page that is refused as a whole. Default {@link Isolation#BISECT}. */
+    /**
+     * What to do with a page that is refused as a whole. Default {@link Isolation#BISECT}.
+     *
+     * @param isolation what to do
+     * @return this builder
+     */
     public Builder isolation(Isolation isolation) {
       this.isolation = Objects.requireNonNull(isolation, "isolation");
       return this;
@@ -365,6 +393,7 @@ public final class BulkAssociator {
      * are not isolated by then are Rejected with what refused them together.
      *
      * @param requestsPerPage 1 or more
+     * @return this builder
      * @throws IllegalArgumentException if it is less
      */
     public Builder isolationLimit(int requestsPerPage) {
@@ -380,13 +409,21 @@ public final class BulkAssociator {
      * Stops a run gracefully when it completes: nothing new is sent, what is under way is waited
      * for, everything pulled gets its outcome, and the run completes. Subscribed once for each run.
      * If it fails, the run stops the same way and ends with that error. Default: never.
+     *
+     * @param stopWhen what stops a run when it completes
+     * @return this builder
      */
     public Builder stopWhen(Completable stopWhen) {
       this.stopWhen = Objects.requireNonNull(stopWhen, "stopWhen");
       return this;
     }
 
-    /** Makes a listener for each run. Default: none. */
+    /**
+     * Makes a listener for each run. Default: none.
+     *
+     * @param listener makes a listener for each run
+     * @return this builder
+     */
     public Builder listener(BulkListener.Factory listener) {
       this.listener = Objects.requireNonNull(listener, "listener");
       return this;
@@ -399,6 +436,7 @@ public final class BulkAssociator {
     /**
      * An associator with these settings.
      *
+     * @return the associator
      * @throws IllegalArgumentException if {@link #mixedTypesWindow} is less than {@link #pageSize}
      */
     public BulkAssociator build() {

@@ -19,7 +19,7 @@ public final class BulkInputException extends HubSpotException {
     this.summary = summary;
   }
 
-  /** The account of all inputs that were pulled. */
+  /** {@return the account of all inputs that were pulled} */
   public BulkSummary summary() {
     return summary;
   }

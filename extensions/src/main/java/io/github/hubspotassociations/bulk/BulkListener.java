@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public interface BulkListener {
   /** Makes the listener of a run. */
   interface Factory {
-    /** A listener for a run that begins; called once for each subscription. Never null. */
+    /** {@return a listener for a run that begins; called once for each subscription} Never null. */
     BulkListener create();
   }
 
@@ -31,6 +31,8 @@ public interface BulkListener {
   /**
    * Every input of a page has its outcome. After a disposal this tells of each page that was under
    * way, with its inputs Unconfirmed.
+   *
+   * @param result the page, and the outcome of each of its inputs
    */
   default void pageAnswered(PageResult<?> result) {}
 
@@ -56,6 +58,7 @@ public interface BulkListener {
   /**
    * A page was refused, or its answer left inputs open, and parts of it go out again.
    *
+   * @param page the page, whole
    * @param parts the number of requests that this adds
    */
   default void pageSplit(InputPage<?> page, int parts) {}
@@ -70,6 +73,10 @@ public interface BulkListener {
    */
   default void checkpoint(long index) {}
 
-  /** The run is over, also when it failed or was disposed. No other call follows. */
+  /**
+   * The run is over, also when it failed or was disposed. No other call follows.
+   *
+   * @param summary the account of the run
+   */
   default void finished(BulkSummary summary) {}
 }

@@ -34,50 +34,50 @@ public final class BulkSummary {
     this.stopCause = stopCause;
   }
 
-  /** The inputs that were pulled: the sum of the four outcomes. */
+  /** {@return the inputs that were pulled: the sum of the four outcomes} */
   public long total() {
     return associated + rejected + unconfirmed + notAttempted;
   }
 
-  /** The inputs whose pair HubSpot confirmed. */
+  /** {@return the inputs whose pair HubSpot confirmed} */
   public long associated() {
     return associated;
   }
 
-  /** The inputs that HubSpot refused. */
+  /** {@return the inputs that HubSpot refused} */
   public long rejected() {
     return rejected;
   }
 
-  /** The inputs that were sent and got no usable answer. */
+  /** {@return the inputs that were sent and got no usable answer} */
   public long unconfirmed() {
     return unconfirmed;
   }
 
-  /** The inputs that were never applied. */
+  /** {@return the inputs that were never applied} */
   public long notAttempted() {
     return notAttempted;
   }
 
-  /** The HTTP requests that were sent, retries and split parts included. */
+  /** {@return the HTTP requests that were sent, retries and split parts included} */
   public long requests() {
     return requests;
   }
 
-  /** The requests among them that repeated one which had failed. */
+  /** {@return the requests among them that repeated one which had failed} */
   public long retries() {
     return retries;
   }
 
-  /** The time from subscription to the end, by the client's scheduler. */
+  /** {@return the time from subscription to the end, by the client's scheduler} */
   public Duration elapsed() {
     return elapsed;
   }
 
   /**
-   * What HubSpot refused the caller for: a 401, a 403, a spent daily limit, a wait above the cap,
-   * or that no connection ever succeeded. Null if the run went through its input, or its caller
-   * stopped it.
+   * {@return what HubSpot refused the caller for: a 401, a 403, a spent daily limit, a wait above
+   * the cap, or that no connection ever succeeded} Null if the run went through its input, or its
+   * caller stopped it.
    */
   public @Nullable HubSpotException stopCause() {
     return stopCause;

@@ -59,32 +59,32 @@ public final class InputPage<C> {
     this.plain = builder.plain;
   }
 
-  /** The page's number in its run, from 0. */
+  /** {@return the page's number in its run, from 0} */
   public long number() {
     return number;
   }
 
-  /** The object type of every {@code from} of the page, as it goes into the path. */
+  /** {@return the object type of every {@code from} of the page, as it goes into the path} */
   public String fromObjectType() {
     return fromObjectType;
   }
 
-  /** The object type of every {@code to} of the page, as it goes into the path. */
+  /** {@return the object type of every {@code to} of the page, as it goes into the path} */
   public String toObjectType() {
     return toObjectType;
   }
 
-  /** The number of inputs, duplicates included. */
+  /** {@return the number of inputs, duplicates included} */
   public int size() {
     return size;
   }
 
-  /** The number of distinct pairs: what the request carries. */
+  /** {@return the number of distinct pairs: what the request carries} */
   public int pairCount() {
     return pairCount;
   }
 
-  /** The length of the request's body in bytes. */
+  /** {@return the length of the request's body in bytes} */
   public long encodedBytes() {
     return encodedBytes;
   }
@@ -93,6 +93,7 @@ public final class InputPage<C> {
    * The index in the run of the page's input at a position.
    *
    * @param position from 0 to {@link #size()} − 1, the order of {@link #requests()}
+   * @return the index
    * @throws IndexOutOfBoundsException if there is no such position
    */
   public long index(int position) {
@@ -100,7 +101,7 @@ public final class InputPage<C> {
     return indexes == null ? firstIndex + position : indexes[position];
   }
 
-  /** The inputs, in the order of their indexes. Unmodifiable. */
+  /** {@return the inputs, in the order of their indexes} Unmodifiable. */
   public List<AssociationRequest<C>> requests() {
     return new ArrayView<>(requests, size);
   }

@@ -20,13 +20,13 @@ public final class PageResult<C> {
     this.requests = requests;
   }
 
-  /** The page. */
+  /** {@return the page} */
   public InputPage<C> page() {
     return page;
   }
 
   /**
-   * One outcome for each input of the page, in the order of {@link InputPage#requests()}.
+   * {@return one outcome for each input of the page, in the order of {@link InputPage#requests()}}
    * Unmodifiable.
    */
   public List<AssociationOutcome<C>> outcomes() {
@@ -34,8 +34,8 @@ public final class PageResult<C> {
   }
 
   /**
-   * The HTTP requests that the page took: 0 if it was never sent, more than 1 after retries and
-   * splits.
+   * {@return the HTTP requests that the page took: 0 if it was never sent, more than 1 after
+   * retries and splits}
    */
   public int requests() {
     return requests;

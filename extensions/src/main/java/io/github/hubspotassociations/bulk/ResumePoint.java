@@ -29,7 +29,7 @@ public final class ResumePoint {
     this.base = index;
   }
 
-  /** A resume point of a run from the first input. */
+  /** {@return a resume point of a run from the first input} */
   public static ResumePoint create() {
     return new ResumePoint(0);
   }
@@ -38,6 +38,7 @@ public final class ResumePoint {
    * A resume point for outcomes whose index starts elsewhere than at 0.
    *
    * @param index the index of the first outcome that is to come
+   * @return the resume point
    * @throws IllegalArgumentException if it is negative
    */
   public static ResumePoint startingAt(long index) {
@@ -51,13 +52,14 @@ public final class ResumePoint {
   /**
    * Notes that an outcome is stored.
    *
+   * @param outcome the outcome that is stored
    * @return the index to resume from: every input before it is settled and stored
    */
   public long settled(AssociationOutcome<?> outcome) {
     return settled(outcome.index(), outcome.kind() != AssociationOutcome.Kind.NOT_ATTEMPTED);
   }
 
-  /** The index to resume from, as of now. */
+  /** {@return the index to resume from, as of now} */
   public long index() {
     synchronized (lock) {
       return index;

@@ -98,7 +98,7 @@ public final class RequestBudget {
     return new RequestBudget("RequestBudget.adaptive", 100, TEN_SECONDS, true, new Random());
   }
 
-  /** No window, whatever the headers say: only the pauses that a 429 asks for are kept. */
+  /** {@return no window, whatever the headers say: only the pauses that a 429 asks for are kept} */
   public static RequestBudget unlimited() {
     return new RequestBudget("RequestBudget.unlimited", 0, TEN_SECONDS, false, new Random());
   }

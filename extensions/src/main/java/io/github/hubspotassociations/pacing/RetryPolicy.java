@@ -60,7 +60,7 @@ public final class RetryPolicy {
     this.random = builder.random;
   }
 
-  /** The default: 8 attempts, 10 minutes in all, waits of up to 2 s doubling to 30 s. */
+  /** {@return the default: 8 attempts, 10 minutes in all, waits of up to 2 s doubling to 30 s} */
   public static RetryPolicy standard() {
     return STANDARD;
   }
@@ -80,7 +80,7 @@ public final class RetryPolicy {
     return builder().repeatAfterSend(false).build();
   }
 
-  /** A builder that starts from the standard policy. */
+  /** {@return a builder that starts from the standard policy} */
   public static Builder builder() {
     return new Builder();
   }
@@ -127,14 +127,14 @@ public final class RetryPolicy {
   }
 
   /**
-   * The longest single wait, for one request's {@code Retry-After} as for a pause of the budget.
-   * What asks for more ends the run.
+   * {@return the longest single wait, for one request's {@code Retry-After} as for a pause of the
+   * budget} What asks for more ends the run.
    */
   public Duration maxWait() {
     return maxWait;
   }
 
-  /** Whether an input may be sent again that may already have been applied. */
+  /** {@return whether an input may be sent again that may already have been applied} */
   public boolean repeatsAfterSend() {
     return repeatsAfterSend;
   }
@@ -321,7 +321,7 @@ public final class RetryPolicy {
       return this;
     }
 
-    /** The policy. */
+    /** {@return the policy} */
     public RetryPolicy build() {
       return new RetryPolicy(this);
     }
