@@ -1,0 +1,71 @@
+package io.github.hubspotassociations.bulkimport;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
+
+/** A bar that is drawn anew in place, for terminals. */
+final class BarProgress implements Progress {
+  private static final int INTERVAL_MILLIS = 200;
+
+  private final ProgressBar bar;
+  private State state;
+
+  BarProgress(PrintStream out, State start) {
+    this.bar =
+        new ProgressBarBuilder()
+            .setTaskName("associate")
+            .setStyle(style())
+            .setUnit(" rows", 1)
+            .showSpeed()
+            .setInitialMax(start.total())
+            .startsFrom(start.skipped(), Duration.ZERO)
+            .setUpdateIntervalMillis(INTERVAL_MILLIS)
+            .continuousUpdate()
+            .setConsumer(new ConsoleProgressBarConsumer(out))
+            .build();
+    this.state = start;
+    update(start);
+  }
+
+  private static ProgressBarStyle style() {
+    // From JDK 18 on the default charset is UTF-8 whatever the terminal; these two follow it.
+    String encoding =
+        System.getProperty("stderr.encoding", System.getProperty("native.encoding", ""));
+    return encoding.equalsIgnoreCase("UTF-8")
+        ? ProgressBarStyle.UNICODE_BLOCK
+        : ProgressBarStyle.ASCII;
+  }
+
+  @Override
+  public void update(State now) {
+    state = now;
+    bar.maxHint(now.total());
+    bar.stepTo(now.done());
+    bar.setExtraMessage(" " + Texts.count(now.failed()) + " failed");
+  }
+
+  @Override
+  public void close() {
+    bar.maxHint(Math.max(state.done(), state.exact() ? state.total() : state.done()));
+    bar.close();
+  }
+
+  /** Whether standard error is a terminal that can draw a line anew. */
+  static boolean isPossible(String terminalType) {
+    if (terminalType == null || terminalType.isBlank() || terminalType.equals("dumb")) {
+      return false;
+    }
+    try {
+      return TerminalProvider.load("exec").isSystemStream(SystemStream.Error);
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+}

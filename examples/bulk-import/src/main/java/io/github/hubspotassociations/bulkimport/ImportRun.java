@@ -1,0 +1,178 @@
+package io.github.hubspotassociations.bulkimport;
+
+import io.github.hubspotassociations.error.HubSpotException;
+import java.io.IOException;
+
+/** The import itself: rows are read, sent and settled, until the input or the patience ends. */
+final class ImportRun {
+  private final Settings settings;
+  private final OpenInput input;
+  private final Sender sender;
+  private final Ledger ledger;
+  private final RowFeed feed;
+  private final Console console;
+  private final Stop stop;
+  private final String baseUrl;
+  private final long begun;
+
+  ImportRun(
+      Settings settings,
+      OpenInput input,
+      Sender sender,
+      Ledger ledger,
+      Console console,
+      Stop stop,
+      String baseUrl) {
+    this.settings = settings;
+    this.input = input;
+    this.sender = sender;
+    this.ledger = ledger;
+    this.feed = new RowFeed(input.rows(), ledger);
+    this.console = console;
+    this.stop = stop;
+    this.baseUrl = baseUrl;
+    this.begun = console.nanoTime().getAsLong();
+  }
+
+  /** Imports to the end and returns the exit status. */
+  int run() throws IOException {
+    ledger.noteBeginning();
+    stop.onKill(this::printJson);
+    boolean drained;
+    try (Progress progress = console.progress(!settings.noProgress, state())) {
+      Ticker ticker =
+          new Ticker(
+              () -> {
+                ledger.noteProgress();
+                progress.update(state());
+              });
+      try (ticker) {
+        send();
+        drained = drain();
+      }
+      progress.update(state());
+    }
+    boolean done = feed.isExhausted() && feed.failure() == null && !ledger.isEnded();
+    if (done) {
+      ledger.done();
+    } else {
+      ledger.noteProgress();
+    }
+    boolean stoppedEarly = !done || drained || sender.refusal() != null || sender.isStoppedShort();
+    return report(stoppedEarly);
+  }
+
+  private void send() {
+    do {
+      sender.send(feed.segment(), ledger);
+    } while (!feed.isExhausted() && !isStopping());
+  }
+
+  private boolean isStopping() {
+    return stop.isRequested()
+        || sender.refusal() != null
+        || ledger.isEnded()
+        || ledger.failure() != null;
+  }
+
+  /**
+   * Without a checkpoint, a stopped import still accounts for the rest of its input, so that the
+   * failures file is a complete new input. Whether there was a rest.
+   */
+  private boolean drain() {
+    if (ledger.hasCheckpoint() || ledger.failure() != null) {
+      return false;
+    }
+    boolean drained = false;
+    HubSpotException refusal = sender.refusal();
+    Verdict verdict =
+        refusal == null
+            ? Verdict.notAttempted("", "The import was stopped by " + stop.cause())
+            : Verdict.notAttempted(Sender.category(refusal), refusal.getMessage());
+    for (Row row : feed.segment()) {
+      ledger.settled(row, verdict);
+      drained = true;
+    }
+    return drained;
+  }
+
+  private int report(boolean stoppedEarly) {
+    IOException unwritable = ledger.failure();
+    if (unwritable != null) {
+      console.say(unwritable.getMessage() + "; make room or mend it, and run the command again");
+    } else if (feed.failure() != null) {
+      console.say(brokenInput(input.source(), feed) + "; the rows before it are settled");
+    } else if (stoppedEarly) {
+      console.say("stopped early: " + reason() + whatIsLeft());
+    }
+    if (settings.json && unwritable == null && feed.failure() == null) {
+      printJson();
+    } else if (!settings.json) {
+      Summary.print(console.out(), counts());
+      printFiles();
+    }
+    if (unwritable != null || feed.failure() != null) {
+      return ExitStatus.WRONG;
+    }
+    if (stoppedEarly) {
+      return ExitStatus.STOPPED;
+    }
+    return ledger.notAssociated() > 0 ? ExitStatus.SOME_NOT_ASSOCIATED : ExitStatus.DONE;
+  }
+
+  static String brokenInput(InputSource source, RowFeed feed) {
+    return source.name()
+        + " breaks off at line "
+        + feed.failureLine()
+        + " ("
+        + feed.failure().getMessage()
+        + ")";
+  }
+
+  private String reason() {
+    HubSpotException refusal = sender.refusal();
+    return refusal == null ? "stopped by " + stop.cause() : StopReason.sentence(refusal, baseUrl);
+  }
+
+  private String whatIsLeft() {
+    if (ledger.hasCheckpoint()) {
+      return "; it will resume from " + settings.checkpoint;
+    }
+    return settings.failures == null
+        ? ""
+        : "; the rows that are left are in " + settings.failures + ", a new INPUT";
+  }
+
+  private void printFiles() {
+    if (settings.results != null) {
+      console.out().println("results: " + settings.results);
+    }
+    if (settings.failures != null) {
+      console
+          .out()
+          .println("failures: " + settings.failures + ", " + Texts.rows(ledger.notAssociated()));
+    }
+  }
+
+  private Counts counts() {
+    double seconds = (console.nanoTime().getAsLong() - begun) / 1e9;
+    return ledger.counts(sender.requests(), sender.retries(), seconds);
+  }
+
+  private void printJson() {
+    console.out().println(counts().json());
+    console.out().flush();
+  }
+
+  private Progress.State state() {
+    long read = ledger.skipped() + feed.rowsRead();
+    boolean exact = feed.isExhausted();
+    long total = exact ? read : input.estimatedRows(read, feed.position());
+    return new Progress.State(
+        ledger.skipped() + ledger.settledRows(),
+        ledger.skipped(),
+        ledger.notAssociated(),
+        total,
+        exact);
+  }
+}

@@ -1,0 +1,261 @@
+package io.github.hubspotassociations.bulkimport;
+
+import io.github.hubspotassociations.AssociationOutcome;
+import io.github.hubspotassociations.AssociationOutcome.Associated;
+import io.github.hubspotassociations.AssociationOutcome.Kind;
+import io.github.hubspotassociations.AssociationOutcome.NotAttempted;
+import io.github.hubspotassociations.AssociationOutcome.Rejected;
+import io.github.hubspotassociations.AssociationOutcome.Unconfirmed;
+import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.HubSpotAssociations;
+import io.github.hubspotassociations.bulk.BulkAssociator;
+import io.github.hubspotassociations.bulk.BulkListener;
+import io.github.hubspotassociations.bulk.BulkSummary;
+import io.github.hubspotassociations.bulk.InputPage;
+import io.github.hubspotassociations.bulk.Ordering;
+import io.github.hubspotassociations.bulk.PageResult;
+import io.github.hubspotassociations.client.model.AssociationSpec;
+import io.github.hubspotassociations.error.AssociationError;
+import io.github.hubspotassociations.error.HubSpotApiException;
+import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.error.TransportException;
+import io.github.hubspotassociations.pacing.RequestBudget;
+import io.github.hubspotassociations.pacing.RetryPolicy;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The library at work: rows go in, verdicts come out. */
+final class Sender implements AutoCloseable {
+  private final HubSpotAssociations hubspot;
+  private final BulkAssociator bulk;
+  private final Stop stop;
+  private final LongAdder requests = new LongAdder();
+  private final LongAdder retries = new LongAdder();
+
+  /** Requests to a host that never answered, after which it is given up. */
+  private static final int ATTEMPTS_WITHOUT_CONNECTION = 4;
+
+  private volatile @Nullable HubSpotException refusal;
+  private volatile boolean answered;
+  private volatile boolean stoppedShort;
+
+  private Sender(HubSpotAssociations hubspot, Settings settings, Stop stop) {
+    this.hubspot = hubspot;
+    this.stop = stop;
+    this.bulk =
+        hubspot
+            .bulk()
+            .pageSize(settings.pageSize)
+            .maxInFlight(settings.maxInFlight)
+            .ordering(settings.checkpoint == null ? Ordering.COMPLETION : Ordering.INPUT)
+            .stopWhen(stop.signal())
+            .listener(Watch::new)
+            .build();
+  }
+
+  /**
+   * Connects nowhere yet.
+   *
+   * @throws UsageException if the library does not take the base URL
+   */
+  static Sender of(
+      Settings settings, String token, String baseUrl, RetryPolicy retryPolicy, Stop stop) {
+    HubSpotAssociations.Builder builder =
+        HubSpotAssociations.builder().accessToken(token).retryPolicy(retryPolicy);
+    if (settings.rate != null) {
+      builder.requestBudget(RequestBudget.of(settings.rate.requests(), settings.rate.window()));
+    }
+    try {
+      return new Sender(builder.baseUrl(baseUrl).build(), settings, stop);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--base-url " + baseUrl + " can't be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** Sends the rows and returns when each has its verdict in the ledger. */
+  void send(Iterable<Row> rows, Ledger ledger) {
+    bulk.associate(requests(rows)).blockingForEach(outcome -> settle(outcome, ledger));
+  }
+
+  private void settle(AssociationOutcome<Row> outcome, Ledger ledger) {
+    Kind kind = outcome.kind();
+    HubSpotException cause = cause(outcome);
+    if (kind == Kind.NOT_ATTEMPTED && cause == null) {
+      stoppedShort = true;
+    }
+    if (ledger.hasCheckpoint() && isLeftToResume(kind, cause)) {
+      ledger.left(outcome.context());
+    } else {
+      ledger.settled(outcome.context(), verdict(outcome));
+    }
+  }
+
+  /**
+   * A row that has no outcome because the import stops comes again with the resume. One that is
+   * locked, say, or had a server error, has had its tries.
+   */
+  private boolean isLeftToResume(Kind kind, @Nullable HubSpotException cause) {
+    return switch (kind) {
+      case ASSOCIATED, REJECTED -> false;
+      case NOT_ATTEMPTED -> cause == null || StopReason.endsImport(cause);
+      case UNCONFIRMED -> stop.isRequested() || (!answered && cause instanceof TransportException);
+    };
+  }
+
+  private static @Nullable HubSpotException cause(AssociationOutcome<Row> outcome) {
+    return outcome.<@Nullable HubSpotException>fold(
+        associated -> null, rejected -> null, Unconfirmed::cause, NotAttempted::cause);
+  }
+
+  /** Whether rows that had been read were not sent because the stop was requested. */
+  boolean isStoppedShort() {
+    return stoppedShort;
+  }
+
+  /** The pages that the rows would make; sends nothing. */
+  void plan(Iterable<Row> rows, Consumer<InputPage<Row>> onPage) {
+    bulk.pages(requests(rows)).blockingForEach(onPage::accept);
+  }
+
+  private static Iterable<AssociationRequest<Row>> requests(Iterable<Row> rows) {
+    return () -> {
+      Iterator<Row> iterator = rows.iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return iterator.hasNext();
+        }
+
+        @Override
+        public AssociationRequest<Row> next() {
+          Row row = iterator.next();
+          return AssociationRequest.of(row.from(), row.to(), row);
+        }
+      };
+    };
+  }
+
+  /** Why HubSpot's side ended the import, or null. */
+  @Nullable HubSpotException refusal() {
+    return refusal;
+  }
+
+  /** HTTP requests up to now, retries included. */
+  long requests() {
+    return requests.sum();
+  }
+
+  long retries() {
+    return retries.sum();
+  }
+
+  @Override
+  public void close() {
+    hubspot.close();
+  }
+
+  static Verdict verdict(AssociationOutcome<Row> outcome) {
+    return outcome.fold(
+        Sender::associated, Sender::rejected, Sender::unconfirmed, Sender::notAttempted);
+  }
+
+  private static Verdict associated(Associated<Row> outcome) {
+    AssociationSpec spec = outcome.spec();
+    AssociationSpec known = spec != null ? spec : outcome.inverseSpec();
+    return verdict(
+        outcome,
+        spec == null || spec.associationTypeId() == null ? "" : "" + spec.associationTypeId(),
+        known == null || known.associationCategory() == null
+            ? ""
+            : known.associationCategory().value(),
+        "",
+        null);
+  }
+
+  private static Verdict rejected(Rejected<Row> outcome) {
+    AssociationError error = outcome.error();
+    String category = error.category();
+    return verdict(
+        outcome,
+        "",
+        category != null ? category : error.kind().name(),
+        error.message(),
+        error.correlationId());
+  }
+
+  private static Verdict unconfirmed(Unconfirmed<Row> outcome) {
+    return verdict(outcome, "", category(outcome.cause()), outcome.reason(), null);
+  }
+
+  private static Verdict notAttempted(NotAttempted<Row> outcome) {
+    return verdict(outcome, "", category(outcome.cause()), outcome.reason(), null);
+  }
+
+  private static Verdict verdict(
+      AssociationOutcome<Row> outcome,
+      String typeId,
+      String category,
+      String message,
+      @Nullable String otherCorrelationId) {
+    String correlationId = outcome.correlationId();
+    if (correlationId == null) {
+      correlationId = otherCorrelationId == null ? "" : otherCorrelationId;
+    }
+    return new Verdict(
+        outcome.kind(), typeId, category, message, correlationId, outcome.attempts());
+  }
+
+  /**
+   * HubSpot's category; where it gave none, the library's kind of error; blank without an error.
+   */
+  static String category(@Nullable HubSpotException cause) {
+    if (cause == null) {
+      return "";
+    }
+    String category = cause instanceof HubSpotApiException api ? api.error().category() : null;
+    return category != null ? category : cause.kind().name();
+  }
+
+  private final class Watch implements BulkListener {
+    @Override
+    public void pageSent(InputPage<?> page, int pairs, int attempt) {
+      requests.increment();
+      if (attempt > 1) {
+        retries.increment();
+      }
+    }
+
+    @Override
+    public void retryScheduled(
+        InputPage<?> page, HubSpotException failure, int attempt, Duration delay) {
+      if (!(failure instanceof TransportException)) {
+        answered = true;
+      } else if (!answered && attempt >= ATTEMPTS_WITHOUT_CONNECTION) {
+        // The library would go on for minutes. A person who mistyped an address should not wait.
+        refusal = failure;
+        stop.request("a host that can't be reached");
+      }
+    }
+
+    @Override
+    public void pageAnswered(PageResult<?> result) {
+      if (!answered) {
+        answered = result.outcomes().stream().anyMatch(outcome -> isAnswer(outcome));
+      }
+    }
+
+    private boolean isAnswer(AssociationOutcome<?> outcome) {
+      return outcome.kind() == Kind.ASSOCIATED || outcome.kind() == Kind.REJECTED;
+    }
+
+    @Override
+    public void finished(BulkSummary summary) {
+      if (summary.stopCause() != null) {
+        refusal = summary.stopCause();
+      }
+    }
+  }
+}

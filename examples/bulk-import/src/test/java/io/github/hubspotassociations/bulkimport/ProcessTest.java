@@ -1,0 +1,331 @@
+package io.github.hubspotassociations.bulkimport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hubspotassociations.emulator.Fault;
+import io.github.hubspotassociations.emulator.HubSpotEmulator;
+import io.github.hubspotassociations.emulator.RateLimits;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process of its own: signals, kills and memory. */
+@Timeout(900)
+@DisabledOnOs(OS.WINDOWS)
+class ProcessTest {
+  private static final int KILLS = Integer.getInteger("importer.test.kills", 5);
+  private static final int MANY = Integer.getInteger("importer.test.rows", 100_000);
+
+  @TempDir Path dir;
+
+  private final List<Process> processes = new ArrayList<>();
+  private HubSpotEmulator emulator;
+  private Path input;
+  private Path results;
+  private Path failures;
+  private Path checkpoint;
+
+  @BeforeEach
+  void start() {
+    emulator = HubSpotEmulator.builder().rateLimits(RateLimits.unlimited()).start();
+    input = dir.resolve("input.csv");
+    results = dir.resolve("results.csv");
+    failures = dir.resolve("failures.csv");
+    checkpoint = dir.resolve("checkpoint");
+  }
+
+  @AfterEach
+  void stop() {
+    processes.forEach(Process::destroyForcibly);
+    emulator.close();
+  }
+
+  private Process associate(List<String> jvm, Object... args) throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(jvm);
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    line.addAll(List.of("--base-url", emulator.url(), "--json"));
+    line.addAll(List.of("--from-type", "contacts", "--to-type", "companies"));
+    for (Object arg : args) {
+      line.add(arg.toString());
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .redirectOutput(dir.resolve("out").toFile())
+            .redirectError(dir.resolve("err").toFile());
+    builder.environment().put(Settings.TOKEN_VARIABLE, Associate.TOKEN);
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    Process process = builder.start();
+    processes.add(process);
+    return process;
+  }
+
+  private Associate.End end(Process process) throws InterruptedException {
+    int status = process.waitFor();
+    return new Associate.End(
+        status, Associate.read(dir.resolve("out")), Associate.read(dir.resolve("err")));
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(1);
+    }
+  }
+
+  @Test
+  void theFirstSignalStopsGracefully() throws Exception {
+    Associate.goodRows(input, 100_000);
+    Process process =
+        associate(
+            List.of(),
+            "--page-size",
+            10,
+            "--rate",
+            "100/1s",
+            "--results",
+            results,
+            "--failures",
+            failures,
+            input);
+    await(() -> emulator.requests().total() >= 5 || !process.isAlive());
+    process.destroy();
+    Associate.End end = end(process);
+    assertThat(end.status()).as(end.err()).isEqualTo(3);
+    assertThat(end.err())
+        .contains("SIGTERM: finishing what is under way", "stopped early: stopped by SIGTERM");
+    assertThat(end.count("total")).isEqualTo(100_000);
+    assertThat(end.count("associated")).isEqualTo(emulator.associations().count());
+    assertThat(Associate.csv(failures)).hasSize((int) end.count("notAttempted"));
+    assertThat(Associate.csv(results)).hasSize(100_000);
+  }
+
+  @Test
+  void theSecondSignalEndsAtOnce() throws Exception {
+    Associate.goodRows(input, 10);
+    emulator.faults().always(Fault.latency(Duration.ofMinutes(10)));
+    Process process = associate(List.of(), "--results", results, input);
+    await(() -> Files.exists(results) && !Associate.read(results).isEmpty());
+    // Until the request is out there is nothing to wait for, and the first signal would do.
+    await(() -> emulator.openConnections() > 0);
+    process.destroy();
+    await(() -> Associate.read(dir.resolve("err")).contains("SIGTERM: finishing"));
+    process.destroy();
+    Associate.End end = end(process);
+    assertThat(end.status()).isEqualTo(130);
+    assertThat(end.json()).containsEntry("associated", 0.0);
+    assertThat(Associate.read(results)).endsWith("\n").hasLineCount(1);
+  }
+
+  @Test
+  void killedAtRandomMomentsAndResumedEveryRowIsAccountedForOnce() throws Exception {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    int rows = 3_000 * (KILLS + 1);
+    List<String> lines = new ArrayList<>();
+    lines.add("from_id,to_id,note");
+    Set<Long> good = new HashSet<>();
+    for (int i = 0; i < rows; i++) {
+      switch (random.nextInt(20)) {
+        case 0 -> lines.add("40404" + i + ",9,does not exist");
+        case 1 -> lines.add(",9,no id");
+        default -> {
+          lines.add((1_000_000L + i) + ",9,note " + i);
+          good.add(1_000_000L + i);
+        }
+      }
+    }
+    Files.write(input, lines);
+    Object[] args = {
+      "--page-size",
+      50,
+      "--rate",
+      "100/1s",
+      "--no-progress",
+      "--results",
+      results,
+      "--failures",
+      failures,
+      "--checkpoint",
+      checkpoint,
+      input
+    };
+    // Far from exact, but near enough for moments all over the import.
+    long size = rows * 75L;
+    for (int kill = 1; kill <= KILLS; kill++) {
+      Process process = associate(List.of("-XX:TieredStopAtLevel=1"), args);
+      long moment = (long) (size * (kill - random.nextDouble()) / (KILLS + 1));
+      await(() -> sizeOf(results) >= moment || !process.isAlive());
+      assertThat(process.isAlive()).as("seed %d: still running at kill %d", seed, kill).isTrue();
+      process.destroyForcibly().waitFor();
+      assertThat(process.exitValue()).isEqualTo(137);
+      assertWholeLines(results, "seed " + seed);
+      assertWholeLines(failures, "seed " + seed);
+    }
+    Associate.End end = end(associate(List.of(), args));
+    assertThat(end.status()).as("seed %d: %s", seed, end.err()).isEqualTo(1);
+    assertThat(end.count("skipped")).as("seed %d", seed).isPositive();
+    assertThat(end.count("total")).as("seed %d", seed).isEqualTo(rows);
+    assertThat(checkpoint).doesNotExist();
+    List<String> expectedFailures = new ArrayList<>();
+    int line = 1;
+    for (var row : Associate.csv(results)) {
+      String text = lines.get(line++);
+      assertThat(row.getField("row")).as("seed %d", seed).isEqualTo(Integer.toString(line));
+      boolean isGood = text.startsWith("1");
+      assertThat(row.getField("outcome"))
+          .as("seed %d, line %d", seed, line)
+          .isEqualTo(isGood ? "ASSOCIATED" : "REJECTED");
+      if (!isGood) {
+        expectedFailures.add(text);
+      }
+    }
+    assertThat(line).as("seed %d", seed).isEqualTo(rows + 1);
+    assertThat(Associate.read(failures).lines().skip(1).toList())
+        .as("seed %d", seed)
+        .isEqualTo(expectedFailures);
+    assertThat(emulator.associations().count()).as("seed %d", seed).isEqualTo(good.size());
+    for (long id : good) {
+      assertThat(emulator.associations().contains("contacts", id, "companies", 9)).isTrue();
+    }
+  }
+
+  private static long sizeOf(Path file) {
+    return file.toFile().length();
+  }
+
+  private static void assertWholeLines(Path file, String seed) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    assertThat(bytes.length == 0 || bytes[bytes.length - 1] == '\n')
+        .as("%s: %s ends with a whole line", seed, file.getFileName())
+        .isTrue();
+  }
+
+  @Test
+  void manyRowsFitIntoLittleMemory() throws Exception {
+    long good = manyRows();
+    Associate.End end =
+        end(
+            associate(
+                List.of("-Xmx64m"),
+                "--rate",
+                "100000/1s",
+                "--results",
+                results,
+                "--failures",
+                failures,
+                input));
+    assertManyRows(end, good);
+  }
+
+  @Test
+  void manyRowsFitIntoLittleMemoryWithACheckpointToo() throws Exception {
+    long good = manyRows();
+    Associate.End end =
+        end(
+            associate(
+                List.of("-Xmx64m"),
+                "--rate",
+                "100000/1s",
+                "--results",
+                results,
+                "--failures",
+                failures,
+                "--checkpoint",
+                checkpoint,
+                input));
+    assertManyRows(end, good);
+    assertThat(checkpoint).doesNotExist();
+  }
+
+  private void assertManyRows(Associate.End end, long good) throws IOException {
+    assertThat(end.status()).as(end.err()).isEqualTo(1);
+    assertThat(end.count("total")).isEqualTo(MANY);
+    assertThat(end.count("associated")).isEqualTo(good);
+    assertThat(emulator.associations().count()).isEqualTo(good);
+    assertThat(countLines(results)).isEqualTo(MANY + 1L);
+    assertThat(countLines(failures)).isEqualTo(MANY - good + 1);
+  }
+
+  /** Writes the input and returns how many of its rows are good. */
+  private long manyRows() throws IOException {
+    long good = 0;
+    try (BufferedWriter out = Files.newBufferedWriter(input)) {
+      out.write("from_id,to_id,email,company,owner\n");
+      for (int i = 0; i < MANY; i++) {
+        boolean isGood = i % 100 != 7;
+        out.write(
+            (isGood ? "" : i % 200 == 7 ? "40404" : "x\"")
+                + (10_000_000 + i)
+                + ","
+                + (900_000_000 + i % 50_000)
+                + ",info."
+                + i
+                + "@linden-labs.example,\"Linden, Labs\",North\n");
+        good += isGood ? 1 : 0;
+      }
+    }
+    return good;
+  }
+
+  @Test
+  void manyBrokenRowsBehindAGoodOneFitIntoLittleMemory() throws Exception {
+    try (BufferedWriter out = Files.newBufferedWriter(input)) {
+      out.write("from_id,to_id\n101,201\n");
+      for (int i = 0; i < MANY; i++) {
+        out.write("no id in this row of the file but quite some text " + i + "\n");
+      }
+      out.write("102,202\n");
+    }
+    Associate.End end =
+        end(associate(List.of("-Xmx64m"), "--results", results, "--checkpoint", checkpoint, input));
+    assertThat(end.status()).as(end.err()).isEqualTo(1);
+    assertThat(end.count("rejected")).isEqualTo(MANY);
+    assertThat(end.count("associated")).isEqualTo(2);
+    assertThat(countLines(results)).isEqualTo(MANY + 3L);
+  }
+
+  @Test
+  void longRowsFitIntoLittleMemory() throws Exception {
+    int rows = 6_000;
+    char[] note = new char[20_000];
+    Arrays.fill(note, 'n');
+    try (BufferedWriter out = Files.newBufferedWriter(input)) {
+      out.write("from_id,to_id,note\n");
+      for (int i = 0; i < rows; i++) {
+        out.write((1_000 + i) + ",9,");
+        out.write(note);
+        out.write('\n');
+      }
+    }
+    Associate.End end =
+        end(associate(List.of("-Xmx64m"), "--rate", "1000/1s", "--results", results, input));
+    assertThat(end.status()).as(end.err()).isZero();
+    assertThat(emulator.associations().count()).isEqualTo(rows);
+    assertThat(countLines(results)).isEqualTo(rows + 1L);
+  }
+
+  private static long countLines(Path file) throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(file, UTF_8)) {
+      return in.lines().count();
+    }
+  }
+}

@@ -1,0 +1,359 @@
+package io.github.hubspotassociations.bulkimport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.github.hubspotassociations.emulator.Fault;
+import io.github.hubspotassociations.emulator.HubSpotEmulator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Imports with a checkpoint that stop, and go on. */
+@Timeout(120)
+class ResumeTest {
+  private static final int ROWS = 600;
+
+  @TempDir Path dir;
+
+  private HubSpotEmulator emulator;
+  private Path input;
+  private Path results;
+  private Path failures;
+  private Path checkpoint;
+
+  @BeforeEach
+  void start() {
+    emulator = HubSpotEmulator.start();
+    input = Associate.write(dir.resolve("input.csv"), mixedRows());
+    results = dir.resolve("results.csv");
+    failures = dir.resolve("failures.csv");
+    checkpoint = dir.resolve("checkpoint");
+  }
+
+  @AfterEach
+  void stop() {
+    emulator.close();
+  }
+
+  /** Good, missing and broken rows of two pairs of types, over several lines here and there. */
+  private static String mixedRows() {
+    Random random = new Random(42);
+    StringBuilder text = new StringBuilder("from_id,to_id,note,from_type\n");
+    for (int i = 0; i < ROWS; i++) {
+      String from = (random.nextInt(10) == 0 ? "40404" : "7") + i;
+      String type = random.nextInt(5) == 0 ? "deals" : "contacts";
+      text.append(
+          switch (random.nextInt(12)) {
+            case 0 -> ",9,no id," + type + "\n";
+            case 1 -> from + ",9,\"two\nlines\"," + type + "\n";
+            case 2 -> "\n" + from + ",9,after a blank line," + type + "\n";
+            case 3 -> from + ",9,\"open," + type + "\n";
+            default -> from + ",9,note," + type + "\n";
+          });
+    }
+    return text.toString();
+  }
+
+  private Associate.End run(Associate command, Object... more) {
+    List<Object> args = new ArrayList<>();
+    args.addAll(List.of("--base-url", emulator.url(), "--json", "--no-progress"));
+    args.addAll(List.of("--from-type", "contacts", "--to-type", "companies"));
+    args.addAll(List.of("--page-size", 20, "--max-in-flight", 3, "--rate", "1000/1s"));
+    args.addAll(List.of("--results", results, "--failures", failures));
+    args.addAll(List.of("--checkpoint", checkpoint));
+    args.addAll(more.length == 0 ? List.of(input) : Arrays.asList(more));
+    return command.run(args.toArray());
+  }
+
+  /** Runs until so many requests were answered, then asks for a graceful stop. */
+  private Associate.End runAndStopAfter(long requests) {
+    Associate command = new Associate();
+    long target = emulator.requests().total() + requests;
+    emulator.faults().always(Fault.latency(Duration.ofMillis(5)));
+    CompletableFuture<Associate.End> end = CompletableFuture.supplyAsync(() -> run(command));
+    await(() -> emulator.requests().total() >= target || end.isDone());
+    command.stop().request("SIGTERM");
+    Associate.End stopped = end.join();
+    emulator.faults().clear();
+    return stopped;
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** What one run without a stop and without a checkpoint makes of the input, in input order. */
+  private List<String> expectedRows() throws IOException {
+    Path once = dir.resolve("once.csv");
+    Path onceFailures = dir.resolve("once-failures.csv");
+    try (HubSpotEmulator other = HubSpotEmulator.start()) {
+      new Associate()
+          .run(
+              "--base-url",
+              other.url(),
+              "--from-type",
+              "contacts",
+              "--to-type",
+              "companies",
+              "--results",
+              once,
+              "--failures",
+              onceFailures,
+              input);
+    }
+    return Associate.csv(once).stream()
+        .sorted((a, b) -> Integer.compare(line(a), line(b)))
+        .map(ResumeTest::essence)
+        .toList();
+  }
+
+  private static int line(NamedCsvRecord row) {
+    return Integer.parseInt(row.getField("row"));
+  }
+
+  /** A row without what differs from run to run. */
+  private static String essence(NamedCsvRecord row) {
+    return String.join(
+        " ",
+        row.getField("row"),
+        row.getField("from_type"),
+        row.getField("from_id"),
+        row.getField("to_id"),
+        row.getField("outcome"),
+        row.getField("category"));
+  }
+
+  private void assertComplete() throws IOException {
+    assertThat(checkpoint).doesNotExist();
+    assertThat(dir.resolve("checkpoint.tmp")).doesNotExist();
+    assertThat(Associate.csv(results)).extracting(ResumeTest::essence).isEqualTo(expectedRows());
+    long failed =
+        Associate.csv(results).stream()
+            .filter(row -> !row.getField("outcome").equals("ASSOCIATED"))
+            .count();
+    assertThat(failed).isPositive();
+    assertThat(Associate.read(failures).lines().filter(line -> line.contains(",9,")).count())
+        .isEqualTo(failed);
+  }
+
+  @Test
+  void withACheckpointRowsAreWrittenInInputOrderAndItIsDeletedAtTheEnd() throws IOException {
+    Associate.End end = run(new Associate());
+    assertThat(end.status()).as(end.err()).isEqualTo(1);
+    assertThat(end.count("skipped")).isZero();
+    assertComplete();
+  }
+
+  @Test
+  void anImportThatIsStoppedAgainAndAgainDoesEachRowOnce() throws IOException {
+    long done = 0;
+    int stops = 0;
+    Associate.End end = runAndStopAfter(3);
+    while (end.status() == 3) {
+      stops++;
+      assertThat(end.err()).contains("stopped early: stopped by SIGTERM; it will resume from");
+      assertThat(checkpoint).exists();
+      assertThat(end.count("skipped")).isEqualTo(done);
+      assertThat(end.count("notAttempted")).isZero();
+      done = end.count("total");
+      assertThat(Associate.csv(results)).hasSize((int) done);
+      end = runAndStopAfter(3);
+    }
+    assertThat(stops).isGreaterThan(2);
+    assertThat(end.status()).as(end.err()).isEqualTo(1);
+    assertThat(end.count("total")).isEqualTo(ROWS);
+    assertThat(end.count("skipped")).isEqualTo(done);
+    assertComplete();
+  }
+
+  @Test
+  void whatWasWrittenAfterTheCheckpointIsCut() throws IOException {
+    runAndStopAfter(5);
+    Files.writeString(results, "999,rows,that,a crash,left", StandardOpenOption.APPEND);
+    Files.writeString(failures, "half a ro", StandardOpenOption.APPEND);
+    Associate.End end = run(new Associate());
+    assertThat(end.status()).as(end.err()).isEqualTo(1);
+    assertThat(end.count("skipped")).isPositive();
+    assertComplete();
+  }
+
+  @Test
+  void aGzippedInputResumesToo() throws IOException {
+    Path zipped = dir.resolve("input.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+      out.write(mixedRows().getBytes(UTF_8));
+    }
+    input = zipped;
+    assertThat(runAndStopAfter(5).status()).isEqualTo(3);
+    Associate.End end = run(new Associate());
+    assertThat(end.count("skipped")).isPositive();
+    assertThat(end.count("total")).isEqualTo(ROWS);
+    assertComplete();
+  }
+
+  @Test
+  void aByteOrderMarkIsNoHindrance() throws IOException {
+    Files.writeString(input, "\uFEFF" + mixedRows());
+    assertThat(runAndStopAfter(5).status()).isEqualTo(3);
+    assertThat(run(new Associate()).count("total")).isEqualTo(ROWS);
+    assertComplete();
+  }
+
+  @Test
+  void aRefusedTokenLeavesEveryRowToTheResume() throws IOException {
+    emulator.acceptToken("another");
+    Associate.End refused = run(new Associate());
+    assertThat(refused.status()).isEqualTo(3);
+    assertThat(refused.err()).contains("refused the access token (401)", "it will resume from");
+    assertThat(checkpoint).exists();
+    assertThat(Associate.read(results)).doesNotContain("NOT_ATTEMPTED");
+    emulator.acceptToken(Associate.TOKEN);
+    Associate.End end = run(new Associate());
+    assertThat(end.status()).as(end.err()).isEqualTo(1);
+    assertThat(end.count("total")).isEqualTo(ROWS);
+    assertComplete();
+  }
+
+  @Test
+  void aResumeOfAFinishedFileHasNothingToDo() throws IOException {
+    run(new Associate());
+    String before = Associate.read(results);
+    // As if the last thing, the deletion of the checkpoint, had not happened any more.
+    Path kept = dir.resolve("kept");
+    runAndStopAfter(3);
+    Files.move(checkpoint, kept);
+    run(new Associate());
+    assertThat(Associate.csv(results)).hasSize(ROWS);
+    assertThat(before).hasLineCount(ROWS + 1);
+    assertThat(kept).exists();
+  }
+
+  @Test
+  void aResumeThatFindsSomethingChangedChangesNothing() throws IOException {
+    assertThat(runAndStopAfter(5).status()).isEqualTo(3);
+    String text = Associate.read(input);
+
+    Files.writeString(input, text.replaceFirst(",9,", ",8,"));
+    refused("no longer the same");
+    Files.writeString(input, text + "1,2,x,contacts\n");
+    refused("INPUT was ", "bytes long");
+    Files.writeString(
+        input, text.replace("from_id,to_id,note,from_type", "from_id;to_id;note;from_type"));
+    refused("separator was ',' and is ';'");
+    Files.writeString(input, text);
+
+    refused("--from-type was contacts and is deals", "--from-type", "deals");
+    refused("--to-type", "--to-type", "0-2");
+    refused("--results", "--results", dir.resolve("other.csv"));
+    refused("--failures", "--failures", dir.resolve("other.csv"));
+    assertThat(dir.resolve("other.csv")).doesNotExist();
+
+    String whole = Associate.read(results);
+    Files.writeString(results, whole.substring(0, whole.length() - 1));
+    refused("--results", "shorter");
+    Files.delete(results);
+    refused("--results", "no longer there");
+    assertThat(results).doesNotExist();
+    Files.writeString(results, whole);
+
+    assertThat(run(new Associate()).count("total")).isEqualTo(ROWS);
+    assertComplete();
+  }
+
+  /** A resume with other options, or with the files as they are now, is refused. */
+  private void refused(String message, Object... instead) throws IOException {
+    List<Object> args = new ArrayList<>();
+    args.addAll(List.of("--base-url", emulator.url(), "--json"));
+    List<Object> options = new ArrayList<>();
+    options.addAll(List.of("--from-type", "contacts", "--to-type", "companies"));
+    options.addAll(List.of("--results", results, "--failures", failures));
+    String also = message;
+    for (int i = 0; i + 1 < instead.length; i += 2) {
+      options.set(options.indexOf(instead[i]) + 1, instead[i + 1]);
+    }
+    if (instead.length == 1) {
+      also = instead[0].toString();
+    }
+    args.addAll(options);
+    args.addAll(List.of("--checkpoint", checkpoint, input));
+    String before = Associate.read(checkpoint) + contents(results) + contents(failures);
+    long requests = emulator.requests().total();
+    Associate.End end = new Associate().run(args.toArray());
+    assertThat(end.status()).as(end.err()).isEqualTo(2);
+    assertThat(end.out()).isEmpty();
+    assertThat(end.err()).contains(message, also, "Nothing was changed", "delete the checkpoint");
+    assertThat(Associate.read(checkpoint) + contents(results) + contents(failures))
+        .isEqualTo(before);
+    assertThat(emulator.requests().total()).isEqualTo(requests);
+  }
+
+  private static String contents(Path file) {
+    return Files.exists(file) ? Associate.read(file) : "(none)";
+  }
+
+  @Test
+  void withoutOutputsACheckpointStillResumes() {
+    Associate command = new Associate();
+    Object[] args = {
+      "--base-url",
+      emulator.url(),
+      "--json",
+      "--from-type",
+      "contacts",
+      "--to-type",
+      "companies",
+      "--page-size",
+      20,
+      "--checkpoint",
+      checkpoint,
+      input
+    };
+    emulator.faults().always(Fault.latency(Duration.ofMillis(5)));
+    CompletableFuture<Associate.End> running =
+        CompletableFuture.supplyAsync(() -> command.run(args));
+    await(() -> emulator.requests().total() >= 4 || running.isDone());
+    command.stop().request("SIGINT");
+    Associate.End stopped = running.join();
+    assertThat(stopped.status()).isEqualTo(3);
+    Associate.End end = new Associate().run(args);
+    assertThat(end.count("skipped")).isEqualTo(stopped.count("total"));
+    assertThat(end.count("total")).isEqualTo(ROWS);
+    // The rows that failed before the stop count for the exit status of the whole.
+    assertThat(end.status()).isEqualTo(1);
+  }
+
+  @Test
+  void anInputThatBreaksOffKeepsItsCheckpoint() throws IOException {
+    Path zipped = dir.resolve("cut.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+      out.write(mixedRows().getBytes(UTF_8));
+    }
+    byte[] whole = Files.readAllBytes(zipped);
+    Files.write(zipped, Arrays.copyOf(whole, whole.length / 2));
+    input = zipped;
+    Associate.End end = run(new Associate());
+    assertThat(end.status()).isEqualTo(2);
+    assertThat(end.err()).contains("breaks off at line");
+    assertThat(checkpoint).exists();
+    assertThat(Associate.csv(results)).isNotEmpty();
+  }
+}

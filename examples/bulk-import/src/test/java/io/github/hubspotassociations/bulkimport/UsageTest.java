@@ -1,0 +1,300 @@
+package io.github.hubspotassociations.bulkimport;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hubspotassociations.emulator.HubSpotEmulator;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is wrong before the first request: status 2, the fix, and nothing touched. */
+class UsageTest {
+  private static final String ROWS = "from_id,to_id\n101,201\n";
+
+  @TempDir Path dir;
+
+  private HubSpotEmulator emulator;
+  private Path results;
+  private Path failures;
+
+  @BeforeEach
+  void setUp() {
+    emulator = HubSpotEmulator.start();
+    results = Associate.write(dir.resolve("results.csv"), "old results\n");
+    failures = Associate.write(dir.resolve("failures.csv"), "old failures\n");
+  }
+
+  @AfterEach
+  void nothingWasSentOrTouched() {
+    emulator.close();
+    assertThat(emulator.requests().total()).isZero();
+    assertThat(results).hasContent("old results\n");
+    assertThat(failures).hasContent("old failures\n");
+  }
+
+  private Associate.End refused(Associate command, Object... more) {
+    List<Object> args = new ArrayList<>();
+    args.addAll(List.of("--base-url", emulator.url(), "--results", results));
+    args.addAll(List.of("--failures", failures, "--json"));
+    args.addAll(List.of(more));
+    Associate.End end = command.run(args.toArray());
+    assertThat(end.status()).as(end.err()).isEqualTo(2);
+    assertThat(end.out()).isEmpty();
+    assertThat(end.err()).startsWith("associate: ").doesNotContain("Exception", Associate.TOKEN);
+    return end;
+  }
+
+  private String refusedInput(byte[] bytes) throws IOException {
+    Path input = Files.write(dir.resolve("input.csv"), bytes);
+    return refused(new Associate(), "--from-type", "contacts", "--to-type", "companies", input)
+        .err();
+  }
+
+  private String refusedInput(String text) throws IOException {
+    return refusedInput(text.getBytes(UTF_8));
+  }
+
+  private Path goodInput() {
+    return Associate.write(dir.resolve("good.csv"), ROWS);
+  }
+
+  @Test
+  void aNeededColumnThatIsMissingIsNamed() throws IOException {
+    assertThat(refusedInput("from_id,company\n1,2\n"))
+        .contains("line 1", "no column to_id", "from_id, company");
+    assertThat(refusedInput("101,201\n")).contains("no column from_id", "101, 201");
+    assertThat(refusedInput("from_id|to_id\n")).contains("no column from_id", "comma, semicolon");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"from_id,to_id,from_id", "from_id,to_id, TO_ID ", "from_id,to_id,to_type,to_type"})
+  void aColumnThatStandsTwiceIsNamed(String header) throws IOException {
+    assertThat(refusedInput(header + "\n1,2,3\n")).contains("stands 2 times", "keep one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "\uFEFF", " \n\r\n"})
+  void anEmptyFileNeedsAHeader(String text) throws IOException {
+    assertThat(refusedInput(text)).contains("is empty", "from_id,to_id");
+  }
+
+  @Test
+  void utf16IsRefusedWithAndWithoutItsMark() throws IOException {
+    for (Charset charset : List.of(UTF_16, UTF_16LE, UTF_16BE)) {
+      assertThat(refusedInput(ROWS.getBytes(charset))).contains("UTF-16", "save it as CSV UTF-8");
+    }
+    assertThat(refusedInput(("\uFEFF" + ROWS).getBytes(UTF_16LE))).contains("UTF-16");
+    assertThat(refusedInput(("\uFEFF" + ROWS).getBytes(Charset.forName("UTF-32LE"))))
+        .contains("UTF-16");
+  }
+
+  @Test
+  void aHeaderThatIsNotUtf8IsRefused() throws IOException {
+    assertThat(refusedInput("from_id,to_id,société\n".getBytes(ISO_8859_1)))
+        .contains("header is not UTF-8");
+  }
+
+  @Test
+  void aHeaderWithBadQuotingIsRefused() throws IOException {
+    assertThat(refusedInput("\"from_id,to_id\n1,2\n")).contains("header has a quote");
+    assertThat(refusedInput("\"from_id\"x,to_id\n1,2\n")).contains("header has a quote");
+  }
+
+  @Test
+  void aWorkbookIsRefused() throws IOException {
+    assertThat(refusedInput(new byte[] {'P', 'K', 3, 4, 20, 0, 6, 0})).contains("Excel workbook");
+  }
+
+  @Test
+  void aFileThatCanNotBeReadIsRefused() throws IOException {
+    assertThat(refused(new Associate(), dir.resolve("nowhere.csv")).err())
+        .contains("nowhere.csv", "no such file");
+    assertThat(refused(new Associate(), dir).err()).contains("is a directory");
+    Path notZipped = Associate.write(dir.resolve("links.csv.gz"), ROWS);
+    assertThat(refused(new Associate(), notZipped).err()).contains("not gzipped");
+    Path damaged = Files.write(dir.resolve("damaged.csv"), new byte[] {0x1f, (byte) 0x8b, 1, 2});
+    assertThat(refused(new Associate(), damaged).err()).contains("damaged gzip file");
+  }
+
+  @Test
+  void withoutTypesInFileAndOptionsTheOptionIsAskedFor() {
+    assertThat(refused(new Associate(), goodInput()).err()).contains("from_type", "--from-type");
+    assertThat(refused(new Associate(), "--from-type", "contacts", goodInput()).err())
+        .contains("to_type", "--to-type");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "\n"})
+  void aBlankTokenIsRefused(String token) {
+    Associate command = new Associate().with(Settings.TOKEN_VARIABLE, token);
+    assertThat(refused(command, "--from-type", "a", "--to-type", "b", goodInput()).err())
+        .contains("HUBSPOT_ACCESS_TOKEN is not set", "--emulator");
+  }
+
+  @Test
+  void aMissingTokenIsRefused() {
+    Associate command = new Associate().without(Settings.TOKEN_VARIABLE);
+    assertThat(refused(command, "--from-type", "a", "--to-type", "b", goodInput()).err())
+        .contains("HUBSPOT_ACCESS_TOKEN is not set", "--emulator");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pat na1 secret", "pat-na1\nsecret", "pat-é-secret"})
+  void aTokenThatCanNotBeOneIsRefusedAndNotShown(String token) {
+    Associate command = new Associate().with(Settings.TOKEN_VARIABLE, token);
+    assertThat(refused(command, "--from-type", "a", "--to-type", "b", goodInput()).err())
+        .contains("HUBSPOT_ACCESS_TOKEN")
+        .doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--page-size=0, --page-size is 0: use 1 to 2000",
+    "--page-size=2001, --page-size is 2001: use 1 to 2000",
+    "--page-size=many, --page-size",
+    "--max-in-flight=0, --max-in-flight is 0: use 1 or more",
+    "--rate=100, 100/10s",
+    "--rate=0/10s, allows no request",
+    "--from-type=, --from-type is blank",
+    "--checkpoint=-, --checkpoint can't be -",
+    "--token=x, --token",
+    "--json=maybe, --json"
+  })
+  void aWrongOptionIsNamedWithTheFix(String option, String message) {
+    assertThat(refused(new Associate(), option, goodInput()).err())
+        .contains(message, "Try 'associate --help'.");
+  }
+
+  @Test
+  void anOptionThatIsUnknownOrTwiceIsRefused() {
+    assertThat(refused(new Associate(), "--resluts", "x", goodInput()).err()).contains("--resluts");
+    assertThat(refused(new Associate(), "--results", "x", goodInput()).err()).contains("--results");
+  }
+
+  @Test
+  void exactlyOneInputIsNeeded() {
+    assertThat(refused(new Associate()).err()).contains("INPUT");
+    assertThat(refused(new Associate(), goodInput(), "another.csv").err()).contains("another.csv");
+  }
+
+  @Test
+  void emulatorAndBaseUrlExcludeEachOther() {
+    assertThat(refused(new Associate(), "--emulator", goodInput()).err())
+        .contains("--emulator and --base-url exclude each other");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://api.hubapi.com", "ftp://localhost", "localhost:80", "https://"})
+  void aBaseUrlThatIsNoneOrNotSafeIsRefused(String url) {
+    Associate.End end =
+        new Associate()
+            .run(
+                "--from-type",
+                "a",
+                "--to-type",
+                "b",
+                "--base-url",
+                url,
+                "--results",
+                results,
+                goodInput());
+    assertThat(end.status()).as(end.err()).isEqualTo(2);
+    assertThat(end.err()).contains("--base-url " + url).doesNotContain(Associate.TOKEN);
+  }
+
+  @Test
+  void oneFileInTwoRolesIsRefused() throws IOException {
+    Path input = goodInput();
+    Object[] types = {"--from-type", "a", "--to-type", "b", "--base-url", emulator.url()};
+    List<List<Object>> pairs =
+        List.of(
+            List.of("--results", input, input),
+            List.of("--failures", dir.resolve("x/../good.csv"), input),
+            List.of("--results", results, "--failures", results, input),
+            List.of(
+                "--results", dir.resolve("new.csv"), "--failures", dir.resolve("new.csv"), input),
+            List.of("--checkpoint", input, input),
+            List.of("--checkpoint", results, "--results", results, input));
+    for (List<Object> pair : pairs) {
+      Associate.End end = new Associate().run(concat(types, pair.toArray()));
+      assertThat(end.status()).as("%s: %s", pair, end.err()).isEqualTo(2);
+      assertThat(end.err()).contains("are the same file");
+    }
+    Files.createSymbolicLink(dir.resolve("link.csv"), input);
+    Associate.End end =
+        new Associate().run(concat(types, "--results", dir.resolve("link.csv"), input));
+    assertThat(end.err()).contains("are the same file");
+    assertThat(input).hasContent(ROWS);
+    assertThat(dir.resolve("new.csv")).doesNotExist();
+  }
+
+  @Test
+  void outputsThatCanNotBeWrittenAreRefusedBeforeAnyIsTouched() {
+    Path input = goodInput();
+    Path nowhere = dir.resolve("no/such/directory/file.csv");
+    Object[] types = {"--from-type", "a", "--to-type", "b", "--base-url", emulator.url()};
+    Path fresh = dir.resolve("fresh.csv");
+    List<List<Object>> wrong =
+        List.of(
+            List.of("--failures", failures, "--results", nowhere, input),
+            List.of("--results", results, "--failures", nowhere, input),
+            List.of("--results", fresh, "--failures", dir, input),
+            List.of("--results", results, "--checkpoint", nowhere, input),
+            List.of("--results", results, "--checkpoint", dir, input));
+    for (List<Object> args : wrong) {
+      Associate.End end = new Associate().run(concat(types, args.toArray()));
+      assertThat(end.status()).as("%s: %s", args, end.err()).isEqualTo(2);
+      assertThat(end.err()).containsAnyOf("does not exist; create it", "directory");
+    }
+    assertThat(fresh).doesNotExist();
+  }
+
+  @Test
+  void aCheckpointNeedsAFileThatCanBeReadAgain() {
+    assertThat(refused(new Associate(), "--checkpoint", dir.resolve("c"), "-").err())
+        .contains("--checkpoint", "standard input");
+  }
+
+  @Test
+  void aFileThatIsNoCheckpointIsRefusedAndKept() throws IOException {
+    for (String text :
+        List.of("", "from_id,to_id\n", "format=hubspot-associations-bulk-import 1\n")) {
+      Path checkpoint = Associate.write(dir.resolve("c"), text);
+      assertThat(
+              refused(
+                      new Associate(),
+                      "--from-type",
+                      "a",
+                      "--to-type",
+                      "b",
+                      "--checkpoint",
+                      checkpoint,
+                      goodInput())
+                  .err())
+          .contains("is not a checkpoint of this program", "delete it");
+      assertThat(Files.readString(checkpoint)).isEqualTo(text);
+    }
+  }
+
+  private static Object[] concat(Object[] first, Object... second) {
+    List<Object> all = new ArrayList<>(List.of(first));
+    all.addAll(List.of(second));
+    return all.toArray();
+  }
+}
