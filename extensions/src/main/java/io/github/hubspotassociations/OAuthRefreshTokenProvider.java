@@ -82,7 +82,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     this.onRefreshToken = builder.onRefreshToken;
   }
 
-  /** A builder; client id, client secret and refresh token must be given. */
+  /** {@return a builder; client id, client secret and refresh token must be given} */
   public static Builder builder() {
     return new Builder();
   }
@@ -98,14 +98,14 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
   }
 
   /**
-   * The refresh token as it is now. HubSpot may give another one with an access token; then that is
-   * the one to store. See {@link Builder#onRefreshToken}.
+   * {@return the refresh token as it is now} HubSpot may give another one with an access token;
+   * then that is the one to store. See {@link Builder#onRefreshToken}.
    */
   public synchronized String refreshToken() {
     return refreshToken;
   }
 
-  /** The URL that tokens come from. */
+  /** {@return the URL that tokens come from} */
   @Override
   public String toString() {
     return "OAuthRefreshTokenProvider{" + url + '}';
@@ -343,28 +343,45 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
 
     private Builder() {}
 
-    /** The app's client id. */
+    /**
+     * Sets the app.
+     *
+     * @param clientId the app's client id
+     * @return this
+     */
     public Builder clientId(String clientId) {
       this.clientId = Objects.requireNonNull(clientId, "clientId");
       return this;
     }
 
-    /** The app's client secret. */
+    /**
+     * Sets the secret of the app.
+     *
+     * @param clientSecret the app's client secret
+     * @return this
+     */
     public Builder clientSecret(String clientSecret) {
       this.clientSecret = Objects.requireNonNull(clientSecret, "clientSecret");
       return this;
     }
 
-    /** The refresh token that the account granted the app when it was installed. */
+    /**
+     * Sets what access tokens are got for.
+     *
+     * @param refreshToken what the account granted the app when it was installed
+     * @return this
+     */
     public Builder refreshToken(String refreshToken) {
       this.refreshToken = Objects.requireNonNull(refreshToken, "refreshToken");
       return this;
     }
 
     /**
-     * Where {@code /oauth/v1/token} is; by default {@code https://api.hubapi.com}.
+     * Sets where {@code /oauth/v1/token} is; by default {@code https://api.hubapi.com}.
      *
-     * @throws IllegalArgumentException unless it is https, or http to a loopback address
+     * @param baseUrl an https URL, or an http one of a loopback address
+     * @return this
+     * @throws IllegalArgumentException if it is neither
      */
     public Builder baseUrl(String baseUrl) {
       this.baseUrl = BaseUrls.parse(baseUrl);
@@ -372,10 +389,13 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
 
     /**
-     * The OkHttp client to derive from, through {@code newBuilder()}; by default a new one.
+     * Sets the OkHttp client to derive from, through {@code newBuilder()}; by default a new one.
      * Redirects are not followed, and a call ends after 30 seconds unless the client says
      * otherwise. Its application interceptors see neither the form nor the answer's body; network
      * interceptors do.
+     *
+     * @param okHttpClient a client, which is not closed
+     * @return this
      */
     public Builder okHttpClient(OkHttpClient okHttpClient) {
       this.okHttpClient = Objects.requireNonNull(okHttpClient, "okHttpClient");
@@ -383,8 +403,11 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
 
     /**
-     * What is repeated when no token comes, how often and when; by default up to 4 attempts within
-     * a minute, with waits of up to 1, 2 and 4 seconds.
+     * Sets what is repeated when no token comes, how often and when; by default up to 4 attempts
+     * within a minute, with waits of up to 1, 2 and 4 seconds.
+     *
+     * @param retryPolicy the policy
+     * @return this
      */
     public Builder retryPolicy(RetryPolicy retryPolicy) {
       this.retryPolicy = Objects.requireNonNull(retryPolicy, "retryPolicy");
@@ -392,8 +415,11 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
 
     /**
-     * Whose clock tells when a token expires, and where it waits before it asks again; by default
-     * {@link Schedulers#computation()}.
+     * Sets whose clock tells when a token expires, and where it waits before it asks again; by
+     * default {@link Schedulers#computation()}.
+     *
+     * @param scheduler the scheduler
+     * @return this
      */
     public Builder scheduler(Scheduler scheduler) {
       this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
@@ -401,8 +427,12 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
 
     /**
-     * How long before it expires a token is renewed; by default 5 minutes. A token is used for half
-     * of its life at least.
+     * Sets how long before it expires a token is renewed; by default 5 minutes. A token is used for
+     * half of its life at least.
+     *
+     * @param renewAhead from zero to a day
+     * @return this
+     * @throws IllegalArgumentException if it is less or more
      */
     public Builder renewAhead(Duration renewAhead) {
       Objects.requireNonNull(renewAhead, "renewAhead");
@@ -415,9 +445,11 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
 
     /**
-     * Called with a new refresh token when HubSpot gives one, before the access token that came
-     * with it is used, on the thread of the request: the place to store it. If it throws, that
-     * renewal fails.
+     * Sets what to do with a new refresh token when HubSpot gives one: the place to store it.
+     * Called before the access token that came with it is used, on the thread of the request.
+     *
+     * @param onRefreshToken is given the token; if it throws, that renewal fails
+     * @return this
      */
     public Builder onRefreshToken(Consumer<String> onRefreshToken) {
       this.onRefreshToken = Objects.requireNonNull(onRefreshToken, "onRefreshToken");
@@ -425,7 +457,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
 
     /**
-     * The provider.
+     * {@return the provider}
      *
      * @throws IllegalStateException if client id, client secret or refresh token are missing
      */
