@@ -1,0 +1,131 @@
+package io.github.hubspotassociations.benchmarks;
+
+import com.squareup.moshi.JsonAdapter;
+import com.squareup.moshi.Moshi;
+import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.benchmarks.Workload.RowOrder;
+import io.github.hubspotassociations.bulk.EngineParts;
+import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
+import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okio.BufferedSink;
+import okio.BufferedSource;
+import okio.Okio;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** The engine's steps for one page of 2,000 pairs, with nothing of HTTP around them. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class StepBenchmark {
+  private static final byte[] ID = {'"', 'i', 'd', '"', ':', '"'};
+
+  /** What is asked for. */
+  @State(Scope.Thread)
+  public static class Asked {
+    final List<AssociationRequest<Integer>> inputs = Workload.page(0);
+    final EngineParts<Integer> page = EngineParts.page(inputs);
+  }
+
+  /** What is answered. */
+  @State(Scope.Thread)
+  public static class Answered {
+    /** How the rows stand. */
+    @Param RowOrder order;
+
+    private byte[] answer;
+    private int[] places;
+    private JsonAdapter<BatchResponsePublicDefaultAssociation> adapter;
+
+    /** Makes the answer. */
+    @Setup
+    public void prepare() {
+      answer = Workload.answer(0, order);
+      places = places(answer);
+      adapter =
+          new Moshi.Builder()
+              .add(ModelJsonAdapterFactory.INSTANCE)
+              .build()
+              .adapter(BatchResponsePublicDefaultAssociation.class);
+    }
+
+    private BufferedSource source() {
+      return Okio.buffer(Okio.source(new ByteArrayInputStream(answer)));
+    }
+  }
+
+  /** Sorting the inputs into a page. */
+  @Benchmark
+  public Object page(Asked asked) {
+    return EngineParts.page(asked.inputs);
+  }
+
+  /** Writing the request's body. */
+  @Benchmark
+  public Object encode(Asked asked) throws IOException {
+    BufferedSink sink = Okio.buffer(Okio.blackhole());
+    asked.page.encode(sink);
+    sink.flush();
+    return sink;
+  }
+
+  /** Matching rows whose ids were found. */
+  @Benchmark
+  public int match(Asked asked, Answered answered) {
+    return asked.page.match(answered.answer, answered.places);
+  }
+
+  /** Reading the answer and matching its rows. */
+  @Benchmark
+  public int decode(Asked asked, Answered answered) throws IOException {
+    return asked.page.decode(answered.source());
+  }
+
+  /** Reading, matching, and an outcome for each input. */
+  @Benchmark
+  public Object outcomes(Asked asked, Answered answered) throws IOException {
+    return asked.page.outcomes(answered.source());
+  }
+
+  /** Nothing but moving the answer through okio: what each of the two before contains. */
+  @Benchmark
+  public long discard(Answered answered) throws IOException {
+    return answered.source().readAll(Okio.blackhole());
+  }
+
+  /** Reading the answer into the generated models, for comparison. */
+  @Benchmark
+  public Object decodeIntoModels(Answered answered) throws IOException {
+    return answered.adapter.fromJson(answered.source());
+  }
+
+  static int[] places(byte[] answer) {
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < answer.length - ID.length; i++) {
+      int matched = 0;
+      while (matched < ID.length && answer[i + matched] == ID[matched]) {
+        matched++;
+      }
+      if (matched == ID.length) {
+        int start = i + matched;
+        int end = start;
+        while (answer[end] != '"') {
+          end++;
+        }
+        places.add(start);
+        places.add(end);
+      }
+    }
+    return places.stream().mapToInt(Integer::intValue).toArray();
+  }
+}
