@@ -72,6 +72,7 @@ public final class RequestBudget {
    *
    * @param requests how many requests any window may hold, at least 1
    * @param window the length of the window, more than nothing and at most a day
+   * @return the budget
    */
   public static RequestBudget of(int requests, Duration window) {
     return of(requests, window, new Random());
@@ -93,6 +94,8 @@ public final class RequestBudget {
   /**
    * Starts at 100 requests in 10 seconds, the lowest of HubSpot's limits, and follows the limit
    * that HubSpot's headers name, up or down.
+   *
+   * @return the budget
    */
   public static RequestBudget adaptive() {
     return new RequestBudget("RequestBudget.adaptive", 100, TEN_SECONDS, true, new Random());
@@ -106,6 +109,7 @@ public final class RequestBudget {
   /**
    * 100 requests in 10 seconds: a private app of a Free or Starter account.
    *
+   * @return the budget
    * @see <a href="https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines">
    *     HubSpot's usage guidelines</a>
    */
@@ -116,6 +120,7 @@ public final class RequestBudget {
   /**
    * 190 requests in 10 seconds: a private app of a Professional or Enterprise account.
    *
+   * @return the budget
    * @see <a href="https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines">
    *     HubSpot's usage guidelines</a>
    */
@@ -126,6 +131,7 @@ public final class RequestBudget {
   /**
    * 250 requests in 10 seconds: a private app of an account with the API limit increase add-on.
    *
+   * @return the budget
    * @see <a href="https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines">
    *     HubSpot's usage guidelines</a>
    */
@@ -136,6 +142,7 @@ public final class RequestBudget {
   /**
    * 110 requests in 10 seconds: a public OAuth app, for each account that installed it.
    *
+   * @return the budget
    * @see <a href="https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines">
    *     HubSpot's usage guidelines</a>
    */
@@ -155,6 +162,7 @@ public final class RequestBudget {
    * @param scheduler its clock is the time, and waiting happens on it
    * @param onWait called at most once, before a wait, with its estimated length; if it throws, the
    *     Single fails with what it threw
+   * @return the place, when it is there
    */
   public Single<Permit> acquire(Scheduler scheduler, Consumer<Duration> onWait) {
     Objects.requireNonNull(scheduler, "scheduler");
@@ -404,6 +412,8 @@ public final class RequestBudget {
      * The request was answered: its place frees one window from now, the budget learns from the
      * headers, and a 429 pauses it.
      *
+     * @param status the HTTP status
+     * @param headers the answer's headers
      * @param failure the decoded answer if it is not success; null makes the budget decode a 429
      *     itself
      * @return how long the budget is paused from now on if the answer paused it, else null. Whoever

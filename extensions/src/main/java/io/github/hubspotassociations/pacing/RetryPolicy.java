@@ -65,7 +65,11 @@ public final class RetryPolicy {
     return STANDARD;
   }
 
-  /** Nothing is ever sent again, not even after a 429. */
+  /**
+   * Nothing is ever sent again, not even after a 429.
+   *
+   * @return the policy
+   */
   public static RetryPolicy none() {
     return NONE;
   }
@@ -75,6 +79,8 @@ public final class RetryPolicy {
    * never left (unknown host, no connection, failed TLS handshake) and one refused unread (423,
    * 429, 477). Not repeated are timeouts, broken connections, 408, every 5xx (a gateway in between
    * may have passed the request on, with {@code Retry-After} or without) and unusable successes.
+   *
+   * @return the policy
    */
   public static RetryPolicy neverAfterSend() {
     return builder().repeatAfterSend(false).build();
@@ -89,6 +95,7 @@ public final class RetryPolicy {
    * Whether this failure is of a kind that is sent again, attempts and time permitting.
    *
    * @param failure why the latest attempt failed
+   * @return whether it is
    */
   public boolean isRetryable(HubSpotException failure) {
     if (maxElapsed.isZero()) {
@@ -263,6 +270,9 @@ public final class RetryPolicy {
 
     /**
      * How often a request is sent at most, those answered 429 not counted: 1 or more, by default 8.
+     *
+     * @param maxAttempts the limit, 1 or more
+     * @return this builder
      */
     public Builder maxAttempts(int maxAttempts) {
       if (maxAttempts < 1) {
@@ -276,19 +286,32 @@ public final class RetryPolicy {
     /**
      * How long after its first attempt a request may still be repeated, pauses after a 429
      * included; by default 10 minutes. Zero repeats nothing.
+     *
+     * @param maxElapsed the limit
+     * @return this builder
      */
     public Builder maxElapsed(Duration maxElapsed) {
       this.maxElapsed = notNegative("maxElapsed", maxElapsed);
       return this;
     }
 
-    /** The longest wait before the first repetition, doubling from there; by default 2 seconds. */
+    /**
+     * The longest wait before the first repetition, doubling from there; by default 2 seconds.
+     *
+     * @param baseDelay the first step
+     * @return this builder
+     */
     public Builder baseDelay(Duration baseDelay) {
       this.baseDelay = notNegative("baseDelay", baseDelay);
       return this;
     }
 
-    /** Where the doubling ends; by default 30 seconds. */
+    /**
+     * Where the doubling ends; by default 30 seconds.
+     *
+     * @param maxDelay the cap
+     * @return this builder
+     */
     public Builder maxDelay(Duration maxDelay) {
       this.maxDelay = notNegative("maxDelay", maxDelay);
       return this;
@@ -297,6 +320,9 @@ public final class RetryPolicy {
     /**
      * The longest {@code Retry-After} or pause that is waited for; by default 5 minutes. What asks
      * for more ends the run.
+     *
+     * @param maxWait the cap, more than zero
+     * @return this builder
      */
     public Builder maxWait(Duration maxWait) {
       this.maxWait = notNegative("maxWait", maxWait);
@@ -306,6 +332,9 @@ public final class RetryPolicy {
     /**
      * Whether to repeat a request that may have been applied; by default true. See {@link
      * RetryPolicy#neverAfterSend()}.
+     *
+     * @param repeatAfterSend whether to
+     * @return this builder
      */
     public Builder repeatAfterSend(boolean repeatAfterSend) {
       this.repeatAfterSend = repeatAfterSend;
@@ -315,6 +344,9 @@ public final class RetryPolicy {
     /**
      * Where the jitter comes from: numbers from 0 to below 1, asked for on any thread. Given, waits
      * are repeatable; {@code () -> 0.5} makes them half of each step.
+     *
+     * @param random gives a number from 0 to before 1
+     * @return this builder
      */
     public Builder random(DoubleSupplier random) {
       this.random = Objects.requireNonNull(random, "random");
