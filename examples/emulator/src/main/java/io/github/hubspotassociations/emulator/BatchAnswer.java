@@ -12,7 +12,14 @@ final class BatchAnswer {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  private static final byte[] ROW_START = ascii("{\"from\":{\"id\":");
+  private static final byte[] ROW_MIDDLE = ascii("},\"to\":{\"id\":");
+
   private BatchAnswer() {}
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
 
   /** A time as the API writes it, always with milliseconds. */
   static String time(Instant instant) {
@@ -83,15 +90,15 @@ final class BatchAnswer {
   }
 
   private static void row(JsonText json, String from, String to, byte[] end) {
-    json.raw("{\"from\":{\"id\":").string(from).raw("},\"to\":{\"id\":").string(to).raw(end);
+    json.raw(ROW_START).string(from).raw(ROW_MIDDLE).string(to).raw(end);
   }
 
   private static byte[] rowEnd(AssociationType type) {
-    return ("},\"associationSpec\":{\"associationCategory\":\""
+    return ascii(
+        "},\"associationSpec\":{\"associationCategory\":\""
             + type.category()
             + "\",\"associationTypeId\":"
             + type.typeId()
-            + "}}")
-        .getBytes(StandardCharsets.US_ASCII);
+            + "}}");
   }
 }

@@ -8,6 +8,7 @@ import com.atlassian.oai.validator.report.ValidationReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -68,6 +69,9 @@ final class Contract {
 
   /** What is wrong with a request; empty if nothing is. */
   List<String> violations(HttpRequest request) {
+    if (Arrays.stream(Request.Method.values()).noneMatch(m -> m.name().equals(request.method()))) {
+      return List.of("There is no method " + request.method());
+    }
     SimpleRequest.Builder builder = new SimpleRequest.Builder(request.method(), request.path());
     request.headers().forEach(builder::withHeader);
     if (request.body().length > 0) {

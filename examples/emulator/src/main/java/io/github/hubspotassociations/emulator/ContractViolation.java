@@ -22,7 +22,15 @@ public record ContractViolation(
     ANSWER
   }
 
-  /** Copies the messages. */
+  /**
+   * Copies the messages.
+   *
+   * @param part which of the two
+   * @param method the method of the request
+   * @param path the path of the request
+   * @param status the status of the answer
+   * @param messages what is wrong, and where
+   */
   public ContractViolation {
     messages = List.copyOf(messages);
   }

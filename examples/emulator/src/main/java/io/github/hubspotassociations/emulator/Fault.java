@@ -37,6 +37,7 @@ public final class Fault {
    * Both faults at once; where both decide the same thing, the other one does.
    *
    * @param other the fault to add to this one
+   * @return the fault
    */
   public Fault and(Fault other) {
     return new Fault(name + " and " + other.name, effect.andThen(other.effect));
@@ -48,6 +49,7 @@ public final class Fault {
    * An answer with this status and an error as HubSpot words it.
    *
    * @param status 400 to 599
+   * @return the fault
    * @throws IllegalArgumentException if it is not
    */
   public static Fault status(int status) {
@@ -59,6 +61,7 @@ public final class Fault {
    * An answer with this status and the HTML page of a proxy, such as Cloudflare's for 502.
    *
    * @param status 200 to 599
+   * @return the fault
    * @throws IllegalArgumentException if it is not
    */
   public static Fault html(int status) {
@@ -70,6 +73,7 @@ public final class Fault {
    * An answer with this status, without a body and without a Content-Type.
    *
    * @param status 200 to 599
+   * @return the fault
    * @throws IllegalArgumentException if it is not
    */
   public static Fault emptyBody(int status) {
@@ -83,6 +87,7 @@ public final class Fault {
    * @param status 200 to 599
    * @param contentType the Content-Type, such as {@code application/json}
    * @param body the body, sent in UTF-8
+   * @return the fault
    * @throws IllegalArgumentException if the status is out of range
    */
   public static Fault answer(int status, String contentType, String body) {
@@ -94,7 +99,11 @@ public final class Fault {
         id -> HttpAnswer.empty(status).withBody(bytes).withHeader("Content-Type", contentType));
   }
 
-  /** 429 for more than 100 requests in ten seconds, without Retry-After. */
+  /**
+   * 429 for more than 100 requests in ten seconds, without Retry-After.
+   *
+   * @return the fault
+   */
   public static Fault rateLimited() {
     return rateLimited("TEN_SECONDLY_ROLLING");
   }
@@ -103,18 +112,27 @@ public final class Fault {
    * 429 by this policy, without Retry-After.
    *
    * @param policyName TEN_SECONDLY_ROLLING, SECONDLY, DAILY, or another
+   * @return the fault
    */
   public static Fault rateLimited(String policyName) {
     Objects.requireNonNull(policyName, "policyName");
     return instead("429 " + policyName, id -> ErrorPages.rateLimit(policyName, id));
   }
 
-  /** 429 with a body that names neither the policy nor a correlation id. */
+  /**
+   * 429 with a body that names neither the policy nor a correlation id.
+   *
+   * @return the fault
+   */
   public static Fault rateLimitedWithoutPolicy() {
     return instead("429 without policy", id -> ErrorPages.bareRateLimit());
   }
 
-  /** 423: a record is locked by other work. */
+  /**
+   * 423: a record is locked by other work.
+   *
+   * @return the fault
+   */
   public static Fault locked() {
     return status(423);
   }
@@ -123,12 +141,17 @@ public final class Fault {
    * 477: the account is being moved.
    *
    * @param retryAfter when to come back; sent in whole seconds, rounded up
+   * @return the fault
    */
   public static Fault migrationInProgress(Duration retryAfter) {
     return status(477).withRetryAfter(retryAfter);
   }
 
-  /** 401: the token expired just now. */
+  /**
+   * 401: the token expired just now.
+   *
+   * @return the fault
+   */
   public static Fault expiredToken() {
     return instead(
         "expired token",
@@ -142,6 +165,7 @@ public final class Fault {
    * 403: the token lacks scopes.
    *
    * @param scopes the scopes, as the answer names them
+   * @return the fault
    */
   public static Fault missingScopes(String... scopes) {
     List<String> names = List.of(scopes);
@@ -171,46 +195,81 @@ public final class Fault {
     }
   }
 
-  /** The same, with {@code Retry-After} in whole seconds, rounded up. */
+  /**
+   * The same, with {@code Retry-After} in whole seconds, rounded up.
+   *
+   * @param wait how long to wait
+   * @return the fault
+   */
   public Fault withRetryAfter(Duration wait) {
     return withRetryAfter(Long.toString(wait.plusNanos(999_999_999).toSeconds()));
   }
 
-  /** The same, with exactly this text as {@code Retry-After}: a date, say, or nonsense. */
+  /**
+   * The same, with exactly this text as {@code Retry-After}: a date, say, or nonsense.
+   *
+   * @param text the value of the header
+   * @return the fault
+   */
   public Fault withRetryAfter(String text) {
     Objects.requireNonNull(text, "text");
     return and(new Fault("Retry-After " + text, plan -> plan.retryAfter = text));
   }
 
-  /** The same, but the work is done before the wrong answer goes out. */
+  /**
+   * The same, but the work is done before the wrong answer goes out.
+   *
+   * @return the fault
+   */
   public Fault afterWork() {
     return and(new Fault("after work", plan -> plan.afterWork = true));
   }
 
   // Transport
 
-  /** The answer comes this much later; the work is done at once. */
+  /**
+   * The answer comes this much later; the work is done at once.
+   *
+   * @param latency how much later
+   * @return the fault
+   */
   public static Fault latency(Duration latency) {
     Objects.requireNonNull(latency, "latency");
     return new Fault("latency " + latency, plan -> plan.latency = latency);
   }
 
-  /** The connection is closed without an answer and without the work being done. */
+  /**
+   * The connection is closed without an answer and without the work being done.
+   *
+   * @return the fault
+   */
   public static Fault closeBeforeWork() {
     return new Fault("close before work", plan -> plan.cut = Plan.Cut.BEFORE_WORK);
   }
 
-  /** The work is done and the connection closed without an answer. */
+  /**
+   * The work is done and the connection closed without an answer.
+   *
+   * @return the fault
+   */
   public static Fault closeAfterWork() {
     return new Fault("close after work", plan -> plan.cut = Plan.Cut.AFTER_WORK);
   }
 
-  /** The same, but a closed connection is reset (a TCP RST) instead of ended in order. */
+  /**
+   * The same, but a closed connection is reset (a TCP RST) instead of ended in order.
+   *
+   * @return the fault
+   */
   public Fault withReset() {
     return and(new Fault("reset", plan -> plan.reset = true));
   }
 
-  /** The connection is closed in the middle of the answer's body. The work is done. */
+  /**
+   * The connection is closed in the middle of the answer's body. The work is done.
+   *
+   * @return the fault
+   */
   public static Fault truncatedBody() {
     return new Fault("truncated body", plan -> plan.bodyLimit = Plan.HALF);
   }
@@ -219,6 +278,7 @@ public final class Fault {
    * The connection is closed after this many bytes of the answer's body. The work is done.
    *
    * @param bytes 0 or more
+   * @return the fault
    * @throws IllegalArgumentException if negative
    */
   public static Fault truncatedBody(int bytes) {
@@ -233,6 +293,7 @@ public final class Fault {
    *
    * @param bytes the size of a piece, 1 or more
    * @param pause the time after each piece
+   * @return the fault
    * @throws IllegalArgumentException if the size is less than 1
    */
   public static Fault slowBody(int bytes, Duration pause) {
@@ -250,17 +311,29 @@ public final class Fault {
 
   // Answers that are right, but surprise
 
-  /** The rows of the results come in random order. */
+  /**
+   * The rows of the results come in random order.
+   *
+   * @return the fault
+   */
   public static Fault shuffledResults() {
     return new Fault("shuffled results", plan -> plan.shuffled = true);
   }
 
-  /** The results hold only the rows in the direction that was asked for. */
+  /**
+   * The results hold only the rows in the direction that was asked for.
+   *
+   * @return the fault
+   */
   public static Fault forwardResultsOnly() {
     return new Fault("forward results only", plan -> plan.directions = Plan.Directions.FORWARD);
   }
 
-  /** The results hold only the rows in the inverse direction. */
+  /**
+   * The results hold only the rows in the inverse direction.
+   *
+   * @return the fault
+   */
   public static Fault inverseResultsOnly() {
     return new Fault("inverse results only", plan -> plan.directions = Plan.Directions.INVERSE);
   }
@@ -269,6 +342,7 @@ public final class Fault {
    * About one in so many associated inputs is not mentioned in the results, though associated.
    *
    * @param oneIn 1 for all of them, or more
+   * @return the fault
    * @throws IllegalArgumentException if less than 1
    */
   public static Fault unmentionedInputs(int oneIn) {
@@ -282,13 +356,18 @@ public final class Fault {
    * The answer has another status than COMPLETE, though the work is done.
    *
    * @param status PENDING, PROCESSING, CANCELED, or one that nobody knows
+   * @return the fault
    */
   public static Fault batchStatus(String status) {
     Objects.requireNonNull(status, "status");
     return new Fault("status " + status, plan -> plan.batchStatus = status);
   }
 
-  /** Errors lack the parts that real ones have been seen without: category, errors, links. */
+  /**
+   * Errors lack the parts that real ones have been seen without: category, errors, links.
+   *
+   * @return the fault
+   */
   public static Fault sparseErrors() {
     return new Fault("sparse errors", plan -> plan.sparse = true);
   }
@@ -297,6 +376,7 @@ public final class Fault {
    * Records that do not exist are told in another style.
    *
    * @param style the style
+   * @return the fault
    */
   public static Fault refusals(RefusalStyle style) {
     Objects.requireNonNull(style, "style");
@@ -307,6 +387,7 @@ public final class Fault {
    * More records do not exist, in whichever object type.
    *
    * @param ids their ids
+   * @return the fault
    */
   public static Fault missing(String... ids) {
     List<String> more = List.of(ids);

@@ -20,7 +20,11 @@ public final class FaultMix {
     this.entries = entries;
   }
 
-  /** No fault at all: the mix to begin your own with. */
+  /**
+   * No fault at all: the mix to begin your own with.
+   *
+   * @return the mix
+   */
   public static FaultMix none() {
     return new FaultMix(List.of());
   }
@@ -29,6 +33,8 @@ public final class FaultMix {
    * What the command line's {@code --chaos} does: about a third of all requests meets a fault of
    * transport, a 429, a 423, a 477 or a 5xx. Waits are short: no latency above 20 ms, no {@code
    * Retry-After} above 1 s.
+   *
+   * @return the mix
    */
   public static FaultMix chaos() {
     return none()
@@ -66,6 +72,8 @@ public final class FaultMix {
   /**
    * {@link #chaos()} and every way in which answers surprise: results shuffled, in one direction or
    * without some of the inputs, other statuses, and each {@link RefusalStyle}.
+   *
+   * @return the mix
    */
   public static FaultMix everything() {
     FaultMix mix =
@@ -90,6 +98,7 @@ public final class FaultMix {
    *
    * @param probability how likely the fault strikes a request, 0 to 1
    * @param fault the fault
+   * @return the mix
    * @throws IllegalArgumentException if the probability is out of range
    */
   public FaultMix with(double probability, Fault fault) {

@@ -32,6 +32,7 @@ public final class Faults {
    * The next requests meet these faults, one each, after those already in the queue.
    *
    * @param faults the faults, the first for the first request
+   * @return these faults
    */
   public synchronized Faults next(Fault... faults) {
     next.addAll(List.of(faults));
@@ -43,6 +44,7 @@ public final class Faults {
    *
    * @param times how many, 0 or more
    * @param fault the fault
+   * @return these faults
    * @throws IllegalArgumentException if the number is negative
    */
   public synchronized Faults next(int times, Fault fault) {
@@ -57,6 +59,7 @@ public final class Faults {
    * Every request meets this fault while the queue is empty. Replaces what was said before.
    *
    * @param fault the fault
+   * @return these faults
    */
   public synchronized Faults always(Fault fault) {
     always = Objects.requireNonNull(fault, "fault");
@@ -67,6 +70,7 @@ public final class Faults {
    * Requests meet the faults of {@link FaultMix#chaos()} at random, while the queue is empty.
    *
    * @param seed the same seed gives the same faults to the same requests
+   * @return these faults
    */
   public Faults random(long seed) {
     return random(seed, FaultMix.chaos());
@@ -79,6 +83,7 @@ public final class Faults {
    *
    * @param seed the same seed gives the same faults to the same requests
    * @param mix the faults and their probabilities
+   * @return these faults
    */
   public synchronized Faults random(long seed, FaultMix mix) {
     this.mix = Objects.requireNonNull(mix, "mix");
@@ -87,7 +92,11 @@ public final class Faults {
     return this;
   }
 
-  /** Nothing goes wrong any more; what was queued is forgotten. */
+  /**
+   * Nothing goes wrong any more; what was queued is forgotten.
+   *
+   * @return these faults
+   */
   public synchronized Faults clear() {
     next.clear();
     always = null;
@@ -95,7 +104,11 @@ public final class Faults {
     return this;
   }
 
-  /** How many faults wait in the queue: 0 when each one that was scripted has struck. */
+  /**
+   * How many faults wait in the queue: 0 when each one that was scripted has struck.
+   *
+   * @return how many wait
+   */
   public synchronized int queued() {
     return next.size();
   }

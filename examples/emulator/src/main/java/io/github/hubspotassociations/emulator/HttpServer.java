@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The JDK's server is not used because faults of transport are this program's business: a reset,
  * an end of the connection in the middle of a body or before any answer, a status without a name.
- * There, small answers also wait 40 ms for the client's acknowledgement unless a system property is
- * set for the whole JVM.
+ * On JDK 17 it also lets each answer wait 40 ms for the client's acknowledgement, unless a system
+ * property is set for the whole JVM.
  */
 final class HttpServer implements AutoCloseable {
   /** Answers requests, from as many threads as there are connections. */
@@ -157,9 +157,21 @@ final class HttpServer implements AutoCloseable {
         Connection connection = new Connection(socket);
         connections.add(connection);
         connection.thread.start();
-      } catch (IOException | InterruptedException e) {
+      } catch (IOException e) {
+        closeQuietly(socket);
+        pauseAfterFailure();
+      } catch (InterruptedException e) {
         closeQuietly(socket);
       }
+    }
+  }
+
+  /** So that a lack of file handles, say, does not keep a processor busy. */
+  private void pauseAfterFailure() {
+    try {
+      closing.await(10, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -88,12 +88,12 @@ final class HubSpotApi implements HttpServer.Handler {
     List<String> batch = single == null ? BATCH.match(request.path()) : null;
     List<String> parameters = single == null ? batch : single;
     if (parameters == null) {
-      return other(HttpPages.notFound(), correlationId);
+      return other(request, HttpPages.notFound(), correlationId);
     }
     String method = single == null ? "POST" : "PUT";
     if (!request.method().equals(method)) {
       HttpAnswer refusal = ErrorPages.api(405, correlationId).withHeader("Allow", method);
-      return other(refusal, correlationId);
+      return other(request, refusal, correlationId);
     }
     if (single == null) {
       requests.addBatch();
@@ -105,7 +105,12 @@ final class HubSpotApi implements HttpServer.Handler {
     return reply(new Call(request, single == null, parameters, plan, wrong, correlationId));
   }
 
-  private Reply other(HttpAnswer answer, String correlationId) {
+  /** Of a path or method that the document does not have. */
+  private Reply other(HttpRequest request, HttpAnswer answer, String correlationId) {
+    if (contract != null) {
+      List<String> wrong = contract.violations(request);
+      add(ContractViolation.Part.REQUEST, request, answer.status(), wrong);
+    }
     requests.addOther();
     requests.addStatus(answer.status());
     return Reply.of(answer.withHeader("x-hubspot-correlation-id", correlationId));

@@ -73,39 +73,64 @@ public final class HubSpotEmulator implements AutoCloseable {
   /**
    * Starts an emulator on a free port of the loopback address, with the defaults of the builder.
    *
+   * @return the emulator, ready for requests
    * @throws UncheckedIOException if it can't listen
    */
   public static HubSpotEmulator start() {
     return builder().start();
   }
 
-  /** Begins to describe an emulator. */
+  /**
+   * Begins to describe an emulator.
+   *
+   * @return a builder with the defaults
+   */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The base URL to give to a client, such as {@code http://127.0.0.1:49152}, without a slash. */
+  /**
+   * The base URL to give to a client, such as {@code http://127.0.0.1:49152}, without a slash.
+   *
+   * @return the URL
+   */
   public String url() {
     String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     return "http://" + name + ":" + port();
   }
 
-  /** The port it listens on. */
+  /**
+   * The port it listens on.
+   *
+   * @return the port, 1 to 65535
+   */
   public int port() {
     return server.port();
   }
 
-  /** What was associated up to now. */
+  /**
+   * What was associated up to now.
+   *
+   * @return a live view
+   */
   public RecordedAssociations associations() {
     return associations;
   }
 
-  /** How many requests came, and how they were answered. */
+  /**
+   * How many requests came, and how they were answered.
+   *
+   * @return a live view
+   */
   public RequestCounts requests() {
     return requests;
   }
 
-  /** What goes wrong from now on; nothing, until told. */
+  /**
+   * What goes wrong from now on; nothing, until told.
+   *
+   * @return the faults of this emulator
+   */
   public Faults faults() {
     return faults;
   }
@@ -114,6 +139,8 @@ public final class HubSpotEmulator implements AutoCloseable {
    * The requests and answers so far that were not as the OpenAPI document says, at most 1,000;
    * always empty unless {@link Builder#strict strict}. Answers that a fault broke on purpose are
    * not checked.
+   *
+   * @return a copy, the oldest first
    */
   public List<ContractViolation> violations() {
     return api.violations();
@@ -159,7 +186,11 @@ public final class HubSpotEmulator implements AutoCloseable {
     api.clearViolations();
   }
 
-  /** How many connections of clients are open now. */
+  /**
+   * How many connections of clients are open now.
+   *
+   * @return how many, idle ones included
+   */
   public int openConnections() {
     return server.openConnections();
   }
@@ -207,6 +238,9 @@ public final class HubSpotEmulator implements AutoCloseable {
     /**
      * The address to listen on; 127.0.0.1 by default. Anything else opens the emulator to the
      * network.
+     *
+     * @param host a name or address of this machine
+     * @return this builder
      */
     public Builder host(String host) {
       this.host = Objects.requireNonNull(host, "host");
@@ -216,6 +250,8 @@ public final class HubSpotEmulator implements AutoCloseable {
     /**
      * The port to listen on, 0 to 65535; 0, the default, takes a free one.
      *
+     * @param port the port
+     * @return the port, 1 to 65535
      * @throws IllegalArgumentException if there is no such port
      */
     public Builder port(int port) {
@@ -230,6 +266,8 @@ public final class HubSpotEmulator implements AutoCloseable {
      * How many connections may be open at once, 256 by default. Above that a new one takes the
      * place of the one that has been idle longest, or waits.
      *
+     * @param maxConnections how many, 1 or more
+     * @return this builder
      * @throws IllegalArgumentException if less than 1
      */
     public Builder maxConnections(int maxConnections) {
@@ -245,6 +283,8 @@ public final class HubSpotEmulator implements AutoCloseable {
      * How many associations are remembered; by default as many as fill about half of the heap,
      * which is 3,000,000 for 256 MB.
      *
+     * @param maxAssociations how many, 1 or more
+     * @return this builder
      * @throws IllegalArgumentException if less than 1
      */
     public Builder maxAssociations(long maxAssociations) {
@@ -260,6 +300,8 @@ public final class HubSpotEmulator implements AutoCloseable {
      * Accepts this token, and from now on only tokens named so. Without any, every token that is
      * not blank is accepted.
      *
+     * @param token the token, not blank
+     * @return this builder
      * @throws IllegalArgumentException if it is blank
      */
     public Builder token(String token) {
@@ -272,6 +314,7 @@ public final class HubSpotEmulator implements AutoCloseable {
      *
      * @param token the token
      * @param when when it expires; before that moment it is accepted like any other
+     * @return this builder
      * @throws IllegalArgumentException if it is blank
      */
     public Builder expiredToken(String token, Instant when) {
@@ -284,6 +327,7 @@ public final class HubSpotEmulator implements AutoCloseable {
      *
      * @param token the token
      * @param missingScopes the scopes that it lacks, as the answer names them
+     * @return this builder
      * @throws IllegalArgumentException if it is blank
      */
     public Builder tokenWithoutScopes(String token, String... missingScopes) {
@@ -291,13 +335,23 @@ public final class HubSpotEmulator implements AutoCloseable {
       return this;
     }
 
-    /** Adds records that do not exist, in whichever object type, to those beginning 40404. */
+    /**
+     * Adds records that do not exist, in whichever object type, to those beginning 40404.
+     *
+     * @param ids their ids
+     * @return this builder
+     */
     public Builder missing(String... ids) {
       missing.addAll(List.of(ids));
       return this;
     }
 
-    /** How many requests a token may send; {@link RateLimits#generous()} by default. */
+    /**
+     * How many requests a token may send; {@link RateLimits#generous()} by default.
+     *
+     * @param rateLimits the limits of each token
+     * @return this builder
+     */
     public Builder rateLimits(RateLimits rateLimits) {
       this.rateLimits = Objects.requireNonNull(rateLimits, "rateLimits");
       return this;
@@ -307,6 +361,9 @@ public final class HubSpotEmulator implements AutoCloseable {
      * Whether batches say {@code x-hubspot-rate-limit-exemptions: ["ten-secondly"]} and do not
      * count in ten seconds; false by default. HubSpot's batch endpoints have been seen to send the
      * header.
+     *
+     * @param batchExemption whether batches are exempt
+     * @return this builder
      */
     public Builder batchExemption(boolean batchExemption) {
       this.batchExemption = batchExemption;
@@ -316,6 +373,9 @@ public final class HubSpotEmulator implements AutoCloseable {
     /**
      * Whether a batch that names one pair twice is refused as a whole, as has been reported of
      * HubSpot; true by default.
+     *
+     * @param duplicatesRefused whether such a batch is refused
+     * @return this builder
      */
     public Builder duplicatesRefused(boolean duplicatesRefused) {
       this.duplicatesRefused = duplicatesRefused;
@@ -325,6 +385,9 @@ public final class HubSpotEmulator implements AutoCloseable {
     /**
      * How a batch with records that do not exist is answered; {@link RefusalStyle#RECORD_AND_SIDE}
      * by default.
+     *
+     * @param refusals the style
+     * @return this builder
      */
     public Builder refusals(RefusalStyle refusals) {
       this.refusals = Objects.requireNonNull(refusals, "refusals");
@@ -337,13 +400,21 @@ public final class HubSpotEmulator implements AutoCloseable {
      * not with 500, and {@link HubSpotEmulator#violations()} has both. Needs {@code
      * com.atlassian.oai:swagger-request-validator-core} on the class path, and time: this is not
      * for load tests.
+     *
+     * @param strict whether to check
+     * @return this builder
      */
     public Builder strict(boolean strict) {
       this.strict = strict;
       return this;
     }
 
-    /** The clock of limits and timestamps; the system's by default. */
+    /**
+     * The clock of limits and timestamps; the system's by default.
+     *
+     * @param clock the clock
+     * @return this builder
+     */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
@@ -352,6 +423,7 @@ public final class HubSpotEmulator implements AutoCloseable {
     /**
      * Starts the emulator.
      *
+     * @return the emulator, ready for requests
      * @throws UncheckedIOException if it can't listen on the address
      * @throws IllegalStateException if it is strict and the library for that is missing
      */

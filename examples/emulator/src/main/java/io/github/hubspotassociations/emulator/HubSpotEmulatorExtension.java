@@ -60,6 +60,7 @@ public final class HubSpotEmulatorExtension
   /**
    * The emulator of the test that runs.
    *
+   * @return the emulator
    * @throws IllegalStateException if no test runs
    */
   public HubSpotEmulator emulator() {
@@ -74,6 +75,7 @@ public final class HubSpotEmulatorExtension
   /**
    * The base URL to give to a client.
    *
+   * @return the URL, without a slash at its end
    * @throws IllegalStateException if no test runs
    */
   public String url() {
@@ -83,6 +85,7 @@ public final class HubSpotEmulatorExtension
   /**
    * What the test associated up to now.
    *
+   * @return a live view
    * @throws IllegalStateException if no test runs
    */
   public RecordedAssociations associations() {
@@ -92,6 +95,7 @@ public final class HubSpotEmulatorExtension
   /**
    * How many requests the test sent, and how they were answered.
    *
+   * @return a live view
    * @throws IllegalStateException if no test runs
    */
   public RequestCounts requests() {
@@ -101,6 +105,7 @@ public final class HubSpotEmulatorExtension
   /**
    * What goes wrong from now on in this test.
    *
+   * @return the faults of the emulator
    * @throws IllegalStateException if no test runs
    */
   public Faults faults() {

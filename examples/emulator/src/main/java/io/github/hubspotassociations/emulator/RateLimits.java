@@ -19,6 +19,11 @@ public record RateLimits(
   /**
    * Checks the limits.
    *
+   * @param tenSecondly requests in any ten seconds, or 0
+   * @param secondly requests in any second, or 0
+   * @param daily requests from one midnight to the next, or 0
+   * @param dayZone the time zone whose midnight begins a day
+   * @param retryAfter whether refusals carry {@code Retry-After}
    * @throws IllegalArgumentException if one is negative
    */
   public RateLimits {
@@ -34,7 +39,11 @@ public record RateLimits(
     }
   }
 
-  /** A private app of a free account: 100 requests in ten seconds and 250,000 a day. */
+  /**
+   * A private app of a free account: 100 requests in ten seconds and 250,000 a day.
+   *
+   * @return the limits
+   */
   public static RateLimits privateApp() {
     return new RateLimits(100, 0, 250_000, ZoneOffset.UTC, false);
   }
@@ -42,12 +51,18 @@ public record RateLimits(
   /**
    * Limits that nobody reaches, 1,000,000 requests in ten seconds and 1,000,000,000 a day, so that
    * answers carry the headers and tests run at full speed.
+   *
+   * @return the limits
    */
   public static RateLimits generous() {
     return new RateLimits(1_000_000, 0, 1_000_000_000, ZoneOffset.UTC, false);
   }
 
-  /** No limits, and so none of the headers. */
+  /**
+   * No limits, and so none of the headers.
+   *
+   * @return the limits
+   */
   public static RateLimits unlimited() {
     return new RateLimits(0, 0, 0, ZoneOffset.UTC, false);
   }
@@ -56,6 +71,7 @@ public record RateLimits(
    * The same with another limit for any ten seconds.
    *
    * @param requests 0 for no limit, or more
+   * @return the limits
    */
   public RateLimits withTenSecondly(int requests) {
     return new RateLimits(requests, secondly, daily, dayZone, retryAfter);
@@ -65,6 +81,7 @@ public record RateLimits(
    * The same with another limit for any second.
    *
    * @param requests 0 for no limit, or more
+   * @return the limits
    */
   public RateLimits withSecondly(int requests) {
     return new RateLimits(tenSecondly, requests, daily, dayZone, retryAfter);
@@ -74,6 +91,7 @@ public record RateLimits(
    * The same with another limit for a day.
    *
    * @param requests 0 for no limit, or more
+   * @return the limits
    */
   public RateLimits withDaily(int requests) {
     return new RateLimits(tenSecondly, secondly, requests, dayZone, retryAfter);
@@ -83,6 +101,7 @@ public record RateLimits(
    * The same with days of another time zone.
    *
    * @param zone the account's time zone
+   * @return the limits
    */
   public RateLimits withDayZone(ZoneId zone) {
     return new RateLimits(tenSecondly, secondly, daily, zone, retryAfter);
@@ -92,6 +111,7 @@ public record RateLimits(
    * The same, with or without {@code Retry-After} in refusals.
    *
    * @param given whether refusals carry the header
+   * @return the limits
    */
   public RateLimits withRetryAfter(boolean given) {
     return new RateLimits(tenSecondly, secondly, daily, dayZone, given);

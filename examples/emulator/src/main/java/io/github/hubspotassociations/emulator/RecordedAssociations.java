@@ -133,6 +133,7 @@ public final class RecordedAssociations {
    * @param fromId the id of a record of that type
    * @param toType the type of the other record
    * @param toId the id of the other record
+   * @return whether they are
    * @throws IllegalArgumentException if there is no such type
    * @throws IllegalStateException if the association is not among those remembered, but some were
    *     not remembered
@@ -159,6 +160,7 @@ public final class RecordedAssociations {
    * @param fromId the id of a record of that type
    * @param toType the type of the other record
    * @param toId the id of the other record
+   * @return whether they are
    * @throws IllegalArgumentException if there is no such type
    * @throws IllegalStateException if the association is not among those remembered, but some were
    *     not remembered
@@ -171,6 +173,7 @@ public final class RecordedAssociations {
    * How many associations there are, of all types; a pair of records counts once, not once for each
    * direction.
    *
+   * @return how many
    * @throws IllegalStateException if some were not remembered
    */
   public long count() {
@@ -188,6 +191,7 @@ public final class RecordedAssociations {
    *
    * @param oneType a type by any of its names
    * @param otherType a type by any of its names
+   * @return how many
    * @throws IllegalArgumentException if there is no such type
    * @throws IllegalStateException if some were not remembered
    */
@@ -214,7 +218,11 @@ public final class RecordedAssociations {
     return total;
   }
 
-  /** Whether nothing was associated. */
+  /**
+   * Whether nothing was associated.
+   *
+   * @return whether there is none
+   */
   public boolean isEmpty() {
     return unrecorded.get() == 0 && count() == 0;
   }
@@ -223,6 +231,7 @@ public final class RecordedAssociations {
    * Every association, in no particular order. The stream is made piece by piece, so that it may be
    * long; what is added meanwhile may or may not be in it.
    *
+   * @return a stream for one use
    * @throws IllegalStateException if some were not remembered
    */
   public Stream<Association> stream() {
@@ -311,7 +320,11 @@ public final class RecordedAssociations {
     return "There are " + count + (count == 0 ? "" : ": " + some + (count > SHOWN ? "; …" : ""));
   }
 
-  /** How many times an association was made that could not be remembered for want of room. */
+  /**
+   * How many times an association was made that could not be remembered for want of room.
+   *
+   * @return how many times; 0 as long as there is room
+   */
   public long unrecorded() {
     return unrecorded.get();
   }

@@ -54,7 +54,11 @@ public enum RefusalStyle {
     this.wholeBatch = wholeBatch;
   }
 
-  /** Whether one missing record is enough for nothing of its batch to be associated. */
+  /**
+   * Whether one missing record is enough for nothing of its batch to be associated.
+   *
+   * @return whether the batch is refused as a whole
+   */
   public boolean isWholeBatch() {
     return wholeBatch;
   }

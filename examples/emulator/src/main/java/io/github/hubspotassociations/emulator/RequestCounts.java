@@ -50,32 +50,56 @@ public final class RequestCounts {
     statuses.clear();
   }
 
-  /** All requests. */
+  /**
+   * All requests.
+   *
+   * @return how many
+   */
   public long total() {
     return single() + batch() + other();
   }
 
-  /** Requests to associate one pair. */
+  /**
+   * Requests to associate one pair.
+   *
+   * @return how many
+   */
   public long single() {
     return single.get();
   }
 
-  /** Requests to associate a batch. */
+  /**
+   * Requests to associate a batch.
+   *
+   * @return how many
+   */
   public long batch() {
     return batch.get();
   }
 
-  /** Requests to neither endpoint, or with another method, or that were not HTTP. */
+  /**
+   * Requests to neither endpoint, or with another method, or that were not HTTP.
+   *
+   * @return how many
+   */
   public long other() {
     return other.get();
   }
 
-  /** The inputs of all requests that were worked on, refused ones and repetitions included. */
+  /**
+   * The inputs of all requests that were worked on, refused ones and repetitions included.
+   *
+   * @return how many
+   */
   public long inputs() {
     return inputs.get();
   }
 
-  /** Requests whose connection was closed instead of an answer. */
+  /**
+   * Requests whose connection was closed instead of an answer.
+   *
+   * @return how many
+   */
   public long unanswered() {
     return unanswered.get();
   }
@@ -84,13 +108,18 @@ public final class RequestCounts {
    * Requests answered with this status.
    *
    * @param status such as 200
+   * @return how many
    */
   public long status(int status) {
     AtomicLong count = statuses.get(status);
     return count == null ? 0 : count.get();
   }
 
-  /** How many requests were answered with each status that occurred, in ascending order. */
+  /**
+   * How many requests were answered with each status that occurred, in ascending order.
+   *
+   * @return a copy
+   */
   public Map<Integer, Long> statuses() {
     Map<Integer, Long> counts = new TreeMap<>();
     statuses.forEach((status, count) -> counts.put(status, count.get()));

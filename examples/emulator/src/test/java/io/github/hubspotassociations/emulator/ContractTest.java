@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.hubspotassociations.emulator.TestClient.Answer;
 import java.io.IOException;
@@ -101,6 +102,24 @@ class ContractTest {
       TestClient client = new TestClient(leaks.watch(new OkHttpClient()), emulator.url());
       String body = "{\"inputs\":[{\"from\":{\"id\":1},\"to\":{\"id\":\"2\"}}]}";
       assertThat(client.post(TestClient.CONTACTS_TO_COMPANIES, body).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aPathOrMethodThatTheDocumentDoesNotHaveIsAViolation() throws IOException {
+    try (HubSpotEmulator emulator = HubSpotEmulator.builder().strict(true).start()) {
+      TestClient client = new TestClient(leaks.watch(new OkHttpClient()), emulator.url());
+      assertThat(client.putPath("/crm/v5/nothing").status()).isEqualTo(404);
+      assertThat(client.send(client.request(PUT_PATH).get()).status()).isEqualTo(405);
+      assertThat(client.send(client.request(PUT_PATH).method("BREW", null)).status())
+          .isEqualTo(405);
+      assertThat(client.send(client.request("/emulator/status").get()).status()).isEqualTo(200);
+      assertThat(emulator.violations())
+          .extracting(ContractViolation::method, ContractViolation::path)
+          .containsExactly(
+              tuple("PUT", "/crm/v5/nothing"), tuple("GET", PUT_PATH), tuple("BREW", PUT_PATH));
+      assertThat(emulator.violations())
+          .allSatisfy(violation -> assertThat(violation.messages()).isNotEmpty());
     }
   }
 
