@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers single calls from any thread into batches behind the callers' backs: many callers that
@@ -126,23 +127,26 @@ public final class AssociationBatcher implements Closeable {
 
   private void add(Waiter waiter) {
     Disposable expired = null;
+    RuntimeException refusal = null;
     synchronized (lock) {
       if (shutDown || engine.isClosed()) {
-        waiter.emitter.tryOnError(
+        refusal =
             new IllegalStateException(
-                "This AssociationBatcher is shut down and takes no more: " + waiter.name()));
-        return;
+                "This AssociationBatcher is shut down and takes no more: " + waiter.name());
+      } else if (pending.size() >= maxPending) {
+        refusal = new BatcherOverflowException(maxPending);
+      } else {
+        pending.add(waiter);
+        Gathering gathering = gathering(waiter);
+        gathering.waiters.add(waiter);
+        if (gathering.waiters.size() >= pageSize || linger.isZero()) {
+          expired = close(gathering);
+        }
       }
-      if (pending.size() >= maxPending) {
-        waiter.emitter.tryOnError(new BatcherOverflowException(maxPending));
-        return;
-      }
-      pending.add(waiter);
-      Gathering gathering = gathering(waiter);
-      gathering.waiters.add(waiter);
-      if (gathering.waiters.size() >= pageSize || linger.isZero()) {
-        expired = close(gathering);
-      }
+    }
+    if (refusal != null) {
+      waiter.emitter.tryOnError(refusal);
+      return;
     }
     waiter.emitter.setCancellable(() -> forget(waiter));
     if (expired != null) {
@@ -214,7 +218,7 @@ public final class AssociationBatcher implements Closeable {
     while (true) {
       InputPage<Waiter> page;
       synchronized (lock) {
-        page = inFlight < maxInFlight ? ready.poll() : null;
+        page = inFlight < maxInFlight ? nextReady() : null;
         if (page == null) {
           return;
         }
@@ -227,6 +231,31 @@ public final class AssociationBatcher implements Closeable {
           .subscribe(
               () -> answered(run), e -> answered(run.abandoned("Sending failed: " + e)), calls);
     }
+  }
+
+  /** The next ready page, without the pairs whose callers have gone. Called with the lock. */
+  private @Nullable InputPage<Waiter> nextReady() {
+    for (InputPage<Waiter> page = ready.poll(); page != null; page = ready.poll()) {
+      int waiting = 0;
+      for (AssociationRequest<Waiter> request : page.requests()) {
+        waiting += pending.contains(request.context()) ? 1 : 0;
+      }
+      if (waiting > 0) {
+        return waiting == page.size() ? page : rest(page, waiting);
+      }
+    }
+    return null;
+  }
+
+  private InputPage<Waiter> rest(InputPage<Waiter> page, int waiting) {
+    InputPage.Builder<Waiter> rest =
+        new InputPage.Builder<>(page.fromObjectType(), page.toObjectType(), 0, waiting);
+    for (AssociationRequest<Waiter> request : page.requests()) {
+      if (pending.contains(request.context())) {
+        rest.add(rest.size(), request);
+      }
+    }
+    return rest.build(page.number());
   }
 
   private void answered(PageRun<Waiter> run) {
@@ -284,9 +313,7 @@ public final class AssociationBatcher implements Closeable {
         engine
             .scheduler()
             .scheduleDirect(
-                () -> emitter.tryOnError(timedOut(name, flush)),
-                closeTimeout.toNanos(),
-                TimeUnit.NANOSECONDS);
+                () -> timeOut(name, flush), closeTimeout.toNanos(), TimeUnit.NANOSECONDS);
     emitter.setCancellable(
         () -> {
           timer.dispose();
@@ -297,17 +324,22 @@ public final class AssociationBatcher implements Closeable {
     send();
   }
 
-  private HubSpotException timedOut(String name, Flush flush) {
+  private void timeOut(String name, Flush flush) {
+    String outstanding;
     synchronized (lock) {
-      return new HubSpotException(
-          name
-              + " gave up after "
-              + closeTimeout
-              + ": "
-              + flush.outstanding.size()
-              + " associations are outstanding, the first is "
-              + flush.outstanding.iterator().next().name());
+      if (flush.outstanding.isEmpty()) {
+        // The last answer came at this very moment.
+        return;
+      }
+      outstanding =
+          flush.outstanding.size()
+              + (flush.outstanding.size() == 1
+                  ? " association is outstanding: "
+                  : " associations are outstanding, the first is ")
+              + flush.outstanding.iterator().next().name();
     }
+    flush.emitter.tryOnError(
+        new HubSpotException(name + " gave up after " + closeTimeout + ": " + outstanding));
   }
 
   private void abandon(Throwable reason) {
@@ -365,6 +397,8 @@ public final class AssociationBatcher implements Closeable {
 
   /** Builds an {@link AssociationBatcher}; every setting has a default. Not thread-safe. */
   public static final class Builder {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final AssociationEngine engine;
     private int pageSize = BulkAssociator.MAX_PAGE_SIZE;
     private int maxInFlight = 4;
@@ -380,13 +414,14 @@ public final class AssociationBatcher implements Closeable {
      * How long the first call of a page waits for others. Default 50 ms; zero sends each call at
      * once.
      *
-     * @param linger how long, zero or more
+     * @param linger how long, from zero to a day
      * @return this builder
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is negative or more than a day
      */
     public Builder linger(Duration linger) {
-      if (linger.isNegative()) {
-        throw new IllegalArgumentException("linger is " + linger + ": give zero or more");
+      if (linger.isNegative() || linger.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(
+            "linger is " + linger + ": give zero or more, at most a day");
       }
       this.linger = linger;
       return this;
@@ -437,13 +472,14 @@ public final class AssociationBatcher implements Closeable {
      * How long {@link AssociationBatcher#flush}, {@link AssociationBatcher#shutdown} and {@link
      * AssociationBatcher#close} wait for answers. Default 1 minute.
      *
-     * @param timeout more than zero
+     * @param timeout more than zero, at most a day
      * @return this builder
      * @throws IllegalArgumentException if it is not
      */
     public Builder closeTimeout(Duration timeout) {
-      if (timeout.isNegative() || timeout.isZero()) {
-        throw new IllegalArgumentException("closeTimeout is " + timeout + ": give more than zero");
+      if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(
+            "closeTimeout is " + timeout + ": give more than zero, at most a day");
       }
       this.closeTimeout = timeout;
       return this;

@@ -74,7 +74,8 @@ public interface BulkListener {
   default void checkpoint(long index) {}
 
   /**
-   * The run is over, also when it failed or was disposed. No other call follows.
+   * The run is over, also when it failed, was disposed, or this listener threw before. Comes once,
+   * before the subscriber is told; no other call follows.
    *
    * @param summary the account of the run
    */

@@ -2,6 +2,7 @@ package io.github.hubspotassociations.bulk;
 
 import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.disposables.CompositeDisposable;
 import io.reactivex.rxjava3.disposables.Disposable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -57,8 +58,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   private boolean inputEnded;
 
   private volatile boolean disposed;
-  private @Nullable Disposable stopWatch;
-  private @Nullable Disposable stopDrain;
+  private final CompositeDisposable watches = new CompositeDisposable();
 
   // Touched by the draining thread alone.
   private final Map<PageRun<C>, Disposable> underWay = new LinkedHashMap<>();
@@ -90,12 +90,13 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   public void onSubscribe(Subscription upstream) {
     this.upstream = upstream;
     if (settings.stopWhen != null) {
-      stopWatch =
+      watches.add(
           settings.stopWhen.subscribe(
               () -> control.stop("The run was stopped by its caller", null),
-              e -> control.fail("The run was stopped: its stopWhen failed: " + e, e));
+              e -> control.fail("The run was stopped: its stopWhen failed: " + e, e)));
     }
-    stopDrain = control.stopSignal().subscribe(this::drain);
+    watches.add(control.stopSignal().subscribe(this::drain));
+    watches.add(control.callerStopSignal().subscribe(this::drain));
     downstream.onSubscribe(this);
     drainLoop();
   }
@@ -105,11 +106,15 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
     Objects.requireNonNull(item, "The source gave null");
     boolean isTurn;
     synchronized (intakeLock) {
+      if (disposed) {
+        // Nobody is left to tell what becomes of it.
+        return;
+      }
       outstanding--;
       intake.add(item);
       isTurn = intake.hasReady() || outstanding <= 0;
     }
-    if (isStoppedByCaller()) {
+    if (control.isStoppedByCaller()) {
       upstream.cancel();
       isTurn = true;
     }
@@ -120,7 +125,13 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
 
   @Override
   public void onError(Throwable e) {
-    control.noteFailure(e);
+    synchronized (intakeLock) {
+      if (inputEnded) {
+        // A source that answers the cancelling of it by an error, say: it was not asked any more.
+        return;
+      }
+      control.noteFailure(e);
+    }
     onComplete();
   }
 
@@ -158,10 +169,6 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
     }
   }
 
-  private boolean isStoppedByCaller() {
-    return control.isStopping() && !control.isRefused();
-  }
-
   private void drain() {
     if (drains.getAndIncrement() == 0) {
       drainLoop();
@@ -177,7 +184,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
         abandon();
       } else {
         collect();
-        if (isStoppedByCaller()) {
+        if (control.isStoppedByCaller()) {
           endInput();
         }
         boolean moved;
@@ -241,7 +248,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   /** Sends ready pages as far as there is room; whether there was one. */
   private boolean launch() {
     boolean launched = false;
-    while (hasRoom()) {
+    while (!disposed && hasRoom()) {
       InputPage<C> page;
       synchronized (intakeLock) {
         page = intake.poll();
@@ -310,7 +317,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
 
   /** Asks the source for what would make the next page. */
   private void pull() {
-    while (!disposed && hasRoom() && !isStoppedByCaller()) {
+    while (!disposed && hasRoom() && !control.isStoppedByCaller()) {
       long wanted;
       synchronized (intakeLock) {
         if (inputEnded || outstanding > 0 || intake.hasReady()) {
@@ -342,8 +349,11 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
 
   private void end() {
     ended = true;
-    unwatch();
-    control.events.add(listener -> listener.finished(summary()));
+    watches.dispose();
+    control.events.finish(listener -> listener.finished(summary()), this::endDownstream);
+  }
+
+  private void endDownstream() {
     Throwable e = control.failure();
     if (e == null) {
       downstream.onComplete();
@@ -355,7 +365,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   /** The subscriber is gone: cancels what is under way and tells the listener what that leaves. */
   private void abandon() {
     ended = true;
-    unwatch();
+    watches.dispose();
     collect();
     for (Map.Entry<PageRun<C>, Disposable> entry : underWay.entrySet()) {
       entry.getValue().dispose();
@@ -366,14 +376,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
     synchronized (intakeLock) {
       counts.notAttempted += intake.clear();
     }
-    control.events.add(listener -> listener.finished(summary()));
-  }
-
-  private void unwatch() {
-    stopDrain.dispose();
-    if (stopWatch != null) {
-      stopWatch.dispose();
-    }
+    control.events.finish(listener -> listener.finished(summary()), () -> {});
   }
 
   BulkSummary summary() {

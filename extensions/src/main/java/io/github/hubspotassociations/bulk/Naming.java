@@ -110,27 +110,23 @@ final class Naming {
             || (isPartOfMissing && error.category() == null);
     Side told = sideOf(error.subCategory());
     Names names = new Names(error.context());
-    if (names.areOnePairEach() && (told == null || !isMissing)) {
-      for (int i = 0; i < names.from.size(); i++) {
-        pair(names.from.get(i), names.to.get(i), holders);
-      }
-    } else {
-      for (int i = 0; i < names.ids.size(); i++) {
+    for (int i = 0; i < names.typedIds.size(); i++) {
+      record(names.typedIds.get(i), names.ownTypes.get(i), told, isMissing, holders);
+    }
+    for (int i = 0; i < names.ids.size(); i++) {
+      // An error that says an id with its type may list it once more without.
+      if (!names.typedIds.contains(names.ids.get(i))) {
         record(names.ids.get(i), names.type(i), told, isMissing, holders);
       }
-      // The key tells the side. Where a missing record's pair is named too, the subcategory tells
-      // which of the two it is.
-      boolean both = !names.from.isEmpty() && !names.to.isEmpty();
-      if (!both || told != Side.TO || !isMissing) {
-        for (String id : names.from) {
-          record(id, null, Side.FROM, isMissing, holders);
-        }
-      }
-      if (!both || told != Side.FROM || !isMissing) {
-        for (String id : names.to) {
-          record(id, null, Side.TO, isMissing, holders);
-        }
-      }
+    }
+    if (names.from.isEmpty() || names.to.isEmpty()) {
+      side(Side.FROM, names.from, told, isMissing, holders);
+      side(Side.TO, names.to, told, isMissing, holders);
+    } else if (told != null && isMissing) {
+      // The pair is named, and which of its two records it is about.
+      side(told, told == Side.FROM ? names.from : names.to, told, true, holders);
+    } else {
+      pairs(names.from, names.to, holders);
     }
     if (depth < 8) {
       for (HubSpotError nested : error.errors()) {
@@ -139,12 +135,33 @@ final class Naming {
     }
   }
 
-  private void pair(String from, String to, Holders holders) {
-    for (int position : holders.on(Side.FROM, from)) {
-      if (holders.on(Side.TO, to).contains(position)) {
-        named.set(position);
+  /** Ids whose key says their side: unless the subcategory speaks of the other one, it holds. */
+  private void side(
+      Side side, List<String> ids, @Nullable Side told, boolean isMissing, Holders holders) {
+    for (String id : ids) {
+      if (told == null || told == side) {
+        record(id, null, side, isMissing, holders);
+      } else {
+        mark(suspected, holders.on(side, id));
       }
     }
+  }
+
+  /**
+   * Ids of both sides: one of each is a pair. Of several it is not known which belong together, so
+   * all pairs they may form are looked at.
+   */
+  private void pairs(List<String> from, List<String> to, Holders holders) {
+    BitSet ofFrom = new BitSet();
+    for (String id : from) {
+      mark(ofFrom, holders.on(Side.FROM, id));
+    }
+    BitSet both = new BitSet();
+    for (String id : to) {
+      mark(both, holders.on(Side.TO, id));
+    }
+    both.and(ofFrom);
+    (from.size() == 1 && to.size() == 1 ? named : suspected).or(both);
   }
 
   private void record(
@@ -189,10 +206,10 @@ final class Naming {
     final List<String> to = new ArrayList<>();
     final List<String> ids = new ArrayList<>();
 
-    /**
-     * The type of each of {@link #ids} that says its own, such as {@code CONTACT=101 is not valid}.
-     */
-    private final Map<Integer, String> ownTypes = new HashMap<>();
+    /** Ids that say their own types, such as {@code CONTACT=101 is not valid}. */
+    final List<String> typedIds = new ArrayList<>();
+
+    final List<String> ownTypes = new ArrayList<>();
 
     private List<String> types = Collections.emptyList();
 
@@ -234,16 +251,7 @@ final class Naming {
       }
     }
 
-    /** Whether ids stand on both sides, as many on the one as on the other. */
-    boolean areOnePairEach() {
-      return !from.isEmpty() && from.size() == to.size();
-    }
-
     @Nullable String type(int i) {
-      String own = ownTypes.get(i);
-      if (own != null) {
-        return own;
-      }
       if (types.size() == 1) {
         return types.get(0);
       }
@@ -257,9 +265,11 @@ final class Naming {
               : value;
       int equals = text.indexOf('=');
       if (equals > 0) {
-        ownTypes.put(ids.size(), text.substring(0, equals).trim());
+        ownTypes.add(text.substring(0, equals).trim());
+        typedIds.add(text.substring(equals + 1).trim());
+      } else {
+        ids.add(text.substring(equals + 1).trim());
       }
-      ids.add(text.substring(equals + 1).trim());
     }
   }
 }

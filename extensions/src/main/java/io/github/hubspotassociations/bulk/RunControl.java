@@ -16,12 +16,14 @@ final class RunControl {
   final AtomicLong retries = new AtomicLong();
 
   private final CompletableSubject stopSignal = CompletableSubject.create();
+  private final CompletableSubject callerStopSignal = CompletableSubject.create();
   private volatile boolean connected;
 
   // Written once, before the signal.
   private @Nullable String stopReason;
   private @Nullable HubSpotException stopCause;
   private volatile boolean stopping;
+  private volatile boolean stoppedByCaller;
 
   /**
    * What ended the run that was not HubSpot's doing: the input's failure, say. The first one
@@ -37,20 +39,24 @@ final class RunControl {
   }
 
   /**
-   * Sends nothing new from here on; the first reason stands.
+   * Sends nothing new from here on; the first reason stands. Where the caller stops a run that
+   * HubSpot has stopped before, the rest of the input is not asked for either.
    *
    * @param cause what HubSpot refused; null if it is the caller who stops
    */
   void stop(String reason, @Nullable HubSpotException cause) {
     synchronized (this) {
-      if (stopping) {
-        return;
+      if (!stopping) {
+        stopReason = reason;
+        stopCause = cause;
+        stopping = true;
       }
-      stopReason = reason;
-      stopCause = cause;
-      stopping = true;
+      stoppedByCaller |= cause == null;
     }
     stopSignal.onComplete();
+    if (cause == null) {
+      callerStopSignal.onComplete();
+    }
   }
 
   /** Stops the run; it will end with this failure, once all is accounted for. */
@@ -96,11 +102,16 @@ final class RunControl {
   }
 
   /**
-   * Whether HubSpot's refusal is why the run stops; the rest of the input is then accounted for
-   * unsent.
+   * Whether it is not, or not only, HubSpot's refusal that stops the run: then nothing more is
+   * pulled. After a refusal alone the rest of the input is accounted for unsent.
    */
-  boolean isRefused() {
-    return stopping && stopCause != null;
+  boolean isStoppedByCaller() {
+    return stoppedByCaller;
+  }
+
+  /** Completes when the caller stops the run, which may be after HubSpot has. */
+  Completable callerStopSignal() {
+    return callerStopSignal;
   }
 
   void connected() {

@@ -130,9 +130,12 @@ final class Sender {
           .doOnSuccess(this::hold)
           .ignoreElement()
           .andThen(tokens.current())
+          // Failures are values before a stop can overtake them: nobody would take them after.
+          .map(token -> Maybe.defer(() -> attempt(token)))
+          .onErrorReturn(e -> Maybe.just(gaveUp(HubSpotErrors.from(e), true)))
           .toMaybe()
           .takeUntil(control.stopSignal().<Object>toMaybe())
-          .flatMap(this::attempt)
+          .flatMap(next -> next)
           .onErrorReturn(e -> gaveUp(HubSpotErrors.from(e), true));
     }
 

@@ -1,0 +1,399 @@
+package io.github.hubspotassociations.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.squareup.moshi.JsonAdapter;
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.Moshi;
+import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.ObjectRef;
+import io.github.hubspotassociations.client.model.AssociationSpec;
+import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
+import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
+import io.github.hubspotassociations.client.model.PublicDefaultAssociation;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.ForwardingSource;
+import okio.Okio;
+import org.junit.jupiter.api.Test;
+
+/** The reader takes what Moshi's adapters of the generated models take. */
+@SuppressWarnings("StatementSwitchToExpressionSwitch")
+final class AnswerReaderTest {
+  private static final JsonAdapter<BatchResponsePublicDefaultAssociation> MOSHI =
+      new Moshi.Builder()
+          .add(ModelJsonAdapterFactory.INSTANCE)
+          .build()
+          .adapter(BatchResponsePublicDefaultAssociation.class);
+
+  private static final String ROWS =
+      "{\"status\":\"COMPLETE\",\"results\":["
+          + "{\"from\":{\"id\":\"1\"},\"to\":{\"id\":\"2\"},\"associationSpec\":"
+          + "{\"associationCategory\":\"HUBSPOT_DEFINED\",\"associationTypeId\":279}},"
+          + "{\"from\":{\"id\":\"2\"},\"to\":{\"id\":\"1\"},\"associationSpec\":"
+          + "{\"associationCategory\":\"HUBSPOT_DEFINED\",\"associationTypeId\":280}}],"
+          + "\"startedAt\":\"2026-01-01T00:00:00Z\",\"completedAt\":\"2026-01-01T00:00:00.123Z\"}";
+
+  private static InputPage<Integer> page(String... ids) {
+    InputPage.Builder<Integer> builder =
+        new InputPage.Builder<>("contacts", "companies", 0, ids.length / 2);
+    for (int i = 0; i < ids.length; i += 2) {
+      builder.add(
+          i / 2,
+          AssociationRequest.of(
+              ObjectRef.of("contacts", ids[i]), ObjectRef.of("companies", ids[i + 1]), i / 2));
+    }
+    return builder.build(0);
+  }
+
+  private static final class Read {
+    final PageMatch match;
+    final AnswerReader reader;
+
+    Read(InputPage<?> page, BufferedSource source) throws IOException {
+      match = new PageMatch(page, PagerTest.allSlots(page));
+      reader = new AnswerReader(source, match);
+      reader.read();
+    }
+  }
+
+  private static Read read(InputPage<?> page, String json) throws IOException {
+    return new Read(page, new Buffer().writeUtf8(json));
+  }
+
+  @Test
+  void bothDirectionsOfAPairAreKept() throws IOException {
+    Read read = read(page("1", "2"), ROWS);
+
+    assertThat(read.match.isConfirmed(0)).isTrue();
+    assertThat(read.match.spec(0).associationTypeId()).isEqualTo(279);
+    assertThat(read.match.inverseSpec(0).associationTypeId()).isEqualTo(280);
+    assertThat(read.reader.errorsJson()).isNull();
+    assertThat(read.reader.errorCount()).isZero();
+  }
+
+  @Test
+  void aByteOrderMarkIsSkipped() throws IOException {
+    assertThat(read(page("1", "2"), "\uFEFF" + ROWS).match.isConfirmed(0)).isTrue();
+  }
+
+  @Test
+  void idsMayBeNumbers() throws IOException {
+    String json = ROWS.replace("\"1\"", "1").replace("\"2\"", "2");
+    assertThat(read(page("1", "2"), json).match.isConfirmed(0)).isTrue();
+  }
+
+  @Test
+  void idsMayBeEscaped() throws IOException {
+    String json =
+        "{\"results\":[{\"from\":{\"id\":\"\\u0031\"},\"to\":{\"id\":\"a\\\"\\\\\\/é\\ud83d\\ude00\"}}]}";
+    Read read = read(page("1", "a\"\\/é\uD83D\uDE00"), json);
+    assertThat(read.match.isConfirmed(0)).isTrue();
+    assertThat(read.match.spec(0)).isNull();
+  }
+
+  @Test
+  void nullsAndEmptiesAreNormal() throws IOException {
+    for (String json :
+        new String[] {
+          "{\"results\":null}",
+          "{\"results\":[]}",
+          "{\"results\":[null,{}, {\"from\":null,\"to\":{}}],\"errors\":null,\"numErrors\":null}",
+          "{\"errors\":[],\"links\":{},\"requestedAt\":null,\"results\":[ ]}",
+        }) {
+      Read read = read(page("1", "2"), json);
+      assertThat(read.match.isConfirmed(0)).as(json).isFalse();
+      assertThat(read.reader.errorsJson()).as(json).isNull();
+      assertThat(read.reader.errorCount()).as(json).isZero();
+    }
+  }
+
+  @Test
+  void errorsAreKeptAsTheyStand() throws IOException {
+    Read read =
+        read(
+            page("1", "2"),
+            "{\"numErrors\" : 3 ,\"errors\":[{\"message\":\"a]}\\\"\"}],\"results\":[]}");
+    assertThat(read.reader.errorsJson()).isEqualTo("[{\"message\":\"a]}\\\"\"}]");
+    assertThat(read.reader.errorCount()).isEqualTo(3);
+  }
+
+  @Test
+  void whatNobodyAskedForIsIgnored() throws IOException {
+    Read read = read(page("1", "3"), ROWS);
+    assertThat(read.match.isConfirmed(0)).isFalse();
+  }
+
+  @Test
+  void aDeepValueIsSkippedWithoutRecursion() throws IOException {
+    String deep = "[".repeat(200_000) + "]".repeat(200_000);
+    String json = "{\"x\":" + deep + "," + ROWS.substring(1);
+    assertThat(read(page("1", "2"), json).match.isConfirmed(0)).isTrue();
+  }
+
+  @Test
+  void everyTruncationIsDetected() {
+    byte[] whole = ROWS.getBytes(StandardCharsets.UTF_8);
+    for (int length = 0; length < whole.length; length++) {
+      Buffer cut = new Buffer().write(whole, 0, length);
+      assertThatThrownBy(() -> new Read(page("1", "2"), cut))
+          .as("after %s bytes", length)
+          .isInstanceOf(EOFException.class);
+    }
+  }
+
+  @Test
+  void whatIsNotAnAnswerIsRefused() {
+    for (String text :
+        new String[] {
+          "",
+          " ",
+          "<html></html>",
+          "[]",
+          "null",
+          "{}",
+          "{\"status\":\"COMPLETE\"}",
+          "{\"results\":{}}",
+          "{\"results\":1}",
+          "{\"results\" []}",
+          "{results:[]}",
+          "\"results\"",
+          "{\"results\":[]",
+          "{\"results\":[}}"
+        }) {
+      assertThatThrownBy(() -> read(page("1", "2"), text))
+          .as(text)
+          .isInstanceOfAny(IOException.class, JsonDataException.class);
+    }
+  }
+
+  @Test
+  void aWellFormedAnswerInAnyFormIsReadAsMoshiReadsIt() {
+    Seeds.check(
+        "AnswerReaderTest#aWellFormedAnswerInAnyFormIsReadAsMoshiReadsIt",
+        300,
+        seed -> {
+          try {
+            checkAgainstMoshi(new Random(seed), Seeds.size(seed, 60));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static void checkAgainstMoshi(Random random, int size) throws IOException {
+    int count = 1 + random.nextInt(size);
+    String[] ids = new String[2 * count];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] =
+          (random.nextInt(8) == 0 ? "é\"\\\u0001".charAt(random.nextInt(4)) : "")
+              + ""
+              + (1000 * (i % 2) + i);
+    }
+    InputPage<Integer> page = page(ids);
+    String json = new Writer(random).answer(ids);
+    BatchResponsePublicDefaultAssociation model = MOSHI.fromJson(json);
+
+    for (int step : new int[] {Integer.MAX_VALUE, 1, 1 + random.nextInt(100)}) {
+      Read read = new Read(page, Okio.buffer(new Trickle(json, step)));
+      Map<String, AssociationSpec> specs = new HashMap<>();
+      for (PublicDefaultAssociation row :
+          model.results() == null
+              ? Collections.<PublicDefaultAssociation>emptyList()
+              : model.results()) {
+        if (row != null && row.from() != null && row.to() != null) {
+          specs.put(row.from().id() + '\n' + row.to().id(), row.associationSpec());
+        }
+      }
+      for (int i = 0; i < count; i++) {
+        String from = ids[2 * i];
+        String to = ids[2 * i + 1];
+        String there = from + '\n' + to;
+        String back = to + '\n' + from;
+        assertThat(read.match.isConfirmed(i))
+            .as("%s of %s", there, json)
+            .isEqualTo(specs.containsKey(there) || specs.containsKey(back));
+        assertThat(read.match.spec(i)).isEqualTo(specs.get(there));
+        assertThat(read.match.inverseSpec(i)).isEqualTo(specs.get(back));
+      }
+      int errors = model.errors() == null ? 0 : model.errors().size();
+      assertThat(read.reader.errorsJson() == null).isEqualTo(errors == 0);
+      assertThat(read.reader.errorCount())
+          .isEqualTo(model.numErrors() == null ? 0 : model.numErrors().intValue());
+    }
+  }
+
+  /** Gives a text a few bytes at a time. */
+  private static final class Trickle extends ForwardingSource {
+    private final int step;
+
+    Trickle(String text, int step) {
+      super(new Buffer().writeUtf8(text));
+      this.step = step;
+    }
+
+    @Override
+    public long read(Buffer sink, long byteCount) throws IOException {
+      return super.read(sink, Math.min(step, byteCount));
+    }
+  }
+
+  /** Writes an answer in one of the many forms that mean the same. */
+  private static final class Writer {
+    private final Random random;
+
+    Writer(Random random) {
+      this.random = random;
+    }
+
+    String answer(String[] ids) {
+      List<String> rows = new ArrayList<>();
+      for (int i = 0; i < ids.length; i += 2) {
+        int directions = random.nextInt(5);
+        if (directions != 0) {
+          rows.add(row(ids[i], ids[i + 1]));
+        }
+        if (directions > 1) {
+          rows.add(row(ids[i + 1], ids[i]));
+        }
+        if (random.nextInt(20) == 0) {
+          rows.add(row("nobody" + i, "asked"));
+        }
+      }
+      Collections.shuffle(rows, random);
+      List<String> members = new ArrayList<>();
+      members.add(member("results", array(rows)));
+      members.add(member("status", "\"COMPLETE\""));
+      members.add(member("startedAt", "\"2026-01-01T00:00:00Z\""));
+      members.add(member("completedAt", "\"2026-01-01T00:00:00.5Z\""));
+      if (random.nextBoolean()) {
+        int errors = random.nextInt(3);
+        List<String> listed = new ArrayList<>();
+        for (int i = 0; i < errors; i++) {
+          listed.add(
+              object(
+                  List.of(
+                      member("message", "\"No \\\"way\\\" ]}\""),
+                      member("category", "\"X\""),
+                      member("context", "{\"ids\":[\"1\"]}"),
+                      member("errors", "[]"),
+                      member("links", "{}"),
+                      member("status", "\"error\""))));
+        }
+        members.add(member("errors", array(listed)));
+        members.add(
+            member("numErrors", errors == 0 && random.nextBoolean() ? "null" : "" + errors));
+      }
+      for (int i = random.nextInt(3); i > 0; i--) {
+        members.add(member("unknown" + i, junk(3)));
+      }
+      Collections.shuffle(members, random);
+      return space() + object(members) + space();
+    }
+
+    private String row(String from, String to) {
+      List<String> members = new ArrayList<>();
+      members.add(member("from", record(from)));
+      members.add(member("to", record(to)));
+      if (random.nextInt(6) > 0) {
+        members.add(member("associationSpec", spec()));
+      }
+      if (random.nextInt(6) == 0) {
+        members.add(member("labels", junk(2)));
+      }
+      Collections.shuffle(members, random);
+      return object(members);
+    }
+
+    private String spec() {
+      if (random.nextInt(8) == 0) {
+        return "null";
+      }
+      List<String> members = new ArrayList<>();
+      members.add(
+          member("associationCategory", random.nextBoolean() ? "\"HUBSPOT_DEFINED\"" : "\"NEW\""));
+      members.add(member("associationTypeId", "" + random.nextInt(6)));
+      Collections.shuffle(members, random);
+      return object(members);
+    }
+
+    private String record(String id) {
+      List<String> members = new ArrayList<>();
+      boolean isNumber = id.matches("[0-9]+") && random.nextInt(4) == 0;
+      members.add(member("id", isNumber ? id : string(id)));
+      if (random.nextInt(8) == 0) {
+        members.add(member("objectTypeId", "\"0-1\""));
+      }
+      Collections.shuffle(members, random);
+      return object(members);
+    }
+
+    private String string(String text) {
+      StringBuilder json = new StringBuilder("\"");
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (c == '"' || c == '\\') {
+          json.append('\\').append(c);
+        } else if (c < ' ' || random.nextInt(12) == 0) {
+          json.append(String.format("\\u%04x", (int) c));
+        } else {
+          json.append(c);
+        }
+      }
+      return json.append('"').toString();
+    }
+
+    private String junk(int depth) {
+      switch (random.nextInt(depth > 0 ? 8 : 6)) {
+        case 0:
+          return "true";
+        case 1:
+          return "null";
+        case 2:
+          return "-12.5e+3";
+        case 3:
+          return string("a\"]}é,:{[");
+        case 4:
+          return "0";
+        case 5:
+          return "false";
+        case 6:
+          return array(List.of(junk(depth - 1), junk(depth - 1)));
+        default:
+          return object(
+              List.of(member("results", junk(depth - 1)), member("from", junk(depth - 1))));
+      }
+    }
+
+    private String member(String name, String value) {
+      return space() + '"' + name + '"' + space() + ':' + space() + value + space();
+    }
+
+    private String object(List<String> members) {
+      return "{" + (members.isEmpty() ? space() : String.join(",", members)) + "}";
+    }
+
+    private String array(List<String> values) {
+      List<String> spaced = new ArrayList<>();
+      for (String value : values) {
+        spaced.add(space() + value + space());
+      }
+      return "[" + (values.isEmpty() ? space() : String.join(",", spaced)) + "]";
+    }
+
+    private String space() {
+      return random.nextInt(6) > 0 ? "" : " \n\r\t".substring(0, 1 + random.nextInt(4));
+    }
+  }
+}

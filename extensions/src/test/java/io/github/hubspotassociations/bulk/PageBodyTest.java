@@ -1,0 +1,147 @@
+package io.github.hubspotassociations.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.squareup.moshi.JsonAdapter;
+import com.squareup.moshi.Moshi;
+import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.ObjectRef;
+import io.github.hubspotassociations.client.model.BatchInputPublicDefaultAssociationMultiPost;
+import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
+import io.github.hubspotassociations.client.model.PublicDefaultAssociationMultiPost;
+import io.github.hubspotassociations.client.model.PublicObjectId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import okio.Buffer;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("StatementSwitchToExpressionSwitch")
+final class PageBodyTest {
+  private static final JsonAdapter<BatchInputPublicDefaultAssociationMultiPost> MOSHI =
+      new Moshi.Builder()
+          .add(ModelJsonAdapterFactory.INSTANCE)
+          .build()
+          .adapter(BatchInputPublicDefaultAssociationMultiPost.class);
+
+  @Test
+  void aBodyOfPlainIdsIsWhatMoshiWrites() {
+    check(List.of("101", "a-b_c"), List.of("202", "~ !#$%"), 1);
+  }
+
+  @Test
+  void anyIdIsWrittenSoThatMoshiReadsItBack() {
+    Seeds.check(
+        "PageBodyTest#anyIdIsWrittenSoThatMoshiReadsItBack",
+        500,
+        seed -> {
+          SplittableRandom random = new SplittableRandom(seed);
+          int count = 1 + random.nextInt(Seeds.size(seed, 60));
+          List<String> from = new ArrayList<>();
+          List<String> to = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            from.add("f" + i + text(random));
+            to.add("t" + i + text(random));
+          }
+          check(from, to, 1 + random.nextInt(count));
+        });
+  }
+
+  @Test
+  void everyCharacterOfTheBasicPlaneIsWritten() {
+    for (int c = 0; c <= Character.MAX_VALUE; c++) {
+      if (!Character.isSurrogate((char) c)) {
+        String id = "x" + (char) c;
+        byte[] out = new byte[16];
+        int end = WireText.write(id, out, 0);
+        assertThat(end).as("length of U+%04X", c).isEqualTo(WireText.length(id));
+        Buffer json = new Buffer().writeByte('"').write(out, 0, end).writeByte('"');
+        assertThat(read(json)).isEqualTo(id);
+      }
+    }
+  }
+
+  @Test
+  void aPairLongerThanTheBufferIsWrittenWhole() {
+    check(List.of("9".repeat(20_000), "1"), List.of("é".repeat(9000), "2"), 2);
+  }
+
+  /** The whole page, and its first pairs alone. */
+  private static void check(List<String> from, List<String> to, int part) {
+    InputPage.Builder<Void> builder =
+        new InputPage.Builder<>("contacts", "companies", 0, from.size());
+    List<PublicDefaultAssociationMultiPost> inputs = new ArrayList<>();
+    for (int i = 0; i < from.size(); i++) {
+      builder.add(
+          i,
+          AssociationRequest.of(
+              ObjectRef.of("contacts", from.get(i)), ObjectRef.of("companies", to.get(i))));
+      inputs.add(
+          PublicDefaultAssociationMultiPost.builder()
+              .from(PublicObjectId.builder().id(from.get(i)).build())
+              .to(PublicObjectId.builder().id(to.get(i)).build())
+              .build());
+    }
+    InputPage<Void> page = builder.build(0);
+    try {
+      int[] all = PagerTest.allSlots(page);
+      checkPart(page, all, inputs);
+      int[] some = new int[part];
+      System.arraycopy(all, all.length - part, some, 0, part);
+      checkPart(page, some, inputs.subList(all.length - part, all.length));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void checkPart(
+      InputPage<?> page, int[] slots, List<PublicDefaultAssociationMultiPost> inputs)
+      throws IOException {
+    PageBody body = new PageBody(page, slots);
+    Buffer written = new Buffer();
+    body.writeTo(written);
+    assertThat(body.contentLength()).isEqualTo(written.size());
+    assertThat(body.isOneShot()).isTrue();
+    BatchInputPublicDefaultAssociationMultiPost model =
+        BatchInputPublicDefaultAssociationMultiPost.builder().inputs(inputs).build();
+    boolean isPlain = page.isPlain();
+    String text = written.readUtf8();
+    assertThat(MOSHI.fromJson(text)).isEqualTo(model);
+    if (isPlain) {
+      assertThat(text).isEqualTo(MOSHI.toJson(model));
+    }
+  }
+
+  private static String read(Buffer json) {
+    try {
+      return com.squareup.moshi.JsonReader.of(json).nextString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(SplittableRandom random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(8); i > 0; i--) {
+      switch (random.nextInt(5)) {
+        case 0:
+          text.append((char) random.nextInt(0x20));
+          break;
+        case 1:
+          text.append("\"\\/\u007f\u2028\u2029".charAt(random.nextInt(6)));
+          break;
+        case 2:
+          text.append((char) random.nextInt(0xd800));
+          break;
+        case 3:
+          text.appendCodePoint(0x10000 + random.nextInt(0x100000));
+          break;
+        default:
+          text.append((char) (' ' + random.nextInt(95)));
+      }
+    }
+    return text.toString();
+  }
+}
