@@ -23,7 +23,7 @@ final class HubSpotAssociationsTest {
 
   @BeforeEach
   void start() throws Exception {
-    emulator = HubSpotEmulator.start();
+    emulator = HubSpotEmulator.builder().strict(true).start();
     hubspot =
         HubSpotAssociations.builder()
             .accessToken("pat-test")
@@ -36,6 +36,7 @@ final class HubSpotAssociationsTest {
   void stop() {
     hubspot.close();
     emulator.close();
+    assertThat(emulator.violations()).isEmpty();
   }
 
   @Test
