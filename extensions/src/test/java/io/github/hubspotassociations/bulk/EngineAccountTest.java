@@ -195,7 +195,9 @@ final class EngineAccountTest {
       this.isolationLimit = random.nextInt(4) == 0 ? 1 + random.nextInt(8) : Integer.MAX_VALUE;
       this.faults = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.5;
       this.stop =
-          random.nextBoolean() ? Stop.NEVER : List.of(Stop.values()).get(random.nextInt(Stop.values().length));
+          random.nextBoolean()
+              ? Stop.NEVER
+              : List.of(Stop.values()).get(random.nextInt(Stop.values().length));
       this.stopAt = random.nextInt(Math.max(1, size));
       this.demand = random.nextInt(3) == 0 ? Integer.MAX_VALUE : 1 + random.nextInt(20);
       this.asyncSource = random.nextInt(4) == 0;
