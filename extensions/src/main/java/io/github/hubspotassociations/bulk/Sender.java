@@ -234,7 +234,7 @@ final class Sender {
             .ignoreElement()
             .<Sent>toMaybe()
             .doOnComplete(() -> remember(failure))
-            .onErrorReturn(e -> gaveUp(withSuppressed(HubSpotErrors.from(e), failure), true));
+            .onErrorReturn(e -> gaveUp(unrenewed(failure, HubSpotErrors.from(e)), true));
       }
       Duration pause = tried.pause == null ? Duration.ZERO : tried.pause;
       if (isAboveTheCap(failure, pause)) {
@@ -262,6 +262,13 @@ final class Sender {
       return Completable.timer(delay.toMillis(), TimeUnit.MILLISECONDS, scheduler)
           .<Sent>toMaybe()
           .takeUntil(control.stopSignal().<Object>toMaybe());
+    }
+
+    /** Where no other token could be had, HubSpot's own 401 says more than the renewal does. */
+    private HubSpotException unrenewed(HubSpotException refusal, HubSpotException renewal) {
+      return TokenSource.isWithoutSuccessor(renewal)
+          ? withSuppressed(refusal, renewal)
+          : withSuppressed(renewal, refusal);
     }
 
     /** The host asks for a longer wait than the caller allows. */

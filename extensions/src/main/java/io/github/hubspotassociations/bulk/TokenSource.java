@@ -40,6 +40,14 @@ final class TokenSource {
     return asked(rejected);
   }
 
+  /**
+   * Whether a renewal failed because there is no other token than the refused one, as with a fixed
+   * token.
+   */
+  static boolean isWithoutSuccessor(Throwable renewal) {
+    return renewal.getCause() instanceof NoOtherToken;
+  }
+
   private Single<String> asked(@Nullable String rejected) {
     return Single.defer(() -> ask(rejected)).onErrorResumeNext(e -> Single.error(failure(e)));
   }
@@ -97,6 +105,10 @@ final class TokenSource {
 
     @Override
     public void onSuccess(String fresh) {
+      if (fresh.equals(rejected)) {
+        onError(new NoOtherToken());
+        return;
+      }
       String fault = fault(fresh);
       if (fault != null) {
         onError(new HubSpotException(fault));
@@ -121,9 +133,6 @@ final class TokenSource {
 
     /** What is wrong with a token, without saying the token; null if nothing is. */
     private @Nullable String fault(String fresh) {
-      if (fresh.equals(rejected)) {
-        return "The access token provider handed back the token that HubSpot had refused";
-      }
       for (int i = 0; i < fresh.length(); i++) {
         if (fresh.charAt(i) <= ' ' || fresh.charAt(i) > '~') {
           return "The access token provider gave a token with a character that cannot stand in a"
@@ -132,6 +141,14 @@ final class TokenSource {
         }
       }
       return fresh.isEmpty() ? "The access token provider gave an empty token" : null;
+    }
+  }
+
+  private static final class NoOtherToken extends HubSpotException {
+    private static final long serialVersionUID = 1L;
+
+    NoOtherToken() {
+      super("The access token provider handed back the token that HubSpot had refused");
     }
   }
 
