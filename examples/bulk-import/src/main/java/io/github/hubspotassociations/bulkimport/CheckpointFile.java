@@ -66,7 +66,7 @@ final class CheckpointFile {
     } catch (AccessDeniedException e) {
       throw new UsageException("--checkpoint " + path + " can't be written: permission denied", e);
     } catch (IOException e) {
-      throw new UsageException("--checkpoint " + path + " can't be written: " + e.getMessage(), e);
+      throw new UsageException("--checkpoint " + path + " can't be written: " + Texts.reason(e), e);
     }
   }
 

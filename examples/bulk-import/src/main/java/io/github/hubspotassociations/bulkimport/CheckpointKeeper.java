@@ -53,7 +53,7 @@ final class CheckpointKeeper implements AutoCloseable {
     try {
       found = hash.upTo(noted.offset());
     } catch (IOException e) {
-      throw mismatch("INPUT can't be read as far as it was: " + e.getMessage(), e);
+      throw mismatch("INPUT can't be read as far as it was: " + Texts.reason(e), e);
     }
     if (!found.equals(noted.hash())) {
       throw mismatch("the rows that are done are no longer the same in " + source.name(), null);
@@ -78,7 +78,7 @@ final class CheckpointKeeper implements AutoCloseable {
         throw mismatch(option + " " + path + " is shorter than it was", null);
       }
     } catch (IOException e) {
-      throw mismatch(option + " " + path + " can't be read: " + e.getMessage(), e);
+      throw mismatch(option + " " + path + " can't be read: " + Texts.reason(e), e);
     }
   }
 

@@ -27,6 +27,11 @@ final class Console {
     err.println("associate: " + sentence);
   }
 
+  /** Where a fault of this program came from. */
+  void trace(Throwable fault) {
+    fault.printStackTrace(err);
+  }
+
   /** A clock that only goes forward, in nanoseconds. */
   LongSupplier nanoTime() {
     return nanoTime;

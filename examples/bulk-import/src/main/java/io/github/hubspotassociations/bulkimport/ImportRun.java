@@ -2,6 +2,7 @@ package io.github.hubspotassociations.bulkimport;
 
 import io.github.hubspotassociations.error.HubSpotException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The import itself: rows are read, sent and settled, until the input or the patience ends. */
 final class ImportRun {
@@ -14,6 +15,7 @@ final class ImportRun {
   private final Stop stop;
   private final String baseUrl;
   private final long begun;
+  private @Nullable RuntimeException fault;
 
   ImportRun(
       Settings settings,
@@ -38,28 +40,30 @@ final class ImportRun {
   int run() throws IOException {
     ledger.noteBeginning();
     stop.onKill(this::printJson);
-    boolean drained;
+    boolean drained = false;
     try (Progress progress = console.progress(!settings.noProgress, state())) {
-      Ticker ticker =
-          new Ticker(
-              () -> {
-                ledger.noteProgress();
-                progress.update(state());
-              });
+      Ticker ticker = new Ticker(() -> tick(progress));
       try (ticker) {
         send();
         drained = drain();
+      } catch (RuntimeException e) {
+        fault = e;
       }
       progress.update(state());
     }
-    boolean done = feed.isExhausted() && feed.failure() == null && !ledger.isEnded();
+    boolean done =
+        feed.isExhausted() && feed.failure() == null && !ledger.isEnded() && fault == null;
     if (done) {
       ledger.done();
     } else {
       ledger.noteProgress();
     }
-    boolean stoppedEarly = !done || drained || sender.refusal() != null || sender.isStoppedShort();
-    return report(stoppedEarly);
+    return report(!done || drained || sender.refusal() != null || sender.isStoppedShort());
+  }
+
+  private void tick(Progress progress) {
+    ledger.noteProgress();
+    progress.update(state());
   }
 
   private void send() {
@@ -84,11 +88,7 @@ final class ImportRun {
       return false;
     }
     boolean drained = false;
-    HubSpotException refusal = sender.refusal();
-    Verdict verdict =
-        refusal == null
-            ? Verdict.notAttempted("", "The import was stopped by " + stop.cause())
-            : Verdict.notAttempted(Sender.category(refusal), refusal.getMessage());
+    Verdict verdict = sender.notSent();
     for (Row row : feed.segment()) {
       ledger.settled(row, verdict);
       drained = true;
@@ -102,6 +102,9 @@ final class ImportRun {
       console.say(unwritable.getMessage() + "; make room or mend it, and run the command again");
     } else if (feed.failure() != null) {
       console.say(brokenInput(input.source(), feed) + "; the rows before it are settled");
+    } else if (fault != null) {
+      console.say("stopped early by a fault of this program: " + fault + whatIsLeft());
+      console.trace(fault);
     } else if (stoppedEarly) {
       console.say("stopped early: " + reason() + whatIsLeft());
     }
@@ -125,7 +128,7 @@ final class ImportRun {
         + " breaks off at line "
         + feed.failureLine()
         + " ("
-        + feed.failure().getMessage()
+        + Texts.reason(feed.failure())
         + ")";
   }
 
@@ -138,7 +141,7 @@ final class ImportRun {
     if (ledger.hasCheckpoint()) {
       return "; it will resume from " + settings.checkpoint;
     }
-    return settings.failures == null
+    return settings.failures == null || fault != null
         ? ""
         : "; the rows that are left are in " + settings.failures + ", a new INPUT";
   }

@@ -94,6 +94,7 @@ final class Importer {
   }
 
   private int plan(OpenInput input) throws IOException {
+    long begun = console.nanoTime().getAsLong();
     DryRun plan = new DryRun(console.out());
     RowFeed feed = new RowFeed(input.rows(), plan);
     try (Sender sender = Sender.of(settings, NO_TOKEN, baseUrl(), retryPolicy, stop)) {
@@ -104,7 +105,7 @@ final class Importer {
     }
     plan.printSums();
     if (settings.json) {
-      double seconds = 0;
+      double seconds = (console.nanoTime().getAsLong() - begun) / 1e9;
       console
           .out()
           .println(new Counts(0, plan.brokenRows(), 0, plan.goodRows(), 0, 0, 0, seconds).json());
@@ -136,8 +137,8 @@ final class Importer {
         if (resumed == null) {
           outputs.begin(input.header());
         } else {
-          outputs.resumeAt(resumed.resultsLength(), resumed.failuresLength());
           input.resumeAt(resumed.offset(), resumed.nextLine());
+          outputs.resumeAt(resumed.resultsLength(), resumed.failuresLength());
           sayResume(resumed, target(baseUrl));
         }
         Ledger ledger = Ledger.of(outputs, keeper, stop, input, resumed);

@@ -88,7 +88,7 @@ final class InputSource {
     } catch (AccessDeniedException e) {
       throw new UsageException(name + " can't be read: permission denied", e);
     } catch (IOException e) {
-      throw new UsageException(name + " can't be read: " + e.getMessage(), e);
+      throw new UsageException(name + " can't be read: " + Texts.reason(e), e);
     } finally {
       if (raw != null) {
         closeQuietly(raw);

@@ -163,9 +163,7 @@ final class Ledger implements RowSink {
       checkpoint.store(offset, nextLine, skipped + settledRows(), notAssociated(), outputs);
       unnoted = false;
     } catch (IOException e) {
-      fail(
-          new IOException(
-              "the checkpoint can't be written: " + e.getMessage() + " (" + e.getClass() + ")", e));
+      fail(new IOException("the checkpoint can't be written: " + Texts.reason(e), e));
     }
   }
 
@@ -184,7 +182,7 @@ final class Ledger implements RowSink {
     try {
       checkpoint.delete(outputs);
     } catch (IOException e) {
-      fail(new IOException("the checkpoint can't be deleted: " + e.getMessage(), e));
+      fail(new IOException("the checkpoint can't be deleted: " + Texts.reason(e), e));
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.Signals;
 import picocli.CommandLine;
 
@@ -20,18 +21,29 @@ public final class Main {
    */
   public static void main(String[] args) {
     Stop stop = new Stop();
+    AtomicBoolean signalled = new AtomicBoolean();
     for (String signal : List.of("INT", "TERM")) {
-      Signals.register(signal, () -> signalled("SIG" + signal, stop));
+      Signals.register(signal, () -> onSignal("SIG" + signal, signalled, stop));
     }
-    int status =
-        run(args, System.getenv(), System.in, System.out, System.err, RetryPolicy.standard(), stop);
-    System.out.flush();
-    System.err.flush();
-    System.exit(status);
+    System.exit(status(args, stop));
   }
 
-  private static void signalled(String signal, Stop stop) {
-    if (stop.isRequested()) {
+  private static int status(String[] args, Stop stop) {
+    try {
+      return run(
+          args, System.getenv(), System.in, System.out, System.err, RetryPolicy.standard(), stop);
+    } catch (RuntimeException | Error e) {
+      // Not Java's status for this, which is 1 and would say that the import is done.
+      e.printStackTrace();
+      return ExitStatus.STOPPED;
+    } finally {
+      System.out.flush();
+      System.err.flush();
+    }
+  }
+
+  private static void onSignal(String signal, AtomicBoolean signalled, Stop stop) {
+    if (!signalled.compareAndSet(false, true)) {
       stop.sayLastWords();
       Runtime.getRuntime().halt(ExitStatus.KILLED);
     }

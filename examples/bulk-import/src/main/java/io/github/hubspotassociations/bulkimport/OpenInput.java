@@ -38,7 +38,7 @@ final class OpenInput implements AutoCloseable {
       opened = true;
       return input;
     } catch (IOException e) {
-      throw new UsageException(source.name() + " can't be read: " + e.getMessage(), e);
+      throw new UsageException(source.name() + " can't be read: " + Texts.reason(e), e);
     } finally {
       if (!opened) {
         text.closeQuietly();
@@ -67,7 +67,7 @@ final class OpenInput implements AutoCloseable {
     try {
       text.stream().skipNBytes(newOffset - text.start());
     } catch (IOException e) {
-      throw new UsageException(source.name() + " can't be read: " + e.getMessage(), e);
+      throw new UsageException(source.name() + " can't be read: " + Texts.reason(e), e);
     }
     rows = rows(new LineReader(text.stream(), newOffset, line));
     offset = newOffset;

@@ -47,7 +47,7 @@ final class RowFile implements Closeable {
     } catch (AccessDeniedException e) {
       throw new UsageException(option + " " + path + " can't be written: permission denied", e);
     } catch (IOException e) {
-      throw new UsageException(option + " " + path + " can't be written: " + e.getMessage(), e);
+      throw new UsageException(option + " " + path + " can't be written: " + Texts.reason(e), e);
     }
   }
 
@@ -83,7 +83,7 @@ final class RowFile implements Closeable {
       }
     } catch (IOException e) {
       cutHalfRow(e);
-      throw new IOException(path + " can't be written: " + e.getMessage(), e);
+      throw new IOException(path + " can't be written: " + Texts.reason(e), e);
     }
     length += row.length;
   }

@@ -29,15 +29,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The library at work: rows go in, verdicts come out. */
 final class Sender implements AutoCloseable {
+  /** Requests to a host that never answered, after which it is given up. */
+  private static final int ATTEMPTS_WITHOUT_CONNECTION = 4;
+
   private final HubSpotAssociations hubspot;
   private final BulkAssociator bulk;
   private final Stop stop;
   private final LongAdder requests = new LongAdder();
   private final LongAdder retries = new LongAdder();
-
-  /** Requests to a host that never answered, after which it is given up. */
-  private static final int ATTEMPTS_WITHOUT_CONNECTION = 4;
-
   private volatile @Nullable HubSpotException refusal;
   private volatile boolean answered;
   private volatile boolean stoppedShort;
@@ -87,6 +86,11 @@ final class Sender implements AutoCloseable {
       stoppedShort = true;
     }
     if (ledger.hasCheckpoint() && isLeftToResume(kind, cause)) {
+      if (refusal == null) {
+        refusal = cause;
+      }
+      // What else is under way would only come to rows that the resume repeats anyhow.
+      stop.request("a row that is left to the resume");
       ledger.left(outcome.context());
     } else {
       ledger.settled(outcome.context(), verdict(outcome));
@@ -105,7 +109,7 @@ final class Sender implements AutoCloseable {
     };
   }
 
-  private static @Nullable HubSpotException cause(AssociationOutcome<Row> outcome) {
+  private static @Nullable HubSpotException cause(AssociationOutcome<?> outcome) {
     return outcome.<@Nullable HubSpotException>fold(
         associated -> null, rejected -> null, Unconfirmed::cause, NotAttempted::cause);
   }
@@ -157,9 +161,17 @@ final class Sender implements AutoCloseable {
     hubspot.close();
   }
 
-  static Verdict verdict(AssociationOutcome<Row> outcome) {
+  /** What becomes of rows that are not sent any more. */
+  Verdict notSent() {
+    HubSpotException cause = refusal;
+    return cause == null
+        ? Verdict.notAttempted("", "The import was stopped by " + stop.cause())
+        : Verdict.notAttempted(category(cause), cause.getMessage());
+  }
+
+  private Verdict verdict(AssociationOutcome<Row> outcome) {
     return outcome.fold(
-        Sender::associated, Sender::rejected, Sender::unconfirmed, Sender::notAttempted);
+        Sender::associated, Sender::rejected, Sender::unconfirmed, this::notAttempted);
   }
 
   private static Verdict associated(Associated<Row> outcome) {
@@ -190,7 +202,11 @@ final class Sender implements AutoCloseable {
     return verdict(outcome, "", category(outcome.cause()), outcome.reason(), null);
   }
 
-  private static Verdict notAttempted(NotAttempted<Row> outcome) {
+  private Verdict notAttempted(NotAttempted<Row> outcome) {
+    if (outcome.cause() == null) {
+      // The engine knows that its caller stopped it; why, is known here.
+      return verdict(outcome, "", notSent().category(), notSent().message(), null);
+    }
     return verdict(outcome, "", category(outcome.cause()), outcome.reason(), null);
   }
 
@@ -243,12 +259,14 @@ final class Sender implements AutoCloseable {
     @Override
     public void pageAnswered(PageResult<?> result) {
       if (!answered) {
-        answered = result.outcomes().stream().anyMatch(outcome -> isAnswer(outcome));
+        answered = result.outcomes().stream().anyMatch(this::isAnswer);
       }
     }
 
     private boolean isAnswer(AssociationOutcome<?> outcome) {
-      return outcome.kind() == Kind.ASSOCIATED || outcome.kind() == Kind.REJECTED;
+      return outcome.kind() == Kind.ASSOCIATED
+          || outcome.kind() == Kind.REJECTED
+          || cause(outcome) instanceof HubSpotApiException;
     }
 
     @Override

@@ -1,14 +1,29 @@
 package io.github.hubspotassociations.bulkimport;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
-/** Numbers as people read them. */
+/** Numbers and failures as people read them. */
 final class Texts {
   private Texts() {}
 
   /** Such as 1,234,567. */
   static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** What went wrong with a file; some exceptions have no more than its name for a message. */
+  static String reason(IOException e) {
+    String message = e.getMessage();
+    if (e instanceof NoSuchFileException) {
+      return "no such file or directory: " + message;
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied: " + message;
+    }
+    return message == null ? e.getClass().getSimpleName() : message;
   }
 
   /** Such as "1 row" or "1,234 rows". */

@@ -59,7 +59,12 @@ class ProcessTest {
   }
 
   private Process associate(List<String> jvm, Object... args) throws IOException {
-    List<String> line = new ArrayList<>();
+    return associate(List.of(), jvm, args);
+  }
+
+  private Process associate(List<String> shell, List<String> jvm, Object... args)
+      throws IOException {
+    List<String> line = new ArrayList<>(shell);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(jvm);
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
@@ -93,7 +98,7 @@ class ProcessTest {
 
   @Test
   void theFirstSignalStopsGracefully() throws Exception {
-    Associate.goodRows(input, 100_000);
+    Associate.goodRows(input, 20_000);
     Process process =
         associate(
             List.of(),
@@ -112,10 +117,52 @@ class ProcessTest {
     assertThat(end.status()).as(end.err()).isEqualTo(3);
     assertThat(end.err())
         .contains("SIGTERM: finishing what is under way", "stopped early: stopped by SIGTERM");
-    assertThat(end.count("total")).isEqualTo(100_000);
+    assertThat(end.count("total")).isEqualTo(20_000);
     assertThat(end.count("associated")).isEqualTo(emulator.associations().count());
     assertThat(Associate.csv(failures)).hasSize((int) end.count("notAttempted"));
-    assertThat(Associate.csv(results)).hasSize(100_000);
+    assertThat(Associate.csv(results)).hasSize(20_000);
+  }
+
+  @Test
+  void anInterruptFromTheKeyboardStopsGracefullyToo() throws Exception {
+    Associate.goodRows(input, 10_000);
+    Process process =
+        associate(
+            List.of(), "--page-size", 10, "--rate", "100/1s", "--checkpoint", checkpoint, input);
+    await(() -> emulator.requests().total() >= 5 || !process.isAlive());
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    Associate.End end = end(process);
+    assertThat(end.status()).as(end.err()).isEqualTo(3);
+    assertThat(end.err()).contains("stopped early: stopped by SIGINT; it will resume from");
+    assertThat(checkpoint).exists();
+  }
+
+  @Test
+  void aFullDiskEndsTheImportWithWholeRows() throws Exception {
+    Associate.goodRows(input, 5_000);
+    // A limit on the size of files is as near to a full disk as a test gets: 64 blocks of 512.
+    Process process =
+        associate(
+            List.of("sh", "-c", "ulimit -f 64; exec \"$0\" \"$@\""),
+            List.of("-XX:-UsePerfData"),
+            "--page-size",
+            100,
+            "--results",
+            results,
+            "--checkpoint",
+            checkpoint,
+            input);
+    Associate.End end = end(process);
+    assertThat(end.status()).as(end.err()).isEqualTo(2);
+    assertThat(end.out()).isEmpty();
+    assertThat(end.err()).contains(results + " can't be written", "run the command again");
+    assertWholeLines(results, "full disk");
+    assertThat(sizeOf(results)).isBetween(30_000L, 70_000L);
+    assertThat(checkpoint).exists();
+    Associate.End again =
+        end(associate(List.of(), "--results", results, "--checkpoint", checkpoint, input));
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(Associate.csv(results)).hasSize(5_000);
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.github.hubspotassociations.emulator.Fault;
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
+import io.github.hubspotassociations.pacing.RetryPolicy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Imports with a checkpoint that stop, and go on. */
 @Timeout(120)
@@ -234,17 +237,49 @@ class ResumeTest {
   }
 
   @Test
-  void aResumeOfAFinishedFileHasNothingToDo() throws IOException {
+  void aResumeAfterTheLastRowHasNothingToDo() throws IOException {
     run(new Associate());
-    String before = Associate.read(results);
-    // As if the last thing, the deletion of the checkpoint, had not happened any more.
-    Path kept = dir.resolve("kept");
-    runAndStopAfter(3);
-    Files.move(checkpoint, kept);
-    run(new Associate());
-    assertThat(Associate.csv(results)).hasSize(ROWS);
-    assertThat(before).hasLineCount(ROWS + 1);
-    assertThat(kept).exists();
+    String done = Associate.read(results);
+    Settings settings = new Settings();
+    new CommandLine(settings)
+        .parseArgs(
+            "--from-type",
+            "contacts",
+            "--to-type",
+            "companies",
+            "--results",
+            results.toString(),
+            "--failures",
+            failures.toString(),
+            input.toString());
+    // As if the power had gone just before the checkpoint was deleted.
+    InputSource source = InputSource.of(input.toString(), InputStream.nullInputStream());
+    try (OpenInput open = OpenInput.open(source, settings);
+        CheckpointKeeper keeper =
+            new CheckpointKeeper(new CheckpointFile(checkpoint), open, settings, "a host");
+        Outputs outputs = Outputs.open(results, failures, open.header())) {
+      keeper.store(Files.size(input), done.lines().count(), ROWS, 7, outputs);
+    }
+    long requests = emulator.requests().total();
+    Associate.End end = run(new Associate());
+    assertThat(end.status()).as(end.err()).isEqualTo(1);
+    assertThat(end.count("skipped")).isEqualTo(ROWS);
+    assertThat(end.count("total")).isEqualTo(ROWS);
+    assertThat(emulator.requests().total()).isEqualTo(requests);
+    assertThat(Associate.read(results)).isEqualTo(done);
+    assertComplete();
+  }
+
+  @Test
+  void aRateLimitThatIsNotLiftedLeavesTheRestToTheResume() throws IOException {
+    emulator.faults().always(Fault.rateLimited("SECONDLY"));
+    RetryPolicy impatient = RetryPolicy.builder().maxElapsed(Duration.ofMillis(1)).build();
+    Associate.End end = run(new Associate().retries(impatient));
+    assertThat(end.status()).as(end.err()).isEqualTo(3);
+    assertThat(end.err()).contains("rate limit was not lifted in time", "it will resume from");
+    emulator.faults().clear();
+    assertThat(run(new Associate()).count("total")).isEqualTo(ROWS);
+    assertComplete();
   }
 
   @Test
