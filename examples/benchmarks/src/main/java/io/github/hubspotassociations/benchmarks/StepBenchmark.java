@@ -1,5 +1,7 @@
 package io.github.hubspotassociations.benchmarks;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.Moshi;
 import io.github.hubspotassociations.AssociationRequest;
@@ -9,9 +11,9 @@ import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAsso
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import okio.BufferedSink;
 import okio.BufferedSource;
 import okio.Okio;
@@ -28,8 +30,6 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class StepBenchmark {
-  private static final byte[] ID = {'"', 'i', 'd', '"', ':', '"'};
-
   /** What is asked for. */
   @State(Scope.Thread)
   public static class Asked {
@@ -44,14 +44,14 @@ public class StepBenchmark {
     @Param RowOrder order;
 
     private byte[] answer;
-    private int[] places;
+    private long[] ids;
     private JsonAdapter<BatchResponsePublicDefaultAssociation> adapter;
 
     /** Makes the answer. */
     @Setup
     public void prepare() {
       answer = Workload.answer(0, order);
-      places = places(answer);
+      ids = ids(answer);
       adapter =
           new Moshi.Builder()
               .add(ModelJsonAdapterFactory.INSTANCE)
@@ -79,10 +79,10 @@ public class StepBenchmark {
     return sink;
   }
 
-  /** Matching rows whose ids were found. */
+  /** Matching rows whose ids were read. */
   @Benchmark
   public int match(Asked asked, Answered answered) {
-    return asked.page.match(answered.answer, answered.places);
+    return asked.page.match(answered.ids);
   }
 
   /** Reading the answer and matching its rows. */
@@ -109,23 +109,11 @@ public class StepBenchmark {
     return answered.adapter.fromJson(answered.source());
   }
 
-  static int[] places(byte[] answer) {
-    List<Integer> places = new ArrayList<>();
-    for (int i = 0; i < answer.length - ID.length; i++) {
-      int matched = 0;
-      while (matched < ID.length && answer[i + matched] == ID[matched]) {
-        matched++;
-      }
-      if (matched == ID.length) {
-        int start = i + matched;
-        int end = start;
-        while (answer[end] != '"') {
-          end++;
-        }
-        places.add(start);
-        places.add(end);
-      }
-    }
-    return places.stream().mapToInt(Integer::intValue).toArray();
+  private static long[] ids(byte[] answer) {
+    return Pattern.compile("\"id\":\"(\\d+)\"")
+        .matcher(new String(answer, US_ASCII))
+        .results()
+        .mapToLong(id -> Long.parseLong(id.group(1)))
+        .toArray();
   }
 }

@@ -43,13 +43,11 @@ public final class EngineParts<C> {
     return confirmed(match);
   }
 
-  /**
-   * Matches rows whose ids are known to stand at those places: for each the start and end of both.
-   */
-  public int match(byte[] answer, int[] places) {
+  /** Matches rows by their ids, from and to in turn. */
+  public int match(long[] ids) {
     PageMatch match = new PageMatch(page, slots);
-    for (int i = 0; i < places.length; i += 4) {
-      match.row(answer, places[i], places[i + 1], places[i + 2], places[i + 3], null);
+    for (int i = 0; i < ids.length; i += 2) {
+      match.row(ids[i], ids[i + 1], null);
     }
     return confirmed(match);
   }

@@ -1,0 +1,232 @@
+package io.github.hubspotassociations.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.squareup.moshi.JsonAdapter;
+import com.squareup.moshi.Moshi;
+import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.ObjectRef;
+import io.github.hubspotassociations.client.model.AssociationSpec;
+import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
+import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
+import io.github.hubspotassociations.client.model.PublicDefaultAssociation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.ForwardingSource;
+import okio.Okio;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Rows as HubSpot writes them are read by a short cut, all others key by key: whatever mixture of
+ * both an answer is, and however it is cut up, it says what Moshi reads in it.
+ */
+final class UsualRowsTest {
+  private static final int SEEDS = 400;
+  private static final JsonAdapter<BatchResponsePublicDefaultAssociation> MOSHI =
+      new Moshi.Builder()
+          .add(ModelJsonAdapterFactory.INSTANCE)
+          .build()
+          .adapter(BatchResponsePublicDefaultAssociation.class);
+
+  /** Ids that look alike, and such as only nearly are numbers. */
+  private static final String[] IDS = {
+    "1",
+    "0",
+    "7",
+    "10",
+    "17",
+    "71",
+    "12345678",
+    "87654321",
+    "123456789",
+    "38374264688",
+    "38374264689",
+    "999999999999999999",
+    "1000000000000000000",
+    "9223372036854775807",
+    "9223372036854775808",
+    "18446744073709551617",
+    "007",
+    "00",
+    "1a",
+    "-1",
+    "1 ",
+    "12345678x",
+    "1234567/",
+    "1234567:",
+    "é",
+    "\"",
+    "\\",
+    "\uD83D\uDE00",
+    "１２３"
+  };
+
+  private static final String[] SPECS = {
+    "{\"associationCategory\":\"HUBSPOT_DEFINED\",\"associationTypeId\":279}",
+    "{\"associationCategory\":\"HUBSPOT_DEFINED\",\"associationTypeId\":280}",
+    "{\"associationTypeId\":280,\"associationCategory\":\"HUBSPOT_DEFINED\"}",
+    "{\"associationCategory\":\"USER_DEFINED\",\"associationTypeId\":2}",
+    "{\"associationCategory\":\"NEW_ONE\",\"associationTypeId\":28}",
+    "{}"
+  };
+
+  @Test
+  void anyMixtureOfRowsIsReadAsMoshiReadsIt() throws IOException {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      try {
+        check(new Random(seed));
+      } catch (AssertionError | IOException e) {
+        throw new AssertionError("Seed " + seed, e);
+      }
+    }
+  }
+
+  private static void check(Random random) throws IOException {
+    InputPage<Void> page = randomPage(random, 1 + random.nextInt(20));
+    String answer = randomAnswer(random, page);
+    int[] slots = new int[page.pairCount()];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = i;
+    }
+    PageMatch match = new PageMatch(page, slots);
+
+    new AnswerReader(cutUp(random, answer), match).read();
+
+    boolean[] confirmed = new boolean[slots.length];
+    AssociationSpec[] specs = new AssociationSpec[slots.length];
+    AssociationSpec[] inverseSpecs = new AssociationSpec[slots.length];
+    for (PublicDefaultAssociation row : MOSHI.fromJson(answer).results()) {
+      for (int i = 0; i < slots.length; i++) {
+        String from = page.pair(i).from().id();
+        String to = page.pair(i).to().id();
+        if (from.equals(row.from().id()) && to.equals(row.to().id())) {
+          confirmed[i] = true;
+          specs[i] = row.associationSpec();
+        } else if (to.equals(row.from().id()) && from.equals(row.to().id())) {
+          confirmed[i] = true;
+          inverseSpecs[i] = row.associationSpec();
+        }
+      }
+    }
+    for (int i = 0; i < slots.length; i++) {
+      assertThat(match.isConfirmed(i)).as("%s in %s", page.pair(i), answer).isEqualTo(confirmed[i]);
+      assertThat(match.spec(i)).as("%s in %s", page.pair(i), answer).isEqualTo(specs[i]);
+      assertThat(match.inverseSpec(i)).as("back %s", page.pair(i)).isEqualTo(inverseSpecs[i]);
+    }
+  }
+
+  private static InputPage<Void> randomPage(Random random, int pairs) {
+    InputPage.Builder<Void> builder = new InputPage.Builder<>("contacts", "companies", 0, pairs);
+    for (int i = 0; i < pairs; i++) {
+      String from = IDS[random.nextInt(IDS.length)];
+      String to = IDS[random.nextInt(IDS.length)];
+      AssociationRequest<Void> request =
+          AssociationRequest.of(ObjectRef.of("contacts", from), ObjectRef.of("companies", to));
+      // Pairs of equal ids have a rule of their own, and reverses never share a page.
+      if (!from.equals(to) && builder.find(request) >= PairIndex.ABSENT) {
+        builder.add(i, request);
+      }
+    }
+    if (builder.size() == 0) {
+      builder.add(
+          0, AssociationRequest.of(ObjectRef.of("contacts", "1"), ObjectRef.of("companies", "2")));
+    }
+    return builder.build(0);
+  }
+
+  private static String randomAnswer(Random random, InputPage<Void> page) {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < page.pairCount(); i++) {
+      String from = page.pair(i).from().id();
+      String to = page.pair(i).to().id();
+      if (random.nextInt(8) > 0) {
+        rows.add(row(random, from, to));
+      }
+      if (random.nextInt(8) > 0) {
+        rows.add(row(random, to, from));
+      }
+      if (random.nextInt(8) == 0) {
+        rows.add(row(random, from, IDS[random.nextInt(IDS.length)] + "5"));
+      }
+    }
+    // So much behind the rows that the short cut has room for nearly all of them.
+    return "{\"results\":["
+        + String.join(random.nextInt(3) == 0 ? " ,\n" : ",", rows)
+        + "],\"links\":{\"x\":\""
+        + "-".repeat(600)
+        + "\"},\"status\":\"COMPLETE\",\"startedAt\":\"2026-11-21T10:00:00Z\","
+        + "\"completedAt\":\"2026-11-21T10:00:00Z\"}";
+  }
+
+  private static String row(Random random, String from, String to) {
+    String spec = SPECS[random.nextInt(SPECS.length)];
+    String[] form =
+        random.nextInt(4) > 0
+            ? new String[] {"{'from':{'id':%f},'to':{'id':%t},'associationSpec':%s}"}
+            : new String[] {
+              "{'to':{'id':%t},'from':{'id':%f},'associationSpec':%s}",
+              "{'from':{'id':%f} ,'to':{'id':%t},'associationSpec':%s}",
+              "{ 'from':{'id':%f},'to':{'id':%t},'associationSpec':%s }",
+              "{'from':{'id':%f},'to':{'id':%t},'associationSpec':%s,'new':[1,{'id':'3'}]}",
+              "{'from':{'id':%f,'new':true},'to':{'id':%t},'associationSpec':%s}",
+              "{'from':{'id':%f},'to':{'id':%t},'associationSpec': %s}",
+              "{'associationSpec':%s,'from':{'id':%f},'to':{'id':%t}}",
+            };
+    return form[random.nextInt(form.length)]
+        .replace('\'', '"')
+        .replace("%f", json(random, from))
+        .replace("%t", json(random, to))
+        .replace("%s", spec);
+  }
+
+  private static String json(Random random, String id) {
+    StringBuilder json = new StringBuilder("\"");
+    boolean escapes = random.nextInt(6) == 0;
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else if (escapes) {
+        json.append(String.format("\\u%04x", (int) c));
+      } else {
+        json.append(c);
+      }
+    }
+    return json.append('"').toString();
+  }
+
+  /** The answer as a network gives it: in pieces. */
+  private static BufferedSource cutUp(Random random, String answer) {
+    long most = random.nextBoolean() ? 8192 : 1 + random.nextInt(200);
+    return Okio.buffer(
+        new ForwardingSource(new Buffer().writeUtf8(answer)) {
+          @Override
+          public long read(Buffer sink, long byteCount) throws IOException {
+            return super.read(sink, Math.min(byteCount, most));
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "7, 7",
+    "12345678, 12345678",
+    "999999999999999999, 999999999999999999",
+  })
+  void anIdThatIsANumberIsKnownByItsValue(String id, long value) {
+    assertThat(PairIndex.key(id)).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"00", "07", "1000000000000000000", "-1", "1x", "''", "１"})
+  void anIdThatIsNoNumberOfOursIsKnownByItsText(String id) {
+    assertThat(PairIndex.key(id)).isNegative();
+  }
+}
