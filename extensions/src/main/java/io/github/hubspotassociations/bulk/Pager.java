@@ -29,6 +29,9 @@ final class Pager<C> implements Intake<AssociationRequest<C>, C> {
   /** The open pages, the one whose first input is the oldest first. */
   private final Set<OpenPage<C>> open = new LinkedHashSet<>();
 
+  /** The first index of the oldest open page; without meaning while none is open. */
+  private long oldestIndex;
+
   private final ArrayDeque<InputPage<C>> ready = new ArrayDeque<>();
   private @Nullable Lane<C> lastLane;
   private long nextIndex;
@@ -74,7 +77,9 @@ final class Pager<C> implements Intake<AssociationRequest<C>, C> {
     if (page.builder.isFull()) {
       leave(page);
     }
-    while (!open.isEmpty() && index - oldest().builder.firstIndex >= window) {
+    // In this order: most inputs come long before the first could leave, and asking a set for its
+    // first costs more than all else here.
+    while (index - oldestIndex >= window && !open.isEmpty()) {
       leave(oldest());
     }
     lastLane = lane.open.isEmpty() ? null : lane;
@@ -161,6 +166,9 @@ final class Pager<C> implements Intake<AssociationRequest<C>, C> {
       byTo.put(lane.toObjectType, lane);
     }
     lane.open.add(page);
+    if (open.isEmpty()) {
+      oldestIndex = index;
+    }
     open.add(page);
     return page;
   }
@@ -174,6 +182,9 @@ final class Pager<C> implements Intake<AssociationRequest<C>, C> {
       open.remove(leaving);
       ready.add(leaving.builder.build(nextNumber++));
     } while (leaving != page);
+    if (!open.isEmpty()) {
+      oldestIndex = oldest().builder.firstIndex;
+    }
     if (lane.open.isEmpty()) {
       Map<String, Lane<C>> byTo = lanes.get(lane.fromObjectType);
       byTo.remove(lane.toObjectType);
