@@ -44,7 +44,7 @@ public abstract class AssociationOutcome<C> {
   private AssociationOutcome(
       long index, AssociationRequest<C> request, int attempts, @Nullable String correlationId) {
     this.index = index;
-    this.request = request;
+    this.request = Objects.requireNonNull(request, "request");
     this.attempts = attempts;
     this.correlationId = correlationId;
   }

@@ -116,11 +116,18 @@ public final class HubSpotAssociations implements Closeable {
    * @param <T> the interface
    * @param generatedApi the interface's class, such as {@code AssociationsApi.class}
    * @return the interface's implementation
+   * @throws IllegalArgumentException if it is not an interface
    * @throws IllegalStateException if this is closed
    */
   public <T> T api(Class<T> generatedApi) {
     Objects.requireNonNull(generatedApi, "generatedApi");
     engine.requireOpen();
+    if (!generatedApi.isInterface()) {
+      throw new IllegalArgumentException(
+          "generatedApi is "
+              + generatedApi.getName()
+              + ": give a generated interface, such as AssociationsApi.class");
+    }
     return retrofit().create(generatedApi);
   }
 
@@ -170,6 +177,9 @@ public final class HubSpotAssociations implements Closeable {
     private static final Duration DEFAULT_WRITE_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofMinutes(2);
 
+    /** OkHttp counts timeouts in milliseconds, as an int: 24 days and a half. */
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(24);
+
     private HttpUrl baseUrl = BaseUrls.parse(DEFAULT_BASE_URL);
     private @Nullable AccessTokenProvider accessTokenProvider;
     private @Nullable OkHttpClient okHttpClient;
@@ -193,7 +203,7 @@ public final class HubSpotAssociations implements Closeable {
      * @throws IllegalArgumentException if it is blank or cannot stand in a header
      */
     public Builder accessToken(String accessToken) {
-      requireHeaderValue(accessToken);
+      requireHeaderValue(Objects.requireNonNull(accessToken, "accessToken"));
       Single<String> token = Single.just(accessToken);
       return accessTokenProvider(rejected -> token);
     }
@@ -263,9 +273,9 @@ public final class HubSpotAssociations implements Closeable {
      * How long one attempt may take in all, from connecting to the last byte of the answer. Default
      * 2 minutes.
      *
-     * @param timeout how long, more than zero
+     * @param timeout how long, more than zero and at most 24 days
      * @return this builder
-     * @throws IllegalArgumentException if it is not more than zero
+     * @throws IllegalArgumentException if it is not
      */
     public Builder callTimeout(Duration timeout) {
       this.callTimeout = checkedTimeout("callTimeout", timeout);
@@ -275,9 +285,9 @@ public final class HubSpotAssociations implements Closeable {
     /**
      * How long connecting may take. Default 10 seconds.
      *
-     * @param timeout how long, more than zero
+     * @param timeout how long, more than zero and at most 24 days
      * @return this builder
-     * @throws IllegalArgumentException if it is not more than zero
+     * @throws IllegalArgumentException if it is not
      */
     public Builder connectTimeout(Duration timeout) {
       this.connectTimeout = checkedTimeout("connectTimeout", timeout);
@@ -287,9 +297,9 @@ public final class HubSpotAssociations implements Closeable {
     /**
      * How long to wait for the next bytes of an answer. Default 60 seconds.
      *
-     * @param timeout how long, more than zero
+     * @param timeout how long, more than zero and at most 24 days
      * @return this builder
-     * @throws IllegalArgumentException if it is not more than zero
+     * @throws IllegalArgumentException if it is not
      */
     public Builder readTimeout(Duration timeout) {
       this.readTimeout = checkedTimeout("readTimeout", timeout);
@@ -299,9 +309,9 @@ public final class HubSpotAssociations implements Closeable {
     /**
      * How long to wait until the next bytes of a request can be sent. Default 60 seconds.
      *
-     * @param timeout how long, more than zero
+     * @param timeout how long, more than zero and at most 24 days
      * @return this builder
-     * @throws IllegalArgumentException if it is not more than zero
+     * @throws IllegalArgumentException if it is not
      */
     public Builder writeTimeout(Duration timeout) {
       this.writeTimeout = checkedTimeout("writeTimeout", timeout);
@@ -415,8 +425,13 @@ public final class HubSpotAssociations implements Closeable {
     }
 
     private static Duration checkedTimeout(String name, Duration timeout) {
+      Objects.requireNonNull(timeout, name);
       if (timeout.isNegative() || timeout.isZero()) {
         throw new IllegalArgumentException(name + " is " + timeout + ": give more than zero");
+      }
+      if (timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+        throw new IllegalArgumentException(
+            name + " is " + timeout + ": give " + LONGEST_TIMEOUT.toDays() + " days or less");
       }
       return timeout;
     }

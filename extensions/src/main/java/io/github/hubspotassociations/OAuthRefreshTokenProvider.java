@@ -94,6 +94,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
 
   @Override
   public synchronized boolean isCurrent(String token) {
+    Objects.requireNonNull(token, "token");
     return token.equals(this.token) && now() < renewAt;
   }
 

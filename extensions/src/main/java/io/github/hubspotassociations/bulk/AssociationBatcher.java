@@ -132,7 +132,9 @@ public final class AssociationBatcher implements Closeable {
       if (shutDown || engine.isClosed()) {
         refusal =
             new IllegalStateException(
-                "This AssociationBatcher is shut down and takes no more: " + waiter.name());
+                "This AssociationBatcher is shut down and takes no more: "
+                    + waiter.name()
+                    + " needs another, see batcher()");
       } else if (pending.size() >= maxPending) {
         refusal = new BatcherOverflowException(maxPending);
       } else {
@@ -419,6 +421,7 @@ public final class AssociationBatcher implements Closeable {
      * @throws IllegalArgumentException if it is negative or more than a day
      */
     public Builder linger(Duration linger) {
+      Objects.requireNonNull(linger, "linger");
       if (linger.isNegative() || linger.compareTo(LONGEST) > 0) {
         throw new IllegalArgumentException(
             "linger is " + linger + ": give zero or more, at most a day");
@@ -477,6 +480,7 @@ public final class AssociationBatcher implements Closeable {
      * @throws IllegalArgumentException if it is not
      */
     public Builder closeTimeout(Duration timeout) {
+      Objects.requireNonNull(timeout, "closeTimeout");
       if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
         throw new IllegalArgumentException(
             "closeTimeout is " + timeout + ": give more than zero, at most a day");

@@ -11,6 +11,7 @@ import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.core.SingleEmitter;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import okhttp3.HttpUrl;
@@ -49,6 +50,12 @@ public final class AssociationEngine {
       RetryPolicy retryPolicy,
       Scheduler scheduler,
       @Nullable Consumer<String> requestLogger) {
+    Objects.requireNonNull(client, "client");
+    Objects.requireNonNull(baseUrl, "baseUrl");
+    Objects.requireNonNull(accessTokenProvider, "accessTokenProvider");
+    Objects.requireNonNull(requestBudget, "requestBudget");
+    Objects.requireNonNull(retryPolicy, "retryPolicy");
+    Objects.requireNonNull(scheduler, "scheduler");
     TokenSource tokens = new TokenSource(accessTokenProvider);
     this.client =
         client

@@ -88,7 +88,7 @@ public final class BulkAssociator {
    */
   public <C> Flowable<AssociationOutcome<C>> associate(
       Iterable<? extends AssociationRequest<C>> inputs) {
-    return associate(Flowable.fromIterable(inputs));
+    return associate(Flowable.fromIterable(Objects.requireNonNull(inputs, "inputs")));
   }
 
   /**
@@ -121,7 +121,7 @@ public final class BulkAssociator {
    * @return the account, when all inputs have their outcome
    */
   public <C> Single<BulkSummary> summarize(Iterable<? extends AssociationRequest<C>> inputs) {
-    return summarize(Flowable.fromIterable(inputs));
+    return summarize(Flowable.fromIterable(Objects.requireNonNull(inputs, "inputs")));
   }
 
   /**
@@ -159,7 +159,7 @@ public final class BulkAssociator {
    * @return the pages, as they fill up
    */
   public <C> Flowable<InputPage<C>> pages(Iterable<? extends AssociationRequest<C>> inputs) {
-    return pages(Flowable.fromIterable(inputs));
+    return pages(Flowable.fromIterable(Objects.requireNonNull(inputs, "inputs")));
   }
 
   /**
@@ -372,7 +372,8 @@ public final class BulkAssociator {
      * @return this builder
      */
     public Builder ordering(Ordering ordering) {
-      this.ordering = Objects.requireNonNull(ordering, "ordering");
+      this.ordering =
+          Objects.requireNonNull(ordering, "ordering is null: give COMPLETION or INPUT");
       return this;
     }
 
@@ -383,7 +384,7 @@ public final class BulkAssociator {
      * @return this builder
      */
     public Builder isolation(Isolation isolation) {
-      this.isolation = Objects.requireNonNull(isolation, "isolation");
+      this.isolation = Objects.requireNonNull(isolation, "isolation is null: give BISECT or NONE");
       return this;
     }
 

@@ -2,6 +2,7 @@ package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.AssociationOutcome;
 import java.util.BitSet;
+import java.util.Objects;
 
 /**
  * Tells from which input a run that is cut off may be resumed: the index before which every input
@@ -56,6 +57,7 @@ public final class ResumePoint {
    * @return the index to resume from: every input before it is settled and stored
    */
   public long settled(AssociationOutcome<?> outcome) {
+    Objects.requireNonNull(outcome, "outcome");
     return settled(outcome.index(), outcome.kind() != AssociationOutcome.Kind.NOT_ATTEMPTED);
   }
 

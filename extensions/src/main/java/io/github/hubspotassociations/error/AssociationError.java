@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.error;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public final class AssociationError {
    * @return its error, which {@link #toException()} turns back into it
    */
   public static AssociationError of(HubSpotApiException exception) {
+    Objects.requireNonNull(exception, "exception");
     return new AssociationError(exception.status(), exception.error(), exception.kind(), exception);
   }
 
@@ -53,7 +55,7 @@ public final class AssociationError {
    * @return its error
    */
   public static AssociationError of(int status, HubSpotError error) {
-    ErrorKind kind = Kinds.of(status, error);
+    ErrorKind kind = Kinds.of(status, Objects.requireNonNull(error, "error"));
     // The answer was usable; it is this entry that says nothing.
     return new AssociationError(
         status, error, kind == ErrorKind.UNEXPECTED_RESPONSE ? ErrorKind.OTHER : kind, null);

@@ -26,9 +26,9 @@ public class HubSpotException extends RuntimeException {
    * A failure without a cause.
    *
    * @param message what failed and what to do; made one line, tokens masked, cut at 2,000
-   *     characters
+   *     characters; null is taken for none
    */
-  public HubSpotException(String message) {
+  public HubSpotException(@Nullable String message) {
     super(oneLine(message));
   }
 
@@ -36,10 +36,10 @@ public class HubSpotException extends RuntimeException {
    * A failure with a cause.
    *
    * @param message what failed and what to do; made one line, tokens masked, cut at 2,000
-   *     characters
+   *     characters; null is taken for none
    * @param cause what made it fail, or null
    */
-  public HubSpotException(String message, @Nullable Throwable cause) {
+  public HubSpotException(@Nullable String message, @Nullable Throwable cause) {
     super(oneLine(message), cause);
   }
 

@@ -2,6 +2,7 @@ package io.github.hubspotassociations.error;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ public final class TransportException extends HubSpotException {
    * @param cause why no answer came
    */
   public TransportException(@Nullable String requestDescription, IOException cause) {
-    super(describe(requestDescription, cause), cause);
+    super(describe(requestDescription, Objects.requireNonNull(cause, "cause")), cause);
     this.requestDescription =
         requestDescription == null ? null : Answer.describable(requestDescription);
     this.timeout = timedOut(cause);

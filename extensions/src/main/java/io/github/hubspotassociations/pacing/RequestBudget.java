@@ -421,6 +421,7 @@ public final class RequestBudget {
      */
     public @Nullable Duration answered(
         int status, Headers headers, @Nullable HubSpotApiException failure) {
+      Objects.requireNonNull(headers, "headers");
       if (!ended.compareAndSet(false, true)) {
         return null;
       }

@@ -98,6 +98,7 @@ public final class RetryPolicy {
    * @return whether it is
    */
   public boolean isRetryable(HubSpotException failure) {
+    Objects.requireNonNull(failure, "failure");
     if (maxElapsed.isZero()) {
       return false;
     }
@@ -115,6 +116,7 @@ public final class RetryPolicy {
    *     before the wait is over, or HubSpot asks for more patience than {@link #maxWait()}
    */
   public @Nullable Duration nextDelay(HubSpotException failure, int attempts, Duration elapsed) {
+    Objects.requireNonNull(elapsed, "elapsed");
     if (!isRetryable(failure)) {
       return null;
     }
