@@ -19,10 +19,18 @@ final class JavaTool {
 
   /** Compiles within this process; an error fails with what the compiler said. */
   static void javac(String... arguments) {
+    tool("javac", arguments);
+  }
+
+  static void jar(String... arguments) {
+    tool("jar", arguments);
+  }
+
+  private static void tool(String name, String... arguments) {
     StringWriter said = new StringWriter();
     PrintWriter out = new PrintWriter(said, true);
-    int status = ToolProvider.findFirst("javac").orElseThrow().run(out, out, arguments);
-    assertThat(status).as("javac: %s", said).isZero();
+    int status = ToolProvider.findFirst(name).orElseThrow().run(out, out, arguments);
+    assertThat(status).as("%s: %s", name, said).isZero();
   }
 
   /**
@@ -44,7 +52,7 @@ final class JavaTool {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+    if (!process.waitFor(15, TimeUnit.MINUTES)) {
       process.destroyForcibly().waitFor();
     }
     List<String> lines = Files.readAllLines(out, UTF_8);
