@@ -49,7 +49,8 @@
  * 207.
  *
  * <p>The generated client can be used bare: {@link
- * io.github.hubspotassociations.error.HubSpotErrors#from(Throwable)} decodes what Retrofit throws.
+ * io.github.hubspotassociations.error.HubSpotErrors#from(Throwable)} decodes what Retrofit throws,
+ * a {@link retrofit2.HttpException} or an {@link java.io.IOException}.
  *
  * <p>No message, snippet or field here contains anything that looks like a HubSpot token: such text
  * is replaced by {@code ***}.
