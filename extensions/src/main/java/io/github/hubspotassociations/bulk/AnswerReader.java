@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * took as long as all of OkHttp's work for it, reading it this way a third of that.
  */
 final class AnswerReader {
-  private static final int FIRST_BUFFER_BYTES = 16 * 1024;
+  private static final int BUFFER_BYTES = 16 * 1024;
+
+  /** Room for both rows of a pair and what is around them. */
+  private static final int BUFFER_BYTES_PER_PAIR = 1024;
 
   /**
    * More than any row or list of errors of an honest answer; what is longer is not held in memory.
@@ -60,8 +63,8 @@ final class AnswerReader {
   private final BufferedSource source;
   private final PageMatch match;
 
-  private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
-  private ByteBuffer view = Literal.view(buffer);
+  private byte[] buffer;
+  private ByteBuffer view;
   private int position;
   private int limit;
 
@@ -94,6 +97,9 @@ final class AnswerReader {
   AnswerReader(BufferedSource source, PageMatch match) {
     this.source = source;
     this.match = match;
+    this.buffer =
+        new byte[(int) Math.min(BUFFER_BYTES, (long) BUFFER_BYTES_PER_PAIR * match.size())];
+    this.view = Literal.view(buffer);
   }
 
   /**
@@ -180,7 +186,7 @@ final class AnswerReader {
   /**
    * Reads a row if it is {@code {"from":{"id":"101"},"to":{"id":"202"},"associationSpec":{…}}} to
    * the letter, its ids are numbers and its spec has been seen before, as nearly every row is;
-   * reads nothing of it otherwise. A page's answer takes 150 µs this way, and 420 µs key by key.
+   * reads nothing of it otherwise. A page's answer takes 190 µs this way, and 420 µs key by key.
    */
   private boolean usualRow() {
     int at = position - 1;

@@ -35,6 +35,11 @@ final class PageMatch {
     this.inverseSpecs = new AssociationSpec[slots.length];
   }
 
+  /** The number of pairs that were sent. */
+  int size() {
+    return slots.length;
+  }
+
   /** Whether a row named the pair at that position of the slots. */
   boolean isConfirmed(int position) {
     return confirmed[position];

@@ -1,6 +1,8 @@
 package io.github.hubspotassociations.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,6 +70,12 @@ public final class Benchmarks implements Callable<Integer> {
       defaultValue = "-Xmx64m -XX:+UseSerialGC",
       description = "the options of the contestants' JVMs (default: ${DEFAULT-VALUE})")
   private String jvm;
+
+  @Option(
+      names = "--simulation",
+      paramLabel = "<directory>",
+      description = "where the library's compiled tests are, for the simulation of its pacing")
+  private Path simulation;
 
   @Option(names = "--no-node", description = "leave HubSpot's Node client out")
   private boolean noNode;
@@ -295,7 +303,29 @@ public final class Benchmarks implements Callable<Integer> {
     report.line("");
   }
 
-  private void quota() {}
+  /**
+   * How much of a quota the pacing uses, in virtual time: the simulation of the library's tests.
+   */
+  private void quota() throws IOException, InterruptedException {
+    report.heading("Quota: how much of it is used, in virtual time");
+    String main = "io.github.hubspotassociations.pacing.PacingSimulation";
+    if (simulation == null
+        || !Files.exists(simulation.resolve(main.replace('.', '/') + ".class"))) {
+      report.line("Not run: --simulation names no folder with " + main + '.').line("");
+      return;
+    }
+    String classPath = System.getProperty("java.class.path") + File.pathSeparator + simulation;
+    Process process =
+        new ProcessBuilder(Child.JAVA, "-cp", classPath, main)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+    report.line("```").line(output).line("```").line("");
+    if (process.waitFor() != 0) {
+      report.line("It ended with exit status " + process.exitValue() + '.').line("");
+    }
+  }
 
   /** The engine's steps, one by one, by JMH. */
   private void steps() throws RunnerException {

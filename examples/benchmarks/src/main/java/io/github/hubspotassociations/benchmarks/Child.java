@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of the harness, talked to in lines; it ends when its input does. */
 final class Child implements AutoCloseable {
+  /** The program of the JVM that this runs in. */
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
   private final String name;
   private final Process process;
   private final Writer in;
@@ -31,7 +34,7 @@ final class Child implements AutoCloseable {
   static Child java(String name, List<String> options, Class<?> main, String... args)
       throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(JAVA);
     command.addAll(options);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
