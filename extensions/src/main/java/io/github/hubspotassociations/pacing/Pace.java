@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
  * it. Not thread-safe.
  */
 final class Pace {
+  /** A refusal that says when to come back is taken for an accident up to this part of requests. */
+  private static final double ACCIDENTS = 0.05;
+
+  /** Of how many requests the refused part is taken, the latest counting most. */
+  private static final int MEMORY = 30;
+
   private final int requests;
   private final long window;
   private final boolean adaptive;
@@ -22,6 +28,7 @@ final class Pace {
   // After a pause: the requests sent until the refusal are not news, and few are let go at once.
   private long sentUntilRefusal;
   private int refusalsInRow;
+  private double refusedPart;
   private long recoveredAt = Long.MIN_VALUE;
   private int recovering;
 
@@ -75,6 +82,7 @@ final class Pace {
       learntInterval = headers.interval();
     }
     free(now);
+    refusedPart += ((refused ? 1 : 0) - refusedPart) / MEMORY;
     if (!refused && sent.number > sentUntilRefusal) {
       recovering++;
       refusalsInRow = 0;
@@ -98,7 +106,10 @@ final class Pace {
   long pause(long now, Sent sent, long retryAfter, long policyWindow) {
     if (sent.number > sentUntilRefusal) {
       refusalsInRow++;
-      share.shrink(now, max(), sent.held);
+      // Whoever is refused again in his first try after a pause has not taken too much since.
+      if (refusalsInRow == 1 && (retryAfter < 0 || refusedPart > ACCIDENTS)) {
+        share.shrink(now, max(), sent.held);
+      }
     }
     long length = retryAfter;
     // "At once" is believed once: a server that keeps saying so must not be asked without a pause.

@@ -60,14 +60,15 @@ final class Places {
   long freeAt(long now, int limit, long window, int ahead) {
     int expired = answers.until(now - window);
     int alive = answers.size() - expired;
-    long toFree = (long) inFlight + alive + ahead - limit + 1;
-    if (toFree <= 0) {
+    long next = (long) inFlight + alive + ahead - limit;
+    if (next < 0) {
       return now;
     }
-    if (toFree <= alive) {
-      return answers.get(expired + (int) toFree - 1) + window;
+    if (next < alive) {
+      return answers.get(expired + (int) next) + window;
     }
-    long windows = 1 + (toFree - alive - 1) / limit;
-    return now + Math.min(windows, Long.MAX_VALUE / 4 / window) * window;
+    long cycle = Math.min(next / limit, Long.MAX_VALUE / 4 / window);
+    int place = (int) (next % limit);
+    return (place < alive ? answers.get(expired + place) : now) + (1 + cycle) * window;
   }
 }

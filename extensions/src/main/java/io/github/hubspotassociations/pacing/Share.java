@@ -40,10 +40,10 @@ final class Share {
   private static final double BACKOFF_BLIND = 0.7;
 
   /** What the first refusal leaves of the quota at least; later ones leave half of the share. */
-  private static final double FIRST_BACKOFF = 0.1;
+  private static final double FIRST_BACKOFF = 0.3;
 
   /** How many places a blind share grows in a window; this doubles with each calm window. */
-  private static final double GROWTH = 0.75;
+  private static final double GROWTH = 1;
 
   /** How many windows after a refusal the doubling begins; one of them is the pause. */
   private static final int CALM = 2;

@@ -3,17 +3,26 @@ package io.github.hubspotassociations.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hubspotassociations.error.HubSpotApiException;
+import io.github.hubspotassociations.error.HubSpotErrors;
+import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RequestBudgetTest {
   private static final Headers NONE = Headers.of();
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   private final TestScheduler scheduler = new TestScheduler();
   private final List<Duration> waits = new ArrayList<>();
@@ -106,6 +115,249 @@ final class RequestBudgetTest {
   }
 
   @Test
+  void aWaiterThatIsDisposedBeforeItsTurnHasNothingToReport() {
+    RequestBudget budget = RequestBudget.of(2, TEN_SECONDS);
+    List<TestObserver<RequestBudget.Permit>> others = new ArrayList<>();
+    // While the first observer is served, it disposes of the second, whose turn is next.
+    TestObserver<RequestBudget.Permit> second = new TestObserver<>();
+    RequestBudget.Permit blocking1 = permit(budget);
+    RequestBudget.Permit blocking2 = permit(budget);
+    var first =
+        budget
+            .acquire(scheduler, waits::add)
+            .doOnSuccess(
+                permit -> {
+                  second.dispose();
+                  permit.failed();
+                })
+            .test();
+    budget.acquire(scheduler, waits::add).subscribe(second);
+    others.add(acquire(budget));
+    blocking1.failed();
+    blocking2.failed();
+    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    first.assertValueCount(1);
+    second.assertEmpty();
+    others.get(0).assertValueCount(1);
+  }
+
+  @Test
+  void disposingOfASingleThatHasGivenItsPermitCountsAsAFailureThen() {
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    TestObserver<RequestBudget.Permit> first = acquire(budget).assertValueCount(1);
+    scheduler.advanceTimeBy(1, TimeUnit.SECONDS);
+    first.dispose();
+    first.dispose();
+    TestObserver<RequestBudget.Permit> second = acquire(budget);
+    scheduler.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
+    second.assertEmpty();
+    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    second.assertValueCount(1);
+  }
+
+  @Test
+  void nothingIsTakenBeforeSubscription() {
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    Single<RequestBudget.Permit> place = budget.acquire(scheduler, waits::add);
+    permit(budget).failed();
+    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    place.test().assertValueCount(1);
+  }
+
+  @Test
+  void theWaitIsToldOnceAndNotWithoutAWait() {
+    RequestBudget budget = RequestBudget.of(2, TEN_SECONDS);
+    permit(budget).failed();
+    scheduler.advanceTimeBy(4, TimeUnit.SECONDS);
+    permit(budget).failed();
+    assertThat(waits).isEmpty();
+    TestObserver<RequestBudget.Permit> third = acquire(budget);
+    TestObserver<RequestBudget.Permit> fourth = acquire(budget);
+    TestObserver<RequestBudget.Permit> fifth = acquire(budget);
+    assertThat(waits).extracting(Duration::getSeconds).containsExactly(6L, 10L, 16L);
+    scheduler.advanceTimeBy(1, TimeUnit.DAYS);
+    third.assertValueCount(1);
+    fourth.assertValueCount(1);
+    fifth.assertEmpty(); // The two before have not been reported on.
+    assertThat(waits).hasSize(3);
+  }
+
+  @Test
+  void aListenerThatThrowsFailsItsOwnWaitAlone() {
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    permit(budget).failed();
+    IllegalStateException failure = new IllegalStateException("no waiting");
+    TestObserver<RequestBudget.Permit> second =
+        budget
+            .acquire(
+                scheduler,
+                wait -> {
+                  throw failure;
+                })
+            .test();
+    TestObserver<RequestBudget.Permit> third = acquire(budget);
+    second.assertFailure(IllegalStateException.class);
+    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    third.assertValueCount(1);
+  }
+
+  @Test
+  void oneHundredThousandWaitersAreServedInOrderByOneTimer() {
+    RequestBudget budget = RequestBudget.of(1_000, TEN_SECONDS);
+    CountingScheduler counting = new CountingScheduler(scheduler);
+    int[] served = new int[1];
+    for (int i = 0; i < 100_000; i++) {
+      int number = i;
+      var unused =
+          budget
+              .acquire(counting, wait -> {})
+              .subscribe(
+                  permit -> {
+                    assertThat(served[0]++).isEqualTo(number);
+                    permit.failed();
+                  });
+    }
+    assertThat(served[0]).isEqualTo(1_000);
+    scheduler.advanceTimeBy(990, TimeUnit.SECONDS);
+    assertThat(served[0]).isEqualTo(100_000);
+    assertThat(counting.scheduled).isLessThan(200);
+  }
+
+  @Test
+  void oneHundredThousandWaitersCanBeDisposed() {
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    permit(budget).failed();
+    CountingScheduler counting = new CountingScheduler(scheduler);
+    List<TestObserver<RequestBudget.Permit>> waiting = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      waiting.add(budget.acquire(counting, wait -> {}).test());
+    }
+    TestObserver<RequestBudget.Permit> last = acquire(budget);
+    waiting.forEach(TestObserver::dispose);
+    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    last.assertValueCount(1);
+    assertThat(counting.scheduled).isLessThan(3);
+    assertThat(budget.toString()).contains("waiting 0");
+  }
+
+  @Test
+  void anObserverMayAcquireAgainWhileItIsServedAsOftenAsItLikes() {
+    RequestBudget budget = RequestBudget.unlimited();
+    int[] served = new int[1];
+    again(budget, served);
+    assertThat(served[0]).isEqualTo(100_000);
+  }
+
+  private void again(RequestBudget budget, int[] served) {
+    var unused =
+        budget
+            .acquire(scheduler, waits::add)
+            .subscribe(
+                permit -> {
+                  permit.answered(200, NONE, null);
+                  if (++served[0] < 100_000) {
+                    again(budget, served);
+                  }
+                });
+  }
+
+  @Test
+  void observersAreCalledWithoutALock() throws Exception {
+    RequestBudget budget = RequestBudget.of(2, TEN_SECONDS);
+    TestObserver<RequestBudget.Permit> other = new TestObserver<>();
+    var first =
+        budget
+            .acquire(scheduler, waits::add)
+            .doOnSuccess(
+                permit -> {
+                  Thread thread =
+                      new Thread(
+                          () -> {
+                            permit.failed();
+                            budget.acquire(scheduler, waits::add).subscribe(other);
+                            assertThat(budget.toString()).isNotEmpty();
+                          });
+                  thread.start();
+                  thread.join(10_000);
+                  assertThat(thread.isAlive()).isFalse();
+                })
+            .test();
+    first.assertValueCount(1);
+    other.assertValueCount(1);
+  }
+
+  @Test
+  void manyThreadsNeverHoldMorePlacesThanThereAre() throws Exception {
+    RequestBudget budget = RequestBudget.of(64, TEN_SECONDS);
+    AtomicInteger held = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      threads.add(
+          new Thread(
+              () -> {
+                for (int k = 0; k < 500; k++) {
+                  var waiting =
+                      budget
+                          .acquire(scheduler, wait -> {})
+                          .subscribe(
+                              permit -> {
+                                held.incrementAndGet();
+                                permit.failed();
+                              });
+                  if (k % 3 == 0) {
+                    waiting.dispose();
+                  }
+                }
+              }));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(held).hasValueLessThanOrEqualTo(64);
+    for (int window = 2; window < 100; window++) {
+      scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+      assertThat(held).hasValueLessThanOrEqualTo(64 * window);
+    }
+    assertThat(held).hasValueBetween(8 * 333, 8 * 500);
+    assertThat(budget.toString()).contains("waiting 0");
+  }
+
+  @Test
+  void aClockThatGoesBackDoesNotStallAnything() {
+    MovableClock clock = new MovableClock(scheduler);
+    clock.offset = TimeUnit.DAYS.toNanos(20_000);
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    TestObserver<RequestBudget.Permit> first = budget.acquire(clock, waits::add).test();
+    scheduler.advanceTimeBy(5, TimeUnit.SECONDS);
+    first.values().get(0).failed();
+    TestObserver<RequestBudget.Permit> second = budget.acquire(clock, waits::add).test();
+    clock.offset = 0;
+    scheduler.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
+    second.assertEmpty();
+    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    second.assertValueCount(1);
+    second.values().get(0).failed();
+    TestObserver<RequestBudget.Permit> third = budget.acquire(clock, waits::add).test();
+    clock.offset = -TimeUnit.HOURS.toNanos(1);
+    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    third.assertValueCount(1);
+  }
+
+  @Test
+  void theWallClockIsNotTrustedToTheMillisecond() {
+    MovableClock wallClock = new MovableClock(scheduler);
+    wallClock.offset = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    budget.acquire(wallClock, waits::add).test().values().get(0).failed();
+    TestObserver<RequestBudget.Permit> second = budget.acquire(wallClock, waits::add).test();
+    scheduler.advanceTimeBy(10_000, TimeUnit.MILLISECONDS);
+    second.assertEmpty();
+    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    second.assertValueCount(1);
+  }
+
+  @Test
   void aTooManyRequestsPausesTheWholeBudget() {
     RequestBudget budget = RequestBudget.unlimited();
     RequestBudget.Permit first = permit(budget);
@@ -122,6 +374,341 @@ final class RequestBudgetTest {
     third.assertValueCount(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // Retry-After, policy, learnt interval in ms, pause in ms
+    "3,       TEN_SECONDLY_ROLLING, , 3000",
+    "0,       TEN_SECONDLY_ROLLING, , 0",
+    ",        TEN_SECONDLY_ROLLING, , 10000",
+    ",        SECONDLY, , 1000",
+    ",        , , 7000",
+    "soon,    SECONDLY, , 1000",
+    ",        TEN_SECONDLY_ROLLING, 4000, 4000",
+    ",        SECONDLY, 4000, 4000",
+    ",        , 4000, 4000",
+    "3,       SECONDLY, 4000, 3000",
+    "0.5,     SECONDLY, , 500",
+  })
+  void aPauseIsAsLongAsTheServerSaysOrTheWindowOfTheLimit(
+      @Nullable String retryAfter, @Nullable String policy, @Nullable String interval, long pause) {
+    for (RequestBudget budget :
+        new RequestBudget[] {
+          RequestBudget.of(100, Duration.ofSeconds(7)),
+          RequestBudget.of(100, Duration.ofSeconds(7)) // The interval from the refusal itself.
+        }) {
+      Headers.Builder headers = new Headers.Builder();
+      if (retryAfter != null) {
+        headers.set("Retry-After", retryAfter);
+      }
+      if (interval != null) {
+        headers.set("X-HubSpot-RateLimit-Max", "100");
+        headers.set("X-HubSpot-RateLimit-Interval-Milliseconds", interval);
+      }
+      Duration told = permit(budget).answered(429, headers.build(), refusal(headers, policy));
+      assertThat(told).isEqualTo(Duration.ofMillis(pause));
+      TestObserver<RequestBudget.Permit> next = acquire(budget);
+      if (pause > 0) {
+        scheduler.advanceTimeBy(pause - 1, TimeUnit.MILLISECONDS);
+        next.assertEmpty();
+        scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+      }
+      next.assertValueCount(1);
+    }
+  }
+
+  @Test
+  void theDailyLimitIsNotWaitedFor() {
+    RequestBudget budget = RequestBudget.adaptive();
+    RequestBudget.Permit first = permit(budget);
+    Headers.Builder headers = new Headers.Builder().set("Retry-After", "3600");
+    assertThat(first.answered(429, headers.build(), refusal(headers, "DAILY"))).isNull();
+    acquire(budget).assertValueCount(1);
+  }
+
+  @Test
+  void concurrentRefusalsDoNotAddUp() {
+    RequestBudget budget = RequestBudget.adaptive();
+    List<RequestBudget.Permit> permits = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      permits.add(permit(budget));
+    }
+    for (RequestBudget.Permit permit : permits) {
+      assertThat(permit.answered(429, NONE, null)).isEqualTo(TEN_SECONDS);
+    }
+    TestObserver<RequestBudget.Permit> next = acquire(budget);
+    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    next.assertValueCount(1);
+  }
+
+  @Test
+  void aShorterPauseDoesNotCutALongerOneShort() {
+    RequestBudget budget = RequestBudget.adaptive();
+    RequestBudget.Permit first = permit(budget);
+    RequestBudget.Permit second = permit(budget);
+    first.answered(429, Headers.of("Retry-After", "30"), null);
+    scheduler.advanceTimeBy(1, TimeUnit.SECONDS);
+    assertThat(second.answered(429, Headers.of("Retry-After", "2"), null))
+        .isEqualTo(Duration.ofSeconds(29));
+  }
+
+  @Test
+  void aServerThatSaysAtOnceAgainAndAgainIsNotAskedWithoutAPause() {
+    RequestBudget budget = RequestBudget.adaptive();
+    Headers atOnce = Headers.of("Retry-After", "0");
+    assertThat(permit(budget).answered(429, atOnce, null)).isZero();
+    assertThat(permit(budget).answered(429, atOnce, null)).isEqualTo(TEN_SECONDS);
+    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    permit(budget).answered(200, NONE, null);
+    assertThat(permit(budget).answered(429, atOnce, null)).isZero();
+  }
+
+  @Test
+  void anAbsurdRetryAfterIsReportedAndHarmless() {
+    RequestBudget budget = RequestBudget.unlimited();
+    Headers never = Headers.of("Retry-After", "9999999999");
+    assertThat(permit(budget).answered(429, never, null)).isEqualTo(Duration.ofDays(365));
+    acquire(budget).assertEmpty();
+    assertThat(waits).containsExactly(Duration.ofDays(365));
+  }
+
+  @Test
+  void afterAPauseRequestsComeBackAsAnswersDo() {
+    RequestBudget budget = RequestBudget.of(100, TEN_SECONDS);
+    for (int i = 0; i < 40; i++) {
+      permit(budget).answered(200, NONE, null);
+    }
+    permit(budget).answered(429, Headers.of("Retry-After", "20"), null);
+    List<TestObserver<RequestBudget.Permit>> waiting = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      waiting.add(acquire(budget));
+    }
+    scheduler.advanceTimeBy(20, TimeUnit.SECONDS);
+    assertThat(served(waiting)).isEqualTo(1);
+    waiting.get(0).values().get(0).answered(200, NONE, null);
+    assertThat(served(waiting)).isEqualTo(3);
+    waiting.get(1).values().get(0).answered(200, NONE, null);
+    assertThat(served(waiting)).isEqualTo(5);
+    // An answer that never comes must not hold the others for longer than a window.
+    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    assertThat(served(waiting)).isEqualTo(8);
+  }
+
+  @Test
+  void oneRefusalThatSaysWhenToComeBackCostsNoMoreThanThat() {
+    RequestBudget budget = RequestBudget.of(100, TEN_SECONDS);
+    permit(budget).answered(429, Headers.of("Retry-After", "1"), null);
+    scheduler.advanceTimeBy(1, TimeUnit.SECONDS);
+    for (int i = 0; i < 99; i++) {
+      permit(budget).answered(200, NONE, null);
+    }
+    acquire(budget).assertEmpty();
+  }
+
+  @Test
+  void aRefusalThatDoesNotSaySlowsDownForAWhile() {
+    RequestBudget budget = RequestBudget.of(100, TEN_SECONDS);
+    permit(budget).answered(429, NONE, null);
+    List<Integer> perWindow = new ArrayList<>();
+    for (int window = 0; window < 9; window++) {
+      scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+      int sent = 0;
+      while (true) {
+        TestObserver<RequestBudget.Permit> next = acquire(budget);
+        if (next.values().isEmpty()) {
+          next.dispose();
+          break;
+        }
+        sent++;
+        next.values().get(0).answered(200, NONE, null);
+      }
+      perWindow.add(sent);
+    }
+    assertThat(perWindow).isSorted().startsWith(30).endsWith(100);
+  }
+
+  @Test
+  void aLearntLimitLowersAFixedBudgetAndNeverRaisesIt() {
+    RequestBudget budget = RequestBudget.of(5, TEN_SECONDS);
+    permit(budget).answered(200, limits("3", "2", "10000"), null);
+    permit(budget);
+    permit(budget);
+    acquire(budget).assertEmpty();
+
+    RequestBudget raised = RequestBudget.of(5, TEN_SECONDS);
+    permit(raised).answered(200, limits("190", "189", "10000"), null);
+    for (int i = 0; i < 4; i++) {
+      permit(raised);
+    }
+    acquire(raised).assertEmpty();
+  }
+
+  @Test
+  void aLearntLimitOfAShorterWindowHoldsBesidesTheOwn() {
+    RequestBudget budget = RequestBudget.of(5, TEN_SECONDS);
+    permit(budget).answered(200, limits("2", "1", "1000"), null);
+    permit(budget).answered(200, limits("2", "0", "1000"), null);
+    TestObserver<RequestBudget.Permit> third = acquire(budget);
+    third.assertEmpty();
+    scheduler.advanceTimeBy(1, TimeUnit.SECONDS);
+    third.assertValueCount(1).values().get(0).failed();
+    permit(budget).failed();
+    scheduler.advanceTimeBy(1, TimeUnit.SECONDS);
+    permit(budget).failed();
+    TestObserver<RequestBudget.Permit> sixth = acquire(budget);
+    scheduler.advanceTimeBy(7_999, TimeUnit.MILLISECONDS);
+    sixth.assertEmpty();
+    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    sixth.assertValueCount(1);
+  }
+
+  @Test
+  void anAdaptiveBudgetFollowsTheLimitUpAndDown() {
+    RequestBudget budget = RequestBudget.adaptive();
+    permit(budget).answered(200, limits("190", "189", "10000"), null);
+    for (int i = 1; i < 190; i++) {
+      permit(budget).answered(200, NONE, null);
+    }
+    acquire(budget).assertEmpty();
+
+    RequestBudget lowered = RequestBudget.adaptive();
+    permit(lowered).answered(200, limits("2", "1", "10000"), null);
+    permit(lowered);
+    acquire(lowered).assertEmpty();
+  }
+
+  @Test
+  void anUnlimitedBudgetStaysUnlimitedWhateverTheHeadersSay() {
+    RequestBudget budget = RequestBudget.unlimited();
+    permit(budget).answered(200, limits("2", "0", "10000"), null);
+    for (int i = 0; i < 1000; i++) {
+      permit(budget);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-1, 0, 10000",
+    "0, 0, 10000",
+    "NaN, 1, 10000",
+    "'', 1, 10000",
+    "1e1, 1, 10000",
+    "99999999999999999999, 1, 10000",
+    "2147483647, 1, 10000",
+    "1000000, 1, 10000",
+    "1, 2, 10000",
+    "1, 1, 0",
+    "1, 1, -10000",
+    "1, 1, ten",
+    "1, 1, 86400000",
+    "1, 1, 9999999999999",
+    ", 1, 10000",
+    "100, -1, 10000",
+    "100, none, 10000",
+    "100, 9223372036854775807, 10000",
+  })
+  void headersThatMakeNoSenseChangeNothing(
+      @Nullable String max, @Nullable String remaining, @Nullable String interval) {
+    RequestBudget budget = RequestBudget.adaptive();
+    for (int i = 0; i < 100; i++) {
+      permit(budget).answered(200, limits(max, remaining, interval), null);
+    }
+    TestObserver<RequestBudget.Permit> next = acquire(budget);
+    scheduler.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
+    next.assertEmpty();
+    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    next.assertValueCount(1);
+  }
+
+  @Test
+  void aLimitWithoutAnIntervalIsOfTenSeconds() {
+    RequestBudget budget = RequestBudget.of(1000, Duration.ofMinutes(1));
+    permit(budget).answered(200, limits("2", "1", null), null);
+    permit(budget).answered(200, limits("2", "0", null), null);
+    TestObserver<RequestBudget.Permit> third = acquire(budget);
+    scheduler.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
+    third.assertEmpty();
+    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    third.assertValueCount(1);
+  }
+
+  @Test
+  void whatRemainsIsSharedWithOthersWhoSpendTheSameQuota() {
+    RequestBudget budget = RequestBudget.of(100, TEN_SECONDS);
+    int[] sent = new int[1];
+    int others = 80;
+    for (int i = 0; i < 100; i++) {
+      var unused =
+          budget
+              .acquire(scheduler, waits::add)
+              .subscribe(
+                  permit -> {
+                    String left = Integer.toString(Math.max(0, 100 - others - ++sent[0]));
+                    permit.answered(200, limits("100", left, "10000"), null);
+                  });
+    }
+    scheduler.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
+    assertThat(sent[0]).isBetween(4, 20);
+  }
+
+  @Test
+  void ourOwnRequestsAreNotTakenForThoseOfOthers() {
+    RequestBudget budget = RequestBudget.of(100, TEN_SECONDS);
+    List<RequestBudget.Permit> inFlight = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      inFlight.add(permit(budget));
+    }
+    // Each saw all that had arrived before it, in the order of their arrival, backwards.
+    for (int i = 0; i < 100; i++) {
+      inFlight.get(99 - i).answered(200, limits("100", Integer.toString(99 - i), "10000"), null);
+    }
+    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    for (int i = 0; i < 100; i++) {
+      permit(budget);
+    }
+  }
+
+  @Test
+  void aClientWhoGoesAwayDoesNotHoldTheTimerOfTheOthers() {
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    permit(budget).failed();
+    TestScheduler gone = new TestScheduler();
+    TestObserver<RequestBudget.Permit> first = budget.acquire(gone, waits::add).test();
+    TestObserver<RequestBudget.Permit> second = acquire(budget);
+    gone.shutdown();
+    first.dispose();
+    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    second.assertValueCount(1);
+  }
+
+  @Test
+  void presetsAreHubSpotsTiers() {
+    assertThat(RequestBudget.freeOrStarter().toString()).contains("(100 in 10000 ms");
+    assertThat(RequestBudget.professionalOrEnterprise().toString()).contains("(190 in 10000 ms");
+    assertThat(RequestBudget.apiLimitIncrease().toString()).contains("(250 in 10000 ms");
+    assertThat(RequestBudget.publicOAuthApp().toString()).contains("(110 in 10000 ms");
+    assertThat(RequestBudget.adaptive().toString())
+        .isEqualTo(
+            "RequestBudget.adaptive(100 in 10000 ms, share 100, held 0, in flight 0, waiting 0)");
+    assertThat(RequestBudget.unlimited().toString())
+        .isEqualTo("RequestBudget.unlimited(in flight 0, waiting 0)");
+  }
+
+  @Test
+  void aBudgetTellsHowItStands() {
+    RequestBudget budget = RequestBudget.of(3, TEN_SECONDS);
+    permit(budget).answered(200, limits("2", "1", "10000"), null);
+    permit(budget);
+    acquire(budget).assertEmpty();
+    assertThat(budget.toString())
+        .isEqualTo(
+            "RequestBudget.of(3 in 10000 ms, learnt 2 in 10000 ms, share 2, held 2, in flight 1,"
+                + " waiting 1)");
+    RequestBudget paused = RequestBudget.unlimited();
+    permit(paused).answered(429, Headers.of("Retry-After", "5"), null);
+    assertThat(paused.toString())
+        .isEqualTo("RequestBudget.unlimited(in flight 0, paused for 5000 ms, waiting 0)");
+  }
+
   @Test
   void refusesLimitsThatMakeNoSense() {
     assertThatThrownBy(() -> RequestBudget.of(0, Duration.ofSeconds(1)))
@@ -130,6 +717,33 @@ final class RequestBudgetTest {
     assertThatThrownBy(() -> RequestBudget.of(1, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("window is PT0S: it must be positive and at most a day");
+    assertThatThrownBy(() -> RequestBudget.of(1, Duration.ofDays(2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("window is PT48H: it must be positive and at most a day");
+  }
+
+  private static int served(List<TestObserver<RequestBudget.Permit>> waiting) {
+    return (int) waiting.stream().filter(each -> !each.values().isEmpty()).count();
+  }
+
+  private static Headers limits(
+      @Nullable String max, @Nullable String remaining, @Nullable String interval) {
+    Headers.Builder headers = new Headers.Builder();
+    if (max != null) {
+      headers.set("X-HubSpot-RateLimit-Max", max);
+    }
+    if (remaining != null) {
+      headers.set("X-HubSpot-RateLimit-Remaining", remaining);
+    }
+    if (interval != null) {
+      headers.set("X-HubSpot-RateLimit-Interval-Milliseconds", interval);
+    }
+    return headers.build();
+  }
+
+  private static HubSpotApiException refusal(Headers.Builder headers, @Nullable String policy) {
+    String body = policy == null ? "{}" : "{\"policyName\":\"" + policy + "\"}";
+    return HubSpotErrors.decode(429, headers.build(), body);
   }
 
   private RequestBudget.Permit permit(RequestBudget budget) {
@@ -138,5 +752,46 @@ final class RequestBudgetTest {
 
   private TestObserver<RequestBudget.Permit> acquire(RequestBudget budget) {
     return budget.acquire(scheduler, waits::add).test();
+  }
+
+  /** Counts timers. */
+  private static final class CountingScheduler extends Scheduler {
+    private final Scheduler scheduler;
+    private int scheduled;
+
+    CountingScheduler(Scheduler scheduler) {
+      this.scheduler = scheduler;
+    }
+
+    @Override
+    public Worker createWorker() {
+      scheduled++;
+      return scheduler.createWorker();
+    }
+
+    @Override
+    public long now(TimeUnit unit) {
+      return scheduler.now(unit);
+    }
+  }
+
+  /** A clock that somebody sets. */
+  private static final class MovableClock extends Scheduler {
+    private final Scheduler scheduler;
+    private long offset;
+
+    MovableClock(Scheduler scheduler) {
+      this.scheduler = scheduler;
+    }
+
+    @Override
+    public Worker createWorker() {
+      return scheduler.createWorker();
+    }
+
+    @Override
+    public long now(TimeUnit unit) {
+      return unit.convert(scheduler.now(TimeUnit.NANOSECONDS) + offset, TimeUnit.NANOSECONDS);
+    }
   }
 }
