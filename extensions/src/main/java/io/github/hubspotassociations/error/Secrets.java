@@ -24,7 +24,7 @@ final class Secrets {
               "authorization"));
 
   /**
-   * One secret, to be tried where {@link #mayBegin} says so; group 1 is what stays. Possessive
+   * One secret, to be tried where {@link #mayBegin} says so; what a group holds stays. Possessive
    * throughout: hostile text costs linear time and no stack.
    */
   private static final Pattern SECRET =
@@ -38,7 +38,8 @@ final class Secrets {
               // access_token=…, "refresh_token":"…", also in a string that is itself escaped JSON;
               // but a colon and a short word, as in "BAD_REFRESH_TOKEN: missing", is a sentence.
               + "|((?:(?<=(?:access|refresh|id)[_-]?)token|(?<=client[_-]?)secret|(?<=api[_-]?)key)"
-              + "[\\\\\"']{0,4}\\s*+(?:=|%3d|:(?!\\s++[a-z]{1,15}+(?![a-z0-9_-])))\\s*+[\\\\\"']{0,4})[^\\s\"'&<>,;}\\\\]++"
+              + "[\\\\\"']{0,4}\\s*+(?:=|%3d|:(?!\\s++[a-z]{1,15}+(?![a-z0-9_-])))\\s*+"
+              + "[\\\\\"']{0,4})[^\\s\"'&<>,;}\\\\]++"
               // GET /oauth/v1/access-tokens/{token} has the token in its path.
               + "|((?<=(?:access|refresh)-)tokens/)[^\\s/?\"'<>]++"
               // An OAuth access token: base64url of a structure that makes it begin with C.

@@ -63,7 +63,6 @@ class HostileAnswersTest {
       String open = pair[0].repeat(depth);
       String close = pair[1].repeat(depth);
       decode(open);
-      decode(open + close);
       for (String field :
           new String[] {"x", "errors", "context", "links", "subCategory", "category"}) {
         String body = "{\"" + field + "\":" + open + "1" + close + ",\"message\":\"still here\"}";
@@ -331,18 +330,13 @@ class HostileAnswersTest {
               String quoted = many.replace("\\", "\\\\").replace("\"", "\\\"");
               return Stream.of(
                   many,
-                  "{\"x\":" + many,
                   "[" + many,
                   "<h1>" + many,
-                  "{\"message\":\"" + many,
                   "{\"errors\":[" + many,
                   "{\"errors\":[{\"message\":\"" + quoted + "\"}],\"message\":\"" + quoted + "b",
-                  "{\"context\":{" + many,
                   "{\"context\":{\"ids\":[" + many,
                   "{\"context\":\"{a=" + quoted + "\"}",
-                  "{\"context\":\"{missingScopes=[" + quoted + "\"}",
-                  "{\"context\":\"" + quoted + "\"}",
-                  "{\"missingScopes\":\"" + quoted + "\"}");
+                  "{\"context\":\"{missingScopes=[" + quoted + "\"}");
             });
   }
 

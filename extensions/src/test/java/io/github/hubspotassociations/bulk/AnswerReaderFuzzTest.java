@@ -1,0 +1,119 @@
+package io.github.hubspotassociations.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.squareup.moshi.JsonAdapter;
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import com.squareup.moshi.Moshi;
+import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.ObjectRef;
+import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
+import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
+import io.github.hubspotassociations.client.model.PublicDefaultAssociation;
+import io.github.hubspotassociations.client.model.PublicObjectId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** Any bytes as the answer to a page: read as the generated adapters read it, or refused. */
+class AnswerReaderFuzzTest {
+  private static final String[][] PAIRS = {{"1", "2"}, {"1", "3"}, {"30", "4"}, {"é\"", "-5"}};
+
+  private static final JsonAdapter<BatchResponsePublicDefaultAssociation> ADAPTER =
+      new Moshi.Builder()
+          .add(ModelJsonAdapterFactory.INSTANCE)
+          .build()
+          .adapter(BatchResponsePublicDefaultAssociation.class);
+
+  private static final InputPage<Object> PAGE = page();
+
+  private static InputPage<Object> page() {
+    InputPage.Builder<Object> page =
+        new InputPage.Builder<>("contacts", "companies", 0, PAIRS.length);
+    for (int i = 0; i < PAIRS.length; i++) {
+      page.add(
+          i,
+          AssociationRequest.of(
+              ObjectRef.of("contacts", PAIRS[i][0]), ObjectRef.of("companies", PAIRS[i][1]), null));
+    }
+    return page.build(0);
+  }
+
+  @FuzzTest
+  @DictionaryEntries({
+    "\"results\":[",
+    "\"from\":{\"id\":\"1\"}",
+    "\"to\":{\"id\":2}",
+    "\"associationSpec\":",
+    "\"associationTypeId\":",
+    "\"errors\":[",
+    "\"numErrors\":",
+    "\"context\":{",
+    "null",
+    "\\u0031"
+  })
+  void read(byte[] body) throws IOException {
+    PageMatch match = new PageMatch(PAGE, new int[] {0, 1, 2, 3});
+    AnswerReader reader = new AnswerReader(new Buffer().write(body), match);
+    BatchResponsePublicDefaultAssociation expected = asModel(body);
+    try {
+      reader.read();
+    } catch (IOException | JsonDataException e) {
+      assertThat(expected).describedAs("refused: %s", e).isNull();
+      return;
+    }
+    assertThat(reader.head()).isNotNull();
+    if (expected != null) {
+      for (int i = 0; i < PAIRS.length; i++) {
+        assertThat(match.isConfirmed(i)).isEqualTo(names(expected, PAIRS[i][0], PAIRS[i][1]));
+      }
+    }
+  }
+
+  /** Moshi takes NULL and True for null and true, which JSON does not have. */
+  private static final Pattern STRING =
+      Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"", Pattern.DOTALL);
+
+  private static final Pattern CAPITAL = Pattern.compile("[A-DF-Z]");
+
+  /**
+   * What the adapters make of it; null where they refuse it, where it is not JSON after all, or
+   * where a name stands twice.
+   */
+  private static @Nullable BatchResponsePublicDefaultAssociation asModel(byte[] body) {
+    try {
+      JsonReader whole = JsonReader.of(new Buffer().write(body));
+      whole.readJsonValue(); // Refuses names that stand twice, of which adapters take the last.
+      String text = new String(body, StandardCharsets.UTF_8);
+      if (whole.peek() != JsonReader.Token.END_DOCUMENT
+          || CAPITAL.matcher(STRING.matcher(text).replaceAll("")).find()) {
+        return null;
+      }
+      BatchResponsePublicDefaultAssociation model = ADAPTER.fromJson(new Buffer().write(body));
+      return model == null || model.results() == null ? null : model;
+    } catch (IOException | JsonDataException e) {
+      return null;
+    }
+  }
+
+  private static boolean names(
+      BatchResponsePublicDefaultAssociation answer, String from, String to) {
+    for (PublicDefaultAssociation row : answer.results()) {
+      String one = row == null ? null : id(row.from());
+      String other = row == null ? null : id(row.to());
+      if ((from.equals(one) && to.equals(other)) || (to.equals(one) && from.equals(other))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static @Nullable String id(@Nullable PublicObjectId record) {
+    return record == null ? null : record.id();
+  }
+}
