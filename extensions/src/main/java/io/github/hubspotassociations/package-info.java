@@ -6,15 +6,15 @@
  * which differ in who gathers the pairs into requests:
  *
  * <ul>
- *   <li>{@link io.github.hubspotassociations.HubSpotAssociations#associate} sends one pair. It
- *       gives an {@link io.github.hubspotassociations.AssociatedPair}, or fails with a {@link
- *       io.github.hubspotassociations.error.HubSpotException}.
- *   <li>{@link io.github.hubspotassociations.HubSpotAssociations#bulk} takes any number of {@link
- *       io.github.hubspotassociations.AssociationRequest}s and gives for each an {@link
+ *   <li>{@link io.github.hubspotassociations.HubSpotAssociations#associate associate} sends one
+ *       pair. It gives an {@link io.github.hubspotassociations.AssociatedPair}, or fails with a
+ *       {@link io.github.hubspotassociations.error.HubSpotException}.
+ *   <li>{@link io.github.hubspotassociations.HubSpotAssociations#bulk bulk()} takes any number of
+ *       {@link io.github.hubspotassociations.AssociationRequest}s and gives for each an {@link
  *       io.github.hubspotassociations.AssociationOutcome}, which is never missing and never an
  *       exception.
- *   <li>{@link io.github.hubspotassociations.HubSpotAssociations#batcher} is for many callers with
- *       one pair each; it makes full requests of them behind their backs.
+ *   <li>{@link io.github.hubspotassociations.HubSpotAssociations#batcher batcher()} is for many
+ *       callers with one pair each; it makes full requests of them behind their backs.
  * </ul>
  *
  * <p>A record is an {@link io.github.hubspotassociations.ObjectRef}: an object type and an id, both
@@ -27,8 +27,8 @@
  * subscription sends anew, and disposing of one takes back what has not been sent. Whoever wants to
  * wait calls {@code blockingGet()}; whoever lives in another world has {@code toCompletionStage()}.
  *
- * <p>What HubSpot offers besides, and all headers and bodies as they are, is behind {@link
- * io.github.hubspotassociations.HubSpotAssociations#api}: the generated <a
+ * <p>Answers with their headers, as HubSpot gives them, are behind {@link
+ * io.github.hubspotassociations.HubSpotAssociations#api api}: the generated <a
  * href="https://square.github.io/retrofit/">Retrofit</a> interfaces, with the token and nothing
  * else.
  *

@@ -27,8 +27,9 @@
  * <p>A {@link io.github.hubspotassociations.bulk.BulkListener} is told of what happens on the way,
  * for progress and metrics. A {@link io.github.hubspotassociations.bulk.ResumePoint} says from
  * which input a run that was cut off has to go on. {@link
- * io.github.hubspotassociations.bulk.BulkAssociator#summarize} gives nothing but the {@linkplain
- * io.github.hubspotassociations.bulk.BulkSummary counts}.
+ * io.github.hubspotassociations.bulk.BulkAssociator#summarize(org.reactivestreams.Publisher)
+ * summarize} gives nothing but the {@linkplain io.github.hubspotassociations.bulk.BulkSummary
+ * counts}.
  *
  * <p>Callers that have one pair each share an {@link
  * io.github.hubspotassociations.bulk.AssociationBatcher} instead.
