@@ -50,7 +50,7 @@ final class Api {
         if (isVisible(method)) {
           boolean toImplement = open && Modifier.isAbstract(method.getModifiers());
           lines.add(
-              type.getName() + ": " + method.toGenericString() + (toImplement ? TO_IMPLEMENT : ""));
+              type.getName() + ": " + declaration(method) + (toImplement ? TO_IMPLEMENT : ""));
         }
       }
     }
@@ -59,6 +59,11 @@ final class Api {
         lines.add(type.getName() + ": " + constructor.toGenericString());
       }
     }
+  }
+
+  /** As a caller sees it: that a method is synchronized is its own matter. */
+  private static String declaration(Method method) {
+    return method.toGenericString().replace(" synchronized ", " ");
   }
 
   private static String header(Class<?> type) {
