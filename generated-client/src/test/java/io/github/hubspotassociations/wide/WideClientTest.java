@@ -490,7 +490,8 @@ class WideClientTest {
     assertThat(request.getMethod()).isEqualTo("PATCH");
     assertThat(request.getPath()).isEqualTo("/pets/7");
     assertThat(request.getHeader("Content-Type")).isEqualTo("application/x-www-form-urlencoded");
-    assertThat(request.getBody().readUtf8())
+    // OkHttp 5 writes a space as a plus; a form means the same by both.
+    assertThat(request.getBody().readUtf8().replace("+", "%20"))
         .isEqualTo("name=Max%20%26%20Co&aliases=M&aliases=X&colour=%2300f");
     assertThat(pet.id()).isEqualTo(7L);
   }
