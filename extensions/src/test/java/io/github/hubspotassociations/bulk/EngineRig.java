@@ -35,10 +35,15 @@ final class EngineRig {
 
   static HubSpotAssociations client(
       OkHttpClient client, RetryPolicy retryPolicy, Scheduler scheduler) {
+    return client("http://localhost:1", client, retryPolicy, scheduler);
+  }
+
+  static HubSpotAssociations client(
+      String url, OkHttpClient client, RetryPolicy retryPolicy, Scheduler scheduler) {
     HubSpotAssociations.Builder builder =
         HubSpotAssociations.builder()
             .accessToken("pat-test")
-            .baseUrl("http://localhost:1")
+            .baseUrl(url)
             .okHttpClient(client)
             .requestBudget(RequestBudget.unlimited())
             .retryPolicy(retryPolicy);

@@ -82,6 +82,11 @@ final class StubHubSpot implements Interceptor {
     return exchanges.size();
   }
 
+  /** Forgets the requests up to now. */
+  void forget() {
+    exchanges.clear();
+  }
+
   /** The requests up to now, in the order in which they came. */
   List<Exchange> exchanges() {
     return new ArrayList<>(exchanges);

@@ -1,0 +1,374 @@
+package io.github.hubspotassociations.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hubspotassociations.AssociationOutcome;
+import io.github.hubspotassociations.AssociationOutcome.Kind;
+import io.github.hubspotassociations.AssociationOutcome.NotAttempted;
+import io.github.hubspotassociations.AssociationOutcome.Rejected;
+import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.HubSpotAssociations;
+import io.github.hubspotassociations.bulk.StubHubSpot.Exchange;
+import io.github.hubspotassociations.bulk.StubHubSpot.Pair;
+import io.github.hubspotassociations.error.ErrorKind;
+import io.github.hubspotassociations.pacing.RetryPolicy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import okhttp3.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What isolation costs in requests, and whom it rejects. */
+final class IsolationTest {
+  private StubHubSpot stub;
+
+  private List<AssociationOutcome<Integer>> run(
+      StubHubSpot.Behaviour behaviour,
+      List<AssociationRequest<Integer>> inputs,
+      UnaryOperator<BulkAssociator.Builder> settings) {
+    stub = new StubHubSpot(behaviour);
+    try (HubSpotAssociations client = EngineRig.client(stub, RetryPolicy.none())) {
+      return settings
+          .apply(client.bulk().ordering(Ordering.INPUT))
+          .build()
+          .associate(inputs)
+          .toList()
+          .blockingGet();
+    }
+  }
+
+  private List<AssociationOutcome<Integer>> run(
+      StubHubSpot.Behaviour behaviour, List<AssociationRequest<Integer>> inputs) {
+    return run(behaviour, inputs, settings -> settings);
+  }
+
+  private static Response unnamed(Exchange exchange) {
+    return exchange.refusal(400, "VALIDATION_ERROR", "One or more associations are invalid");
+  }
+
+  /** Refuses a page as a whole as long as it holds a bad one, and does not say which. */
+  private static StubHubSpot.Behaviour refusingUnnamed(Set<String> badFrom) {
+    return exchange ->
+        exchange.pairs.stream().anyMatch(pair -> badFrom.contains(pair.from()))
+            ? unnamed(exchange)
+            : exchange.apply().associated();
+  }
+
+  private static void assertRejectedExactly(
+      List<AssociationOutcome<Integer>> outcomes, Set<String> badFrom) {
+    for (AssociationOutcome<Integer> outcome : outcomes) {
+      assertThat(outcome.kind())
+          .as("%s", outcome)
+          .isEqualTo(
+              badFrom.contains(outcome.request().from().id()) ? Kind.REJECTED : Kind.ASSOCIATED);
+    }
+  }
+
+  private static int log2(int n) {
+    return n == 1 ? 0 : 32 - Integer.numberOfLeadingZeros(n - 1);
+  }
+
+  @Test
+  void badInputsThatNobodyNamesCostTwoLogNEach() {
+    Seeds.check(
+        "IsolationTest#badInputsThatNobodyNamesCostTwoLogNEach",
+        120,
+        seed -> {
+          SplittableRandom random = new SplittableRandom(seed);
+          int n = 1 + random.nextInt(Seeds.size(seed, 200) * 4);
+          int k = random.nextInt(Math.min(n, 12) + 1);
+          Set<String> bad = new HashSet<>();
+          while (bad.size() < k) {
+            bad.add(Integer.toString(1000 + random.nextInt(n)));
+          }
+          assertRejectedExactly(run(refusingUnnamed(bad), EngineRig.inputs(n)), bad);
+          assertThat(stub.requests()).isBetween(1, 1 + 2 * k * log2(n));
+          assertThat(stub.appliedCount()).isEqualTo(n - k);
+        });
+  }
+
+  @Test
+  void oneBadInputInAFullPageCostsAtMost23Requests() {
+    Set<String> bad = Set.of("2345");
+    assertRejectedExactly(run(refusingUnnamed(bad), EngineRig.inputs(2000)), bad);
+    assertThat(stub.requests()).isLessThanOrEqualTo(1 + 2 * 11);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 17})
+  void recordsNamedOneAtATimeCostOneRequestEachAndOneMore(int records) {
+    // 200 contacts, each with two companies; the first `records` contacts do not exist.
+    List<AssociationRequest<Integer>> inputs = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      inputs.add(EngineRig.input("contacts", 1 + i % 200, "companies", 1000 + i, i));
+    }
+    Set<String> bad = new HashSet<>();
+    for (int i = 1; i <= records; i++) {
+      bad.add(Integer.toString(i));
+    }
+    StubHubSpot.Behaviour behaviour =
+        exchange -> {
+          for (Pair pair : exchange.pairs) {
+            if (bad.contains(pair.from())) {
+              return exchange.response(
+                  404,
+                  StubHubSpot.error(
+                      "OBJECT_NOT_FOUND",
+                      "crm.associations.FROM_OBJECT_NOT_FOUND",
+                      "No contact with ID " + pair.from() + " exists",
+                      Map.of("objectType", List.of("CONTACT"), "id", List.of(pair.from()))));
+            }
+          }
+          return exchange.apply().associated();
+        };
+
+    List<AssociationOutcome<Integer>> outcomes = run(behaviour, inputs);
+
+    assertRejectedExactly(outcomes, bad);
+    assertThat(stub.requests()).isEqualTo(records + 1);
+    assertThat(((Rejected<Integer>) outcomes.get(200)).error().kind())
+        .isEqualTo(ErrorKind.OBJECT_NOT_FOUND);
+    assertThat(outcomes.get(200).attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void aRecordThatAllPairsShareRejectsThemInOneRequest() {
+    List<AssociationRequest<Integer>> inputs = new ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      inputs.add(EngineRig.input("contacts", 1 + i, "companies", 7, i));
+    }
+    List<AssociationOutcome<Integer>> outcomes =
+        run(
+            exchange ->
+                exchange.response(
+                    400,
+                    StubHubSpot.error(
+                        "VALIDATION_ERROR",
+                        null,
+                        "One or more associations are invalid",
+                        Map.of("INVALID_OBJECT_IDS", List.of("COMPANY=7 is not valid")))),
+            inputs);
+
+    assertThat(outcomes).allMatch(outcome -> outcome.kind() == Kind.REJECTED).hasSize(2000);
+    assertThat(stub.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void anIdNamedAmongIdsDoesNotConvictThePairsThatShareIt() {
+    // Company 7 is in each pair, and named; but only contact 3 is bad.
+    List<AssociationRequest<Integer>> inputs = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      inputs.add(EngineRig.input("contacts", 1 + i, "companies", 7, i));
+    }
+    StubHubSpot.Behaviour behaviour =
+        exchange ->
+            exchange.pairs.stream().noneMatch(pair -> pair.from().equals("3"))
+                ? exchange.apply().associated()
+                : exchange.response(
+                    400,
+                    StubHubSpot.error(
+                        "VALIDATION_ERROR", null, "invalid", Map.of("ids", List.of("7"))));
+
+    assertRejectedExactly(run(behaviour, inputs), Set.of("3"));
+    assertThat(stub.requests()).isLessThanOrEqualTo(1 + 2 * 6);
+  }
+
+  @Test
+  void idsNamedWithoutTheirSideGoAsAPageOfTheirOwn() {
+    Set<String> bad = Set.of("1003", "1004");
+    StubHubSpot.Behaviour behaviour =
+        exchange -> {
+          List<String> named = new ArrayList<>();
+          exchange.pairs.forEach(
+              pair -> {
+                if (bad.contains(pair.from())) {
+                  named.add(pair.from());
+                }
+              });
+          return named.isEmpty()
+              ? exchange.apply().associated()
+              : exchange.response(
+                  400,
+                  StubHubSpot.error("VALIDATION_ERROR", null, "invalid", Map.of("ids", named)));
+        };
+
+    assertRejectedExactly(run(behaviour, EngineRig.inputs(1000)), bad);
+
+    // The page, the two that were named, each of them alone, and the rest.
+    assertThat(stub.sent()).extracting(List::size).containsExactly(1000, 2, 1, 1, 998);
+  }
+
+  @Test
+  void suspectsOfAnAnswerAreSentAlone() {
+    // 207: two errors that name ids without a side; the results hold all but the bad ones.
+    Set<String> bad = Set.of("1003", "1004");
+    StubHubSpot.Behaviour behaviour =
+        exchange -> {
+          List<Pair> good = new ArrayList<>(exchange.pairs);
+          good.removeIf(pair -> bad.contains(pair.from()));
+          exchange.apply(good);
+          return good.size() == exchange.pairs.size()
+              ? exchange.associated()
+              : exchange.results(
+                  207,
+                  "COMPLETE",
+                  exchange.rows(good),
+                  List.of(
+                      StubHubSpot.error(
+                          "VALIDATION_ERROR", null, "invalid", Map.of("ids", List.copyOf(bad)))),
+                  1);
+        };
+
+    assertRejectedExactly(run(behaviour, EngineRig.inputs(1000)), bad);
+    assertThat(stub.sent()).extracting(List::size).containsExactly(1000, 1, 1);
+  }
+
+  @Test
+  void theLimitCapsTheRequestsAndLeavesTheRestRejected() {
+    List<AssociationOutcome<Integer>> outcomes =
+        run(
+            refusingUnnamed(Set.of("1003")),
+            EngineRig.inputs(100),
+            settings -> settings.isolationLimit(4));
+
+    assertThat(stub.requests()).isEqualTo(4);
+    assertThat(outcomes).hasSize(100).noneMatch(outcome -> outcome.kind() == Kind.UNCONFIRMED);
+    assertThat(outcomes.stream().filter(outcome -> outcome.kind() == Kind.ASSOCIATED).count())
+        .isEqualTo(stub.appliedCount());
+    assertThat(outcomes.get(3).kind()).isEqualTo(Kind.REJECTED);
+  }
+
+  @Test
+  void withoutIsolationAPageIsRejectedWhole() {
+    List<AssociationOutcome<Integer>> outcomes =
+        run(
+            refusingUnnamed(Set.of("1003")),
+            EngineRig.inputs(100),
+            settings -> settings.isolation(Isolation.NONE));
+
+    assertThat(stub.requests()).isEqualTo(1);
+    assertThat(outcomes).hasSize(100).allMatch(outcome -> outcome.kind() == Kind.REJECTED);
+  }
+
+  @Test
+  void withoutIsolationAnUntiedErrorLeavesTheUnmentionedUnconfirmed() {
+    List<AssociationOutcome<Integer>> outcomes =
+        run(
+            exchange -> {
+              List<Pair> told = exchange.pairs.subList(0, exchange.pairs.size() / 2);
+              exchange.apply(told);
+              return exchange.results(207, "COMPLETE", exchange.rows(told), List.of(), 1);
+            },
+            EngineRig.inputs(10),
+            settings -> settings.isolation(Isolation.NONE));
+
+    assertThat(stub.requests()).isEqualTo(1);
+    assertThat(outcomes.subList(0, 5)).allMatch(outcome -> outcome.kind() == Kind.ASSOCIATED);
+    assertThat(outcomes.subList(5, 10)).allMatch(outcome -> outcome.kind() == Kind.UNCONFIRMED);
+  }
+
+  @Test
+  void refusalsAboutTypesPathOrFormEndIsolationEarly() {
+    List<StubHubSpot.Behaviour> refusals =
+        List.of(
+            exchange ->
+                exchange.refusal(400, "VALIDATION_ERROR", "Unable to infer object type from: x"),
+            exchange -> exchange.refusal(400, "VALIDATION_ERROR", "Invalid JSON input: no"),
+            exchange -> exchange.response(404, "<html>Not found</html>"),
+            exchange -> exchange.refusal(405, null, "Method not allowed"),
+            exchange -> exchange.refusal(415, null, "Unsupported media type"),
+            exchange -> exchange.response(302, ""));
+    for (StubHubSpot.Behaviour refusal : refusals) {
+      assertThat(run(refusal, EngineRig.inputs(64)))
+          .hasSize(64)
+          .allMatch(outcome -> outcome.kind() == Kind.REJECTED);
+      assertThat(stub.requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void otherRefusalsGoOnToTheLastInput() {
+    for (int status : new int[] {400, 402, 409, 413, 422}) {
+      assertThat(run(exchange -> exchange.refusal(status, "ODD", "no"), EngineRig.inputs(8)))
+          .allMatch(outcome -> outcome.kind() == Kind.REJECTED);
+      assertThat(stub.requests()).as("status %s", status).isEqualTo(15);
+    }
+  }
+
+  @Test
+  void whatIsRefusedForTheCallersSakeIsNeverBisected() {
+    List<AssociationOutcome<Integer>> outcomes =
+        run(
+            exchange -> exchange.refusal(403, "MISSING_SCOPES", "This app lacks scopes"),
+            EngineRig.inputs(30),
+            settings -> settings.pageSize(10).maxInFlight(1));
+
+    assertThat(stub.requests()).isEqualTo(1);
+    assertThat(outcomes).hasSize(30).allMatch(outcome -> outcome.kind() == Kind.NOT_ATTEMPTED);
+    assertThat(((NotAttempted<Integer>) outcomes.get(29)).cause().kind())
+        .isEqualTo(ErrorKind.MISSING_SCOPES);
+    assertThat(outcomes.get(0).attempts()).isEqualTo(1);
+    assertThat(outcomes.get(29).attempts()).isZero();
+  }
+
+  @Test
+  void whatNoAnswerMentionsIsSentOnceMoreThenUnconfirmed() {
+    stub =
+        new StubHubSpot(
+            exchange -> exchange.apply().results(200, "COMPLETE", List.of(), null, null));
+    try (HubSpotAssociations client = EngineRig.client(stub)) {
+      List<AssociationOutcome<Integer>> outcomes =
+          client.bulk().build().associate(EngineRig.inputs(5)).toList().blockingGet();
+      assertThat(outcomes)
+          .hasSize(5)
+          .allMatch(outcome -> outcome.kind() == Kind.UNCONFIRMED && outcome.attempts() == 2);
+      assertThat(stub.requests()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aRefusalAfterAnAttemptOfUnknownFateLeavesInnocentsUnconfirmed() {
+    stub =
+        new StubHubSpot(
+            exchange ->
+                exchange.occurrence == 0 ? exchange.refusal(500, null, "boom") : unnamed(exchange));
+    try (HubSpotAssociations client = EngineRig.client(stub)) {
+      assertThat(
+              client
+                  .bulk()
+                  .isolation(Isolation.NONE)
+                  .build()
+                  .associate(EngineRig.inputs(5))
+                  .toList()
+                  .blockingGet())
+          .hasSize(5)
+          .allMatch(outcome -> outcome.kind() == Kind.UNCONFIRMED);
+    }
+  }
+
+  @Test
+  void splitsOfAPageRunOneAfterAnother() {
+    int[] underWay = {0, 0};
+    run(
+        exchange -> {
+          synchronized (underWay) {
+            underWay[1] = Math.max(underWay[1], ++underWay[0]);
+          }
+          try {
+            return unnamed(exchange);
+          } finally {
+            synchronized (underWay) {
+              underWay[0]--;
+            }
+          }
+        },
+        EngineRig.inputs(50));
+    assertThat(underWay[1]).isEqualTo(1);
+  }
+}

@@ -1,0 +1,429 @@
+package io.github.hubspotassociations.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.hubspotassociations.AssociationOutcome;
+import io.github.hubspotassociations.AssociationOutcome.Kind;
+import io.github.hubspotassociations.AssociationOutcome.NotAttempted;
+import io.github.hubspotassociations.HubSpotAssociations;
+import io.github.hubspotassociations.error.AuthenticationException;
+import io.github.hubspotassociations.error.ErrorKind;
+import io.github.hubspotassociations.error.ForbiddenException;
+import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.error.MigrationInProgressException;
+import io.github.hubspotassociations.error.RateLimitException;
+import io.github.hubspotassociations.error.TransportException;
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import io.reactivex.rxjava3.subjects.CompletableSubject;
+import io.reactivex.rxjava3.subscribers.TestSubscriber;
+import java.net.ConnectException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How runs end early: by the caller, by HubSpot, by what the caller gave. */
+final class StopTest {
+  private final ConcurrentLinkedQueue<Throwable> undeliverable = new ConcurrentLinkedQueue<>();
+  private final Log log = new Log();
+  private HubSpotAssociations client;
+  private StubHubSpot stub;
+
+  @BeforeEach
+  void listenForUndeliverables() {
+    RxJavaPlugins.setErrorHandler(undeliverable::add);
+  }
+
+  @AfterEach
+  void close() {
+    if (client != null) {
+      client.close();
+    }
+    RxJavaPlugins.reset();
+    assertThat(undeliverable).isEmpty();
+  }
+
+  private BulkAssociator.Builder bulk(StubHubSpot.Behaviour behaviour) {
+    stub = new StubHubSpot(behaviour);
+    client = EngineRig.client(stub);
+    return client.bulk().pageSize(10).maxInFlight(1).listener(() -> log);
+  }
+
+  private BulkAssociator.Builder willing() {
+    return bulk(exchange -> exchange.apply().associated());
+  }
+
+  private static final class Log implements BulkListener {
+    final ConcurrentLinkedQueue<PageResult<?>> answered = new ConcurrentLinkedQueue<>();
+    final ConcurrentLinkedQueue<BulkSummary> finished = new ConcurrentLinkedQueue<>();
+    final CountDownLatch end = new CountDownLatch(1);
+
+    @Override
+    public void pageAnswered(PageResult<?> result) {
+      answered.add(result);
+    }
+
+    @Override
+    public void finished(BulkSummary summary) {
+      finished.add(summary);
+      end.countDown();
+    }
+  }
+
+  private static List<Kind> kinds(List<AssociationOutcome<Integer>> outcomes) {
+    List<Kind> kinds = new ArrayList<>();
+    outcomes.forEach(outcome -> kinds.add(outcome.kind()));
+    return kinds;
+  }
+
+  @Test
+  void stoppedBeforeItBeginsItSendsAndPullsNothing() {
+    AtomicInteger pulled = new AtomicInteger();
+    willing()
+        .stopWhen(Completable.complete())
+        .build()
+        .associate(
+            Flowable.fromIterable(EngineRig.inputs(30)).doOnNext(i -> pulled.incrementAndGet()))
+        .test()
+        .awaitDone(20, TimeUnit.SECONDS)
+        .assertNoErrors()
+        .assertNoValues()
+        .assertComplete();
+    assertThat(stub.requests()).isZero();
+    assertThat(pulled).hasValue(0);
+    assertThat(log.finished).hasSize(1);
+  }
+
+  @Test
+  void stoppedWhileAPageIsUnderWayItWaitsForIt() throws InterruptedException {
+    CompletableSubject stop = CompletableSubject.create();
+    CountDownLatch sent = new CountDownLatch(1);
+    CountDownLatch gate = new CountDownLatch(1);
+    TestSubscriber<AssociationOutcome<Integer>> subscriber =
+        bulk(exchange -> {
+              sent.countDown();
+              await(gate);
+              return exchange.apply().associated();
+            })
+            .stopWhen(stop)
+            .build()
+            .associate(EngineRig.inputs(30))
+            .test();
+    sent.await();
+    stop.onComplete();
+    subscriber.assertNotComplete();
+    gate.countDown();
+    subscriber.awaitDone(20, TimeUnit.SECONDS).assertNoErrors().assertComplete();
+
+    assertThat(stub.requests()).isEqualTo(1);
+    assertThat(subscriber.values().subList(0, 10))
+        .allMatch(outcome -> outcome.kind() == Kind.ASSOCIATED);
+    assertThat(subscriber.values().subList(10, subscriber.values().size()))
+        .allMatch(outcome -> outcome.kind() == Kind.NOT_ATTEMPTED);
+  }
+
+  @Test
+  void stoppedAfterItsEndItIsComplete() {
+    CompletableSubject stop = CompletableSubject.create();
+    assertThat(
+            willing().stopWhen(stop).build().associate(EngineRig.inputs(5)).toList().blockingGet())
+        .hasSize(5);
+    stop.onComplete();
+    assertThat(stop.hasObservers()).isFalse();
+  }
+
+  @Test
+  void aStopWhenThatFailsEndsTheRunWithItsErrorAfterAllOutcomes() {
+    willing()
+        .stopWhen(Completable.error(new IllegalStateException("stopWhen")))
+        .build()
+        .associate(EngineRig.inputs(30))
+        .test()
+        .awaitDone(20, TimeUnit.SECONDS)
+        .assertError(e -> e.getMessage().equals("stopWhen"));
+    assertThat(log.finished).hasSize(1);
+  }
+
+  @Test
+  void stopWhenAlsoStopsARunThatHubSpotHasRefused() throws InterruptedException {
+    CompletableSubject stop = CompletableSubject.create();
+    AtomicInteger pulled = new AtomicInteger();
+    TestSubscriber<AssociationOutcome<Integer>> subscriber =
+        bulk(exchange -> exchange.refusal(403, "FORBIDDEN", "no"))
+            .stopWhen(stop)
+            .build()
+            .associate(
+                Flowable.range(0, Integer.MAX_VALUE / 2)
+                    .map(EngineRig::input)
+                    .doOnNext(
+                        input -> {
+                          if (pulled.incrementAndGet() == 1000) {
+                            stop.onComplete();
+                          }
+                        }))
+            .test();
+    subscriber.awaitDone(20, TimeUnit.SECONDS).assertNoErrors().assertComplete();
+    assertThat(subscriber.values()).hasSize(pulled.get()).hasSizeLessThan(1100);
+    assertThat(stub.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void aFailingInputComesAfterTheOutcomesOfAllBefore() {
+    TestSubscriber<AssociationOutcome<Integer>> subscriber =
+        willing()
+            .build()
+            .associate(
+                Flowable.fromIterable(EngineRig.inputs(25))
+                    .concatWith(Flowable.error(new IllegalStateException("input"))))
+            .test()
+            .awaitDone(20, TimeUnit.SECONDS);
+    subscriber.assertError(e -> e.getMessage().equals("input"));
+    assertThat(subscriber.values())
+        .hasSize(25)
+        .allMatch(outcome -> outcome.kind() == Kind.ASSOCIATED);
+  }
+
+  @Test
+  void aSummaryOfAFailingInputFailsWithTheAccount() {
+    Throwable e =
+        catchThrowable(
+            () ->
+                willing()
+                    .build()
+                    .summarize(
+                        Flowable.fromIterable(EngineRig.inputs(25))
+                            .concatWith(Flowable.error(new IllegalStateException("input"))))
+                    .blockingGet());
+    assertThat(e).isInstanceOf(BulkInputException.class).hasRootCauseMessage("input");
+    assertThat(((BulkInputException) e).summary().associated()).isEqualTo(25);
+  }
+
+  @Test
+  void aListenerThatThrowsStopsTheRunAndHearsItsEnd() {
+    for (Throwable thrown :
+        List.of(new IllegalStateException("boom"), new NoClassDefFoundError("boom"))) {
+      AtomicInteger finished = new AtomicInteger();
+      stub = StubHubSpot.willing();
+      try (HubSpotAssociations own = EngineRig.client(stub)) {
+        TestSubscriber<AssociationOutcome<Integer>> subscriber =
+            own.bulk()
+                .pageSize(10)
+                .maxInFlight(1)
+                .listener(
+                    () ->
+                        new BulkListener() {
+                          @Override
+                          public void pageSent(InputPage<?> page, int pairs, int attempt) {
+                            StopTest.<RuntimeException>sneak(thrown);
+                          }
+
+                          @Override
+                          public void finished(BulkSummary summary) {
+                            finished.incrementAndGet();
+                          }
+                        })
+                .build()
+                .associate(EngineRig.inputs(100))
+                .test()
+                .awaitDone(20, TimeUnit.SECONDS);
+        subscriber.assertError(e -> e == thrown);
+        assertThat(subscriber.values()).hasSizeBetween(10, 20);
+        assertThat(finished).hasValue(1);
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  @Test
+  void aListenerFactoryThatThrowsOrMakesNullFailsTheRunBeforeItPulls() {
+    AtomicInteger pulled = new AtomicInteger();
+    willing()
+        .listener(
+            () -> {
+              throw new IllegalStateException("factory");
+            })
+        .build()
+        .associate(
+            Flowable.fromIterable(EngineRig.inputs(5)).doOnNext(i -> pulled.incrementAndGet()))
+        .test()
+        .assertError(e -> e.getMessage().equals("factory"));
+    client
+        .bulk()
+        .listener(() -> null)
+        .build()
+        .associate(EngineRig.inputs(5))
+        .test()
+        .assertError(e -> e instanceof NullPointerException && e.getMessage().contains("factory"));
+    assertThat(pulled).hasValue(0);
+  }
+
+  @Test
+  void disposalTellsTheListenerOfWhatWasUnderWay() throws InterruptedException {
+    CountDownLatch sent = new CountDownLatch(2);
+    CountDownLatch gate = new CountDownLatch(1);
+    TestSubscriber<AssociationOutcome<Integer>> subscriber =
+        bulk(exchange -> {
+              sent.countDown();
+              await(gate);
+              return exchange.associated();
+            })
+            .maxInFlight(2)
+            .build()
+            .associate(EngineRig.inputs(100))
+            .test();
+    sent.await();
+    subscriber.cancel();
+    assertThat(log.end.await(20, TimeUnit.SECONDS)).isTrue();
+    gate.countDown();
+
+    assertThat(log.answered).hasSize(2);
+    assertThat(log.answered)
+        .allSatisfy(
+            result ->
+                assertThat(result.outcomes())
+                    .allMatch(outcome -> outcome.kind() == Kind.UNCONFIRMED));
+    assertThat(log.finished).hasSize(1);
+    assertThat(log.finished.peek().unconfirmed()).isEqualTo(20);
+    subscriber.assertNoValues().assertNotComplete();
+  }
+
+  @Test
+  void aSubscriberThatCancelsInsideOnNextHasNothingMoreSent() throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    willing()
+        .build()
+        .associate(EngineRig.inputs(1000))
+        .take(1)
+        .doFinally(done::countDown)
+        .test()
+        .awaitDone(20, TimeUnit.SECONDS)
+        .assertValueCount(1)
+        .assertComplete();
+    assertThat(log.end.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(stub.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void refusalsOfTheCallerStopTheRunWithTheirCause() {
+    refused(
+        exchange -> exchange.refusal(401, "INVALID_AUTHENTICATION", "no"),
+        AuthenticationException.class,
+        ErrorKind.AUTHENTICATION);
+    refused(
+        exchange -> exchange.refusal(403, "FORBIDDEN", "no"),
+        ForbiddenException.class,
+        ErrorKind.FORBIDDEN);
+    refused(
+        exchange ->
+            exchange.response(
+                429,
+                "{\"status\":\"error\",\"message\":\"daily\",\"errorType\":\"RATE_LIMIT\",\"policyName\":\"DAILY\"}"),
+        RateLimitException.class,
+        ErrorKind.DAILY_LIMIT);
+    refused(
+        exchange -> exchange.response(477, "{\"message\":\"moving\"}", "Retry-After", "86400"),
+        MigrationInProgressException.class,
+        ErrorKind.MIGRATION_IN_PROGRESS);
+  }
+
+  private void refused(
+      StubHubSpot.Behaviour behaviour, Class<? extends HubSpotException> type, ErrorKind kind) {
+    List<AssociationOutcome<Integer>> outcomes =
+        bulk(behaviour).build().associate(EngineRig.inputs(35)).toList().blockingGet();
+    client.close();
+    assertThat(kinds(outcomes)).hasSize(35).containsOnly(Kind.NOT_ATTEMPTED);
+    for (AssociationOutcome<Integer> outcome : outcomes) {
+      HubSpotException cause = ((NotAttempted<Integer>) outcome).cause();
+      assertThat(cause).isInstanceOf(type);
+      assertThat(cause.kind()).isEqualTo(kind);
+    }
+    assertThat(stub.requests()).isLessThanOrEqualTo(2);
+    BulkSummary summary = log.finished.poll();
+    assertThat(summary.stopCause()).isInstanceOf(type);
+    assertThat(summary.notAttempted()).isEqualTo(35);
+  }
+
+  @Test
+  void aHostThatNoConnectionEverReachedStopsTheRun() {
+    AtomicInteger tried = new AtomicInteger();
+    OkHttpClient http =
+        new OkHttpClient.Builder()
+            .addInterceptor(
+                chain -> {
+                  tried.incrementAndGet();
+                  throw new ConnectException("refused");
+                })
+            .build();
+    client = EngineRig.client(http, EngineRig.hastyRetries(2), null);
+    List<AssociationOutcome<Integer>> outcomes =
+        client
+            .bulk()
+            .pageSize(10)
+            .maxInFlight(1)
+            .listener(() -> log)
+            .build()
+            .associate(EngineRig.inputs(50))
+            .toList()
+            .blockingGet();
+    assertThat(tried).hasValue(2);
+    assertThat(kinds(outcomes.subList(0, 10))).containsOnly(Kind.UNCONFIRMED);
+    assertThat(kinds(outcomes.subList(10, 50))).containsOnly(Kind.NOT_ATTEMPTED);
+    assertThat(log.finished.peek().stopCause()).isInstanceOf(TransportException.class);
+  }
+
+  @Test
+  void aClientThatIsClosedEndsARunWithoutWaiting() {
+    willing();
+    client.close();
+    assertThat(catchThrowable(() -> client.bulk())).isInstanceOf(IllegalStateException.class);
+
+    stub = StubHubSpot.willing();
+    HubSpotAssociations closing = EngineRig.client(stub);
+    List<AssociationOutcome<Integer>> outcomes =
+        closing
+            .bulk()
+            .pageSize(10)
+            .maxInFlight(1)
+            .build()
+            .associate(EngineRig.inputs(50))
+            .doOnNext(
+                outcome -> {
+                  if (outcome.index() == 0) {
+                    closing.close();
+                  }
+                })
+            .toList()
+            .timeout(20, TimeUnit.SECONDS)
+            .blockingGet();
+    assertThat(kinds(outcomes.subList(0, 10))).containsOnly(Kind.ASSOCIATED);
+    assertThat(kinds(outcomes.subList(20, 50))).containsOnly(Kind.NOT_ATTEMPTED);
+  }
+
+  private static void await(CountDownLatch gate) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        gate.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
