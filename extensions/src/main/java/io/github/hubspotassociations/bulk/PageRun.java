@@ -158,6 +158,11 @@ final class PageRun<C> {
       stopped(part, part.attempts + 1, true, part.correlationId, reason, null);
     }
     stop(reason, null);
+    Verdict unknown = Verdict.unconfirmed(reason, null, Math.max(1, attempts), null);
+    for (int slot = 0; slot < verdicts.length; slot++) {
+      // What neither was under way nor waited was being settled as that failed.
+      settle(slot, unknown);
+    }
     return this;
   }
 

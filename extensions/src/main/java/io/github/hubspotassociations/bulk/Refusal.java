@@ -88,6 +88,7 @@ final class Refusal {
 
   /** HubSpot could not read the request as a batch at all. */
   private static boolean isAboutTheForm(HubSpotApiException failure) {
-    return failure.error().message().startsWith("Invalid JSON input");
+    String message = failure.error().message();
+    return message != null && message.startsWith("Invalid JSON input");
   }
 }

@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationOutcome.Kind;
@@ -299,6 +300,32 @@ final class IsolationTest {
           .allMatch(outcome -> outcome.kind() == Kind.REJECTED);
       assertThat(stub.requests()).as("status %s", status).isEqualTo(15);
     }
+  }
+
+  @Test
+  void aRefusalWithoutAWordIsIsolatedToo() {
+    Set<String> bad = Set.of("1003");
+    StubHubSpot.Behaviour behaviour =
+        exchange ->
+            exchange.pairs.stream().anyMatch(pair -> bad.contains(pair.from()))
+                ? exchange.response(400, "")
+                : exchange.apply().associated();
+    assertRejectedExactly(run(behaviour, EngineRig.inputs(10)), bad);
+  }
+
+  @Test
+  void aPageWhoseSettlingFailsLosesNoInput() {
+    InputPage<Integer> page = PagerTest.page("contacts", "companies", EngineRig.input(0));
+    PageRun<Integer> run = new PageRun<>(page, Isolation.BISECT, 10, true);
+    assertThat(run.next()).isNotNull();
+    Sent impossible = new Sent(null, null, 1, false, false, false, null);
+    assertThatThrownBy(() -> run.settle(impossible, "stopped", null))
+        .isInstanceOf(NullPointerException.class);
+
+    assertThat(run.abandoned("given up").result().outcomes())
+        .extracting(AssociationOutcome::kind)
+        .containsExactly(Kind.UNCONFIRMED);
+    assertThat(run.isSettled()).isTrue();
   }
 
   @Test

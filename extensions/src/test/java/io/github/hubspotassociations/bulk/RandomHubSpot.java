@@ -185,7 +185,7 @@ final class RandomHubSpot implements StubHubSpot.Behaviour {
     ids.addAll(to);
     List<String> errors = new ArrayList<>();
     int count = from.size() + to.size();
-    int style = random.nextInt(15);
+    int style = random.nextInt(16);
     switch (style) {
       case 0:
         from.forEach(id -> errors.add(sided(exchange.fromType, id, "FROM")));
@@ -261,6 +261,8 @@ final class RandomHubSpot implements StubHubSpot.Behaviour {
                 null,
                 "Duplicate IDs found in batch input",
                 Map.of("id", withInnocent(ids, good, random))));
+      case 14:
+        return exchange.response(400, List.of("", "{", "no").get(random.nextInt(3)));
       default:
         return exchange.refusal(409, "CONFLICT", "Something is in the way");
     }
