@@ -2,6 +2,7 @@ package io.github.hubspotassociations.bulkimport;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.text.DecimalFormat;
 import java.time.Duration;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -22,10 +23,9 @@ final class BarProgress implements Progress {
   BarProgress(PrintStream out, State start) {
     this.bar =
         new ProgressBarBuilder()
-            .setTaskName("associate")
+            .setTaskName("rows")
             .setStyle(style())
-            .setUnit(" rows", 1)
-            .showSpeed()
+            .showSpeed(new DecimalFormat("#,##0"))
             .setEtaFunction(BarProgress::timeLeft)
             .setInitialMax(start.total())
             .startsFrom(start.skipped(), Duration.ZERO)
@@ -46,11 +46,13 @@ final class BarProgress implements Progress {
         : ProgressBarStyle.ASCII;
   }
 
-  /** By the rate so far; in the first second there is none worth the name. */
+  /**
+   * By the rate so far. The first rows are no measure: broken ones are done before a request is.
+   */
   private static Optional<Duration> timeLeft(ProgressState progress) {
     long done = progress.getCurrent() - progress.getStart();
     Duration elapsed = progress.getElapsedAfterStart();
-    if (progress.isIndefinite() || done <= 0 || elapsed.compareTo(Duration.ofSeconds(1)) < 0) {
+    if (progress.isIndefinite() || done <= (progress.getMax() - progress.getStart()) / 100) {
       return Optional.empty();
     }
     long left = Math.max(0, progress.getMax() - progress.getCurrent());
@@ -62,7 +64,7 @@ final class BarProgress implements Progress {
     state = now;
     bar.maxHint(now.total());
     bar.stepTo(now.done());
-    bar.setExtraMessage(" " + Texts.count(now.failed()) + " failed");
+    bar.setExtraMessage(", " + Texts.count(now.failed()) + " failed");
   }
 
   @Override

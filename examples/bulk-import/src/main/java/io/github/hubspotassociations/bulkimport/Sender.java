@@ -44,15 +44,19 @@ final class Sender implements AutoCloseable {
   private Sender(HubSpotAssociations hubspot, Settings settings, Stop stop) {
     this.hubspot = hubspot;
     this.stop = stop;
-    this.bulk =
+    BulkAssociator.Builder builder =
         hubspot
             .bulk()
             .pageSize(settings.pageSize)
             .maxInFlight(settings.maxInFlight)
-            .ordering(settings.checkpoint == null ? Ordering.COMPLETION : Ordering.INPUT)
             .stopWhen(stop.signal())
-            .listener(Watch::new)
-            .build();
+            .listener(Watch::new);
+    if (settings.checkpoint != null) {
+      // In input order a row of a rare pair of types holds back all rows behind it until its page
+      // goes: the sooner, the less a resume has to repeat.
+      builder.ordering(Ordering.INPUT).mixedTypesWindow(2 * settings.pageSize);
+    }
+    this.bulk = builder.build();
   }
 
   /**

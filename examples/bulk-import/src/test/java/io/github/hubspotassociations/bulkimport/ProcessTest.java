@@ -316,7 +316,7 @@ class ProcessTest {
   private long manyRows() throws IOException {
     long good = 0;
     try (BufferedWriter out = Files.newBufferedWriter(input)) {
-      out.write("from_id,to_id,email,company,owner\n");
+      out.write("from_id,to_id,from_type,email,company,owner\n");
       for (int i = 0; i < MANY; i++) {
         boolean isGood = i % 100 != 7;
         out.write(
@@ -324,6 +324,7 @@ class ProcessTest {
                 + (10_000_000 + i)
                 + ","
                 + (900_000_000 + i % 50_000)
+                + (i % 1_000 == 5 ? ",deals" : ",")
                 + ",info."
                 + i
                 + "@linden-labs.example,\"Linden, Labs\",North\n");
