@@ -72,7 +72,8 @@ final class Pace {
 
   /** A request got no answer. */
   void free(long now) {
-    places.free(now, hasWindow() ? Math.max(window, interval()) : 0);
+    // Twice what is needed, since now may be a little later than the clock will say next.
+    places.free(now, hasWindow() ? 2 * Math.max(window, interval()) : 0);
   }
 
   /** A request was answered. */

@@ -18,9 +18,14 @@ final class SteadyClock {
     return atLeast(last, scheduler);
   }
 
-  /** Time has come to {@code time}, whatever the clock says: a timer set for it has fired. */
+  /**
+   * A timer set for {@code time} has fired. If the clock is far from it, somebody has set it back
+   * meanwhile; if it is near, it runs a little slower than the timer, and is believed.
+   */
   void reached(long time, Scheduler scheduler) {
-    atLeast(Math.max(last, time), scheduler);
+    if (now(scheduler) < time - 10 * MILLISECOND) {
+      atLeast(time, scheduler);
+    }
   }
 
   /** The latest time that was read. */

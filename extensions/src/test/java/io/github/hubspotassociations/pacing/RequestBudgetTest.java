@@ -345,16 +345,44 @@ final class RequestBudgetTest {
   }
 
   @Test
+  void timeGoesOnAfterAClockWentBack() {
+    MovableClock clock = new MovableClock(scheduler);
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    TestObserver<RequestBudget.Permit> first = budget.acquire(clock, waits::add).test();
+    clock.offset = -TimeUnit.HOURS.toNanos(1);
+    first.values().get(0).failed();
+    scheduler.advanceTimeBy(6, TimeUnit.SECONDS);
+    TestObserver<RequestBudget.Permit> second = budget.acquire(clock, waits::add).test();
+    assertThat(waits).containsExactly(Duration.ofSeconds(4));
+    scheduler.advanceTimeBy(4, TimeUnit.SECONDS);
+    second.assertValueCount(1);
+  }
+
+  @Test
+  void aWaiterThatIsDisposedWhileItIsBeingServedGivesItsPlaceBackAtOnce() {
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    TestObserver<RequestBudget.Permit> first = new TestObserver<>();
+    MovableClock clock = new MovableClock(scheduler);
+    clock.onSecondRead = first::dispose; // As another thread may when its turn has come.
+    budget.acquire(clock, waits::add).subscribe(first);
+    first.assertEmpty();
+    assertThat(first.isDisposed()).isTrue();
+    acquire(budget).assertValueCount(1);
+  }
+
+  @Test
   void theWallClockIsNotTrustedToTheMillisecond() {
     MovableClock wallClock = new MovableClock(scheduler);
     wallClock.offset = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    RequestBudget budget = RequestBudget.of(2, TEN_SECONDS);
     budget.acquire(wallClock, waits::add).test().values().get(0).failed();
     TestObserver<RequestBudget.Permit> second = budget.acquire(wallClock, waits::add).test();
+    TestObserver<RequestBudget.Permit> third = budget.acquire(wallClock, waits::add).test();
     scheduler.advanceTimeBy(10_000, TimeUnit.MILLISECONDS);
-    second.assertEmpty();
+    second.values().get(0).failed();
+    third.assertEmpty();
     scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
-    second.assertValueCount(1);
+    third.assertValueCount(1);
   }
 
   @Test
@@ -779,6 +807,8 @@ final class RequestBudgetTest {
   private static final class MovableClock extends Scheduler {
     private final Scheduler scheduler;
     private long offset;
+    private int reads;
+    private Runnable onSecondRead = () -> {};
 
     MovableClock(Scheduler scheduler) {
       this.scheduler = scheduler;
@@ -791,6 +821,9 @@ final class RequestBudgetTest {
 
     @Override
     public long now(TimeUnit unit) {
+      if (++reads == 2) {
+        onSecondRead.run();
+      }
       return unit.convert(scheduler.now(TimeUnit.NANOSECONDS) + offset, TimeUnit.NANOSECONDS);
     }
   }
