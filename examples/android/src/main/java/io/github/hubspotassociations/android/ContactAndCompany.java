@@ -1,11 +1,8 @@
 package io.github.hubspotassociations.android;
 
-import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.ObjectRef;
-import java.util.ArrayList;
-import java.util.List;
 
-/** A row of the screen. */
+/** Who is to be linked to whom. */
 final class ContactAndCompany {
   private final long contact;
   private final long company;
@@ -19,20 +16,16 @@ final class ContactAndCompany {
     return new ContactAndCompany(contact, company);
   }
 
-  static List<AssociationRequest<ContactAndCompany>> requests(List<ContactAndCompany> pairs) {
-    List<AssociationRequest<ContactAndCompany>> requests = new ArrayList<>();
-    for (ContactAndCompany pair : pairs) {
-      requests.add(
-          AssociationRequest.of(
-              ObjectRef.of("contacts", pair.contact),
-              ObjectRef.of("companies", pair.company),
-              pair));
-    }
-    return requests;
+  ObjectRef contact() {
+    return ObjectRef.of("contacts", contact);
+  }
+
+  ObjectRef company() {
+    return ObjectRef.of("companies", company);
   }
 
   @Override
   public String toString() {
-    return "Contact " + contact + ", company " + company;
+    return "Contact " + contact + " → company " + company;
   }
 }

@@ -19,41 +19,48 @@ final class Sentences {
     return outcome.<String>fold(
         associated -> "linked",
         rejected -> of(rejected.error()),
-        unconfirmed -> "not sure, try again",
+        unconfirmed -> "not sure: link it again",
         notAttempted -> "not sent");
   }
 
   private static String of(AssociationError error) {
     return error.kind() == ErrorKind.OBJECT_NOT_FOUND
-        ? "there is no record " + error.objectId()
-        : "refused, " + error.message();
+        ? "refused: there is no record " + error.objectId()
+        : "refused: " + error.message();
   }
 
   /**
-   * One sentence for the whole screen where HubSpot's refusal stopped the run; null where it did
-   * not.
+   * One sentence for the whole screen where the cause is none of the pair's; null where there is no
+   * such cause.
    */
   static @Nullable String ofTheWhole(AssociationOutcome<?> outcome) {
-    if (outcome instanceof AssociationOutcome.NotAttempted) {
-      HubSpotException cause = ((AssociationOutcome.NotAttempted<?>) outcome).cause();
-      return cause == null ? null : of(cause);
-    }
-    return null;
+    HubSpotException cause =
+        outcome.<@Nullable HubSpotException>fold(
+            associated -> null,
+            rejected -> null,
+            unconfirmed -> unconfirmed.cause(),
+            notAttempted -> notAttempted.cause());
+    return cause == null ? null : of(cause);
   }
 
   static String of(Throwable failure) {
     HubSpotException cause = HubSpotErrors.from(failure);
     if (cause instanceof AuthenticationException) {
-      return "Please sign in again.";
+      return ((AuthenticationException) cause).isExpired()
+          ? "Your session has ended: please sign in again."
+          : "HubSpot does not know you: please sign in again.";
     }
     if (cause instanceof MissingScopesException) {
-      return "This account may not link records.";
+      return "This app lacks a permission in HubSpot: "
+          + ((MissingScopesException) cause).missingScopes();
     }
     if (cause instanceof RateLimitException) {
-      return "HubSpot's limit for today is spent, try again tomorrow.";
+      return ((RateLimitException) cause).policy() == RateLimitException.Policy.DAILY
+          ? "HubSpot's limit for today is spent: try again tomorrow."
+          : "HubSpot is busy: try again in a minute.";
     }
     if (cause instanceof TransportException) {
-      return "No connection to HubSpot.";
+      return "No connection to HubSpot: try again when you are online.";
     }
     return cause.getMessage();
   }
