@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import okhttp3.ConnectionPool;
 import okhttp3.FormBody;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -468,7 +469,13 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
 
     private OkHttpClient client() {
       OkHttpClient given = okHttpClient;
-      OkHttpClient.Builder client = given == null ? new OkHttpClient.Builder() : given.newBuilder();
+      // Asked once in half an hour, by what nobody closes: an idle connection would only be left
+      // over.
+      OkHttpClient.Builder client =
+          given == null
+              ? new OkHttpClient.Builder()
+                  .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+              : given.newBuilder();
       if (given == null || given.callTimeoutMillis() == 0) {
         client.callTimeout(30, TimeUnit.SECONDS);
       }

@@ -264,6 +264,9 @@ public final class AssociationBatcher implements Closeable {
     List<AssociationOutcome<Waiter>> outcomes = run.result().outcomes();
     synchronized (lock) {
       inFlight--;
+      for (AssociationOutcome<Waiter> outcome : outcomes) {
+        outcome.context().givenBy = Thread.currentThread();
+      }
     }
     for (AssociationOutcome<Waiter> outcome : outcomes) {
       Waiter waiter = outcome.context();
@@ -302,7 +305,15 @@ public final class AssociationBatcher implements Closeable {
         Disposable timer = close(gathering);
         timer.dispose();
       }
-      flush = new Flush(emitter, new LinkedHashSet<>(pending));
+      // A caller that closes as it gets its answer must not wait for what its own thread gives
+      // next.
+      Set<Waiter> outstanding = new LinkedHashSet<>();
+      for (Waiter waiter : pending) {
+        if (waiter.givenBy != Thread.currentThread()) {
+          outstanding.add(waiter);
+        }
+      }
+      flush = new Flush(emitter, outstanding);
       if (!flush.outstanding.isEmpty()) {
         flushes.add(flush);
       }
@@ -361,6 +372,9 @@ public final class AssociationBatcher implements Closeable {
   private static final class Waiter {
     final AssociationRequest<Waiter> request;
     final SingleEmitter<AssociatedPair> emitter;
+
+    /** The thread that gives the callers of a page their answers, once these are there. */
+    @Nullable Thread givenBy;
 
     Waiter(ObjectRef from, ObjectRef to, SingleEmitter<AssociatedPair> emitter) {
       this.request = AssociationRequest.of(from, to, this);
