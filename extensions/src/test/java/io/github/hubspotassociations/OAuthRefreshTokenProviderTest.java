@@ -9,6 +9,7 @@ import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.error.UnexpectedResponseException;
 import io.github.hubspotassociations.pacing.RetryPolicy;
+import io.github.hubspotassociations.testsupport.AfterTest;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
@@ -295,7 +296,7 @@ final class OAuthRefreshTokenProviderTest {
                 })
             .build();
     server.enqueue(grant("a1", 1800));
-    provider = builder().okHttpClient(client).build();
+    provider = builder().okHttpClient(AfterTest.close(client)).build();
     assertThat(token(null)).isEqualTo("a1");
     assertThat(seen.toString()).contains("/oauth/v1/token").doesNotContain(SECRET, REFRESH, "a1");
   }

@@ -12,6 +12,7 @@ import io.github.hubspotassociations.error.ObjectNotFoundException;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +51,23 @@ final class AssociationBatcherTest {
 
   private AssociationBatcher.Builder willing() {
     return batcher(exchange -> exchange.apply().associated());
+  }
+
+  /** Answers when the gate is open. */
+  private AssociationBatcher.Builder willingOnce(CountDownLatch gate) {
+    return batcher(
+        exchange -> {
+          await(gate);
+          return exchange.apply().associated();
+        });
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static TestObserver<AssociatedPair> call(AssociationBatcher batcher, int from, int to) {
@@ -111,11 +129,7 @@ final class AssociationBatcherTest {
       Thread thread =
           new Thread(
               () -> {
-                try {
-                  go.await();
-                } catch (InterruptedException e) {
-                  throw new AssertionError(e);
-                }
+                await(go);
                 for (int i = first; i < first + 250; i++) {
                   batcher
                       .associate(
@@ -200,19 +214,7 @@ final class AssociationBatcherTest {
   @Test
   void pairsOfCallersWhoLeaveWhileTheirPageWaitsAreLeftOut() throws InterruptedException {
     CountDownLatch gate = new CountDownLatch(1);
-    AssociationBatcher batcher =
-        batcher(
-                exchange -> {
-                  try {
-                    gate.await();
-                  } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                  }
-                  return exchange.apply().associated();
-                })
-            .maxInFlight(1)
-            .pageSize(2)
-            .build();
+    AssociationBatcher batcher = willingOnce(gate).maxInFlight(1).pageSize(2).build();
     TestObserver<AssociatedPair> first = call(batcher, 1, 11);
     call(batcher, 2, 12);
     TestObserver<AssociatedPair> leaves = call(batcher, 3, 13);
@@ -253,18 +255,7 @@ final class AssociationBatcherTest {
   @Test
   void aFlushThatTakesTooLongNamesWhatIsOutstandingAndTheCallsGoOn() {
     CountDownLatch gate = new CountDownLatch(1);
-    AssociationBatcher batcher =
-        batcher(
-                exchange -> {
-                  try {
-                    gate.await();
-                  } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                  }
-                  return exchange.apply().associated();
-                })
-            .closeTimeout(Duration.ofSeconds(5))
-            .build();
+    AssociationBatcher batcher = willingOnce(gate).closeTimeout(Duration.ofSeconds(5)).build();
     TestObserver<AssociatedPair> one = call(batcher, 1, 11);
     TestObserver<Void> flush = batcher.flush().test();
     scheduler.advanceTimeBy(5, TimeUnit.SECONDS);
@@ -281,18 +272,7 @@ final class AssociationBatcherTest {
   @Test
   void aShutdownThatTakesTooLongFailsWhatIsOutstanding() {
     CountDownLatch gate = new CountDownLatch(1);
-    AssociationBatcher batcher =
-        batcher(
-                exchange -> {
-                  try {
-                    gate.await();
-                  } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                  }
-                  return exchange.associated();
-                })
-            .closeTimeout(Duration.ofSeconds(5))
-            .build();
+    AssociationBatcher batcher = willingOnce(gate).closeTimeout(Duration.ofSeconds(5)).build();
     TestObserver<AssociatedPair> one = call(batcher, 1, 11);
     TestObserver<Void> shutdown = batcher.shutdown().test();
     scheduler.advanceTimeBy(5, TimeUnit.SECONDS);
@@ -315,22 +295,43 @@ final class AssociationBatcherTest {
   }
 
   @Test
+  void aCallerThatClosesAsItGetsItsAnswerDoesNotWaitForItself() {
+    AssociationBatcher batcher = willing().build();
+    TestObserver<AssociatedPair> one =
+        batcher
+            .associate(ObjectRef.of("contacts", 1), ObjectRef.of("companies", 11))
+            .doFinally(batcher::close)
+            .test();
+    TestObserver<AssociatedPair> two =
+        batcher
+            .associate(ObjectRef.of("contacts", 2), ObjectRef.of("companies", 12))
+            .doAfterSuccess(pair -> batcher.close())
+            .test();
+    scheduler.advanceTimeBy(50, TimeUnit.MILLISECONDS);
+
+    assertAnswered(one, 1, 11);
+    assertAnswered(two, 2, 12);
+  }
+
+  @Test
   void noMemoryIsKeptOfCallsThatAreOver() throws InterruptedException {
     AssociationBatcher batcher = willing().build();
-    WeakReference<ObjectRef> answered = callAndForget(batcher, false);
-    WeakReference<ObjectRef> cancelled = callAndForget(batcher, true);
+    ReferenceQueue<ObjectRef> collected = new ReferenceQueue<>();
+    WeakReference<ObjectRef> answered = callAndForget(batcher, false, collected);
+    WeakReference<ObjectRef> cancelled = callAndForget(batcher, true, collected);
     scheduler.advanceTimeBy(1, TimeUnit.MINUTES);
     batcher.flush().blockingAwait();
-    for (int i = 0; i < 200 && (answered.get() != null || cancelled.get() != null); i++) {
+    stub.forget();
+    for (int i = 0; i < 20 && (answered.get() != null || cancelled.get() != null); i++) {
       System.gc();
-      Thread.sleep(10);
-      stub.forget();
+      collected.remove(1_000);
     }
     assertThat(answered.get()).isNull();
     assertThat(cancelled.get()).isNull();
   }
 
-  private WeakReference<ObjectRef> callAndForget(AssociationBatcher batcher, boolean cancel) {
+  private WeakReference<ObjectRef> callAndForget(
+      AssociationBatcher batcher, boolean cancel, ReferenceQueue<ObjectRef> collected) {
     ObjectRef from = ObjectRef.of("contacts", "remembered" + cancel);
     TestObserver<AssociatedPair> call =
         batcher.associate(from, ObjectRef.of("companies", 2)).test();
@@ -340,7 +341,7 @@ final class AssociationBatcherTest {
       scheduler.advanceTimeBy(50, TimeUnit.MILLISECONDS);
       call.awaitDone(20, TimeUnit.SECONDS).assertComplete();
     }
-    return new WeakReference<>(from);
+    return new WeakReference<>(from, collected);
   }
 
   @Test

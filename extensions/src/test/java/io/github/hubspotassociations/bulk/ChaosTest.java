@@ -9,9 +9,9 @@ import io.github.hubspotassociations.HubSpotAssociations;
 import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.emulator.FaultMix;
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
-import io.github.hubspotassociations.emulator.LeakCheck;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.ObjectNotFoundException;
+import io.github.hubspotassociations.testsupport.AfterTest;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
@@ -26,9 +26,7 @@ import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The whole library over sockets against an emulator with every fault on: what it says of each
@@ -40,10 +38,6 @@ final class ChaosTest {
 
   private static HastyScheduler scheduler;
   private static HubSpotEmulator emulator;
-
-  @RegisterExtension
-  @Order(1)
-  final LeakCheck leaks = new LeakCheck(Duration.ofSeconds(10));
 
   @BeforeAll
   static void start() {
@@ -62,7 +56,7 @@ final class ChaosTest {
   @Test
   void theAccountIsTrueUnderEveryFaultAndIsSettledWhenTheyStop() {
     OkHttpClient http =
-        leaks.watch(
+        AfterTest.close(
             new OkHttpClient.Builder()
                 .connectionPool(new ConnectionPool())
                 .readTimeout(Duration.ofSeconds(10))

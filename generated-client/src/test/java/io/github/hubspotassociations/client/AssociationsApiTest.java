@@ -14,6 +14,7 @@ import io.github.hubspotassociations.client.model.PublicDefaultAssociation;
 import io.github.hubspotassociations.client.model.PublicDefaultAssociationMultiPost;
 import io.github.hubspotassociations.client.model.PublicObjectId;
 import io.github.hubspotassociations.client.model.StandardError;
+import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collections;
+import okhttp3.OkHttpClient;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
@@ -240,6 +242,7 @@ class AssociationsApiTest {
 
   private AssociationsApi api(String basePath) {
     return new Retrofit.Builder()
+        .client(AfterTest.close(new OkHttpClient()))
         .baseUrl(server.url(basePath))
         .addConverterFactory(
             MoshiConverterFactory.create(

@@ -7,6 +7,7 @@ import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.Moshi;
 import com.squareup.moshi.Types;
+import io.github.hubspotassociations.testsupport.AfterTest;
 import io.github.hubspotassociations.wide.api.OrdersApi;
 import io.github.hubspotassociations.wide.api.PetsApi;
 import io.github.hubspotassociations.wide.model.Aliases;
@@ -41,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import okhttp3.OkHttpClient;
 import okhttp3.mockwebserver.Dispatcher;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
@@ -71,6 +73,7 @@ class WideClientTest {
     server.start();
     Retrofit retrofit =
         new Retrofit.Builder()
+            .client(AfterTest.close(new OkHttpClient()))
             .baseUrl(server.url("/"))
             .addConverterFactory(MoshiConverterFactory.create(moshi))
             .addCallAdapterFactory(RxJava3CallAdapterFactory.createSynchronous())

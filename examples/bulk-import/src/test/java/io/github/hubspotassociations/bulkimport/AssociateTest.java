@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.github.hubspotassociations.emulator.Fault;
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
-import io.github.hubspotassociations.emulator.LeakCheck;
 import io.github.hubspotassociations.emulator.RateLimits;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import java.io.ByteArrayInputStream;
@@ -29,9 +28,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,10 +38,6 @@ class AssociateTest {
   private static final String RESULT_HEADER =
       "row,from_type,from_id,to_type,to_id,outcome,association_type_id,category,message,"
           + "correlation_id,attempts";
-
-  @RegisterExtension
-  @Order(1)
-  final LeakCheck leaks = new LeakCheck();
 
   @TempDir Path dir;
 

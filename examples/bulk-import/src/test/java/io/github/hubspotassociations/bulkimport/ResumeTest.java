@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.github.hubspotassociations.emulator.Fault;
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
-import io.github.hubspotassociations.emulator.LeakCheck;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,10 +23,8 @@ import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -35,10 +32,6 @@ import picocli.CommandLine;
 @Timeout(120)
 class ResumeTest {
   private static final int ROWS = 600;
-
-  @RegisterExtension
-  @Order(1)
-  final LeakCheck leaks = new LeakCheck();
 
   @TempDir Path dir;
 

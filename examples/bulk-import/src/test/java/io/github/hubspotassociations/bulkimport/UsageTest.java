@@ -8,7 +8,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
-import io.github.hubspotassociations.emulator.LeakCheck;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -17,9 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,10 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever is wrong before the first request: status 2, the fix, and nothing touched. */
 class UsageTest {
   private static final String ROWS = "from_id,to_id\n101,201\n";
-
-  @RegisterExtension
-  @Order(1)
-  final LeakCheck leaks = new LeakCheck();
 
   @TempDir Path dir;
 

@@ -4,6 +4,7 @@ import static io.github.hubspotassociations.emulator.TestClient.CONTACTS_TO_COMP
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hubspotassociations.emulator.TestClient.Answer;
+import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import okhttp3.OkHttpClient;
 import okhttp3.RequestBody;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,11 +26,6 @@ class ApiTest {
   private static final Instant NOW = Instant.parse("2026-03-10T09:30:00.100Z");
 
   @RegisterExtension
-  @Order(1)
-  final LeakCheck leaks = new LeakCheck();
-
-  @RegisterExtension
-  @Order(2)
   final HubSpotEmulatorExtension hubspot =
       new HubSpotEmulatorExtension(
           options ->
@@ -45,7 +40,7 @@ class ApiTest {
 
   @BeforeEach
   void connect() {
-    client = new TestClient(leaks.watch(new OkHttpClient()), hubspot.url());
+    client = new TestClient(AfterTest.close(new OkHttpClient()), hubspot.url());
   }
 
   @AfterEach

@@ -4,24 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.hubspotassociations.emulator.TestClient.Answer;
+import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import okhttp3.OkHttpClient;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ContractTest {
   private static final String PUT_PATH =
       "/crm/v4/objects/contacts/1/associations/default/companies/2";
-
-  @RegisterExtension
-  @Order(1)
-  final LeakCheck leaks = new LeakCheck();
 
   private final Contract contract = Contract.packed();
 
@@ -78,7 +73,7 @@ class ContractTest {
   @Test
   void aRequestThatTheApiWouldTakeIsRefusedWhereTheDocumentForbidsIt() throws IOException {
     try (HubSpotEmulator emulator = HubSpotEmulator.builder().strict(true).start()) {
-      TestClient client = new TestClient(leaks.watch(new OkHttpClient()), emulator.url());
+      TestClient client = new TestClient(AfterTest.close(new OkHttpClient()), emulator.url());
       String body = "{\"inputs\":[{\"from\":{\"id\":1},\"to\":{\"id\":\"2\"}}]}";
       Answer answer = client.post(TestClient.CONTACTS_TO_COMPANIES, body);
       assertThat(answer.status()).isEqualTo(400);
@@ -99,7 +94,7 @@ class ContractTest {
       assertThat(emulator.violations()).isEmpty();
     }
     try (HubSpotEmulator emulator = HubSpotEmulator.start()) {
-      TestClient client = new TestClient(leaks.watch(new OkHttpClient()), emulator.url());
+      TestClient client = new TestClient(AfterTest.close(new OkHttpClient()), emulator.url());
       String body = "{\"inputs\":[{\"from\":{\"id\":1},\"to\":{\"id\":\"2\"}}]}";
       assertThat(client.post(TestClient.CONTACTS_TO_COMPANIES, body).status()).isEqualTo(200);
     }
@@ -108,7 +103,7 @@ class ContractTest {
   @Test
   void aPathOrMethodThatTheDocumentDoesNotHaveIsAViolation() throws IOException {
     try (HubSpotEmulator emulator = HubSpotEmulator.builder().strict(true).start()) {
-      TestClient client = new TestClient(leaks.watch(new OkHttpClient()), emulator.url());
+      TestClient client = new TestClient(AfterTest.close(new OkHttpClient()), emulator.url());
       assertThat(client.putPath("/crm/v5/nothing").status()).isEqualTo(404);
       assertThat(client.send(client.request(PUT_PATH).get()).status()).isEqualTo(405);
       assertThat(client.send(client.request(PUT_PATH).method("BREW", null)).status())
@@ -126,7 +121,7 @@ class ContractTest {
   @Test
   void anAnswerThatBreaksTheDocumentIsCaughtBeforeItGoesOut() throws IOException {
     try (HubSpotEmulator emulator = HubSpotEmulator.builder().strict(true).start()) {
-      TestClient client = new TestClient(leaks.watch(new OkHttpClient()), emulator.url());
+      TestClient client = new TestClient(AfterTest.close(new OkHttpClient()), emulator.url());
       // A status that the document does not know, and that is no fault to be let through.
       emulator.faults().next(Fault.batchStatus("DONE"));
       Answer answer = client.batch("1>2");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hubspotassociations.emulator.TestClient.Answer;
+import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -22,7 +23,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,11 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultsTest {
   @RegisterExtension
-  @Order(1)
-  final LeakCheck leaks = new LeakCheck();
-
-  @RegisterExtension
-  @Order(2)
   final HubSpotEmulatorExtension hubspot =
       new HubSpotEmulatorExtension(options -> options.strict(true));
 
@@ -48,7 +43,7 @@ class FaultsTest {
             .retryOnConnectionFailure(false)
             .readTimeout(Duration.ofSeconds(20))
             .build();
-    client = new TestClient(leaks.watch(http), hubspot.url());
+    client = new TestClient(AfterTest.close(http), hubspot.url());
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.github.hubspotassociations.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,6 @@ import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,8 +38,6 @@ class HttpServerTest {
   private static String begin(String requestLine) {
     return String.join("\r\n", requestLine, "Host: x", "Authorization: Bearer t", "");
   }
-
-  @RegisterExtension final LeakCheck leaks = new LeakCheck();
 
   private HubSpotEmulator emulator;
 
@@ -225,7 +223,7 @@ class HttpServerTest {
 
   @Test
   void connectionsAreReusedUnderLoad() throws Exception {
-    OkHttpClient http = leaks.watch(new OkHttpClient());
+    OkHttpClient http = AfterTest.close(new OkHttpClient());
     TestClient client = new TestClient(http, emulator.url());
     ExecutorService executor = Executors.newFixedThreadPool(4);
     List<Future<Integer>> statuses = new ArrayList<>();
@@ -243,7 +241,7 @@ class HttpServerTest {
 
   @Test
   void smallAnswersDoNotWaitForAcknowledgements() throws IOException {
-    TestClient client = new TestClient(leaks.watch(new OkHttpClient()), emulator.url());
+    TestClient client = new TestClient(AfterTest.close(new OkHttpClient()), emulator.url());
     Duration fastest = Duration.ofDays(1);
     for (int i = 0; i < 100; i++) {
       long start = System.nanoTime();
@@ -258,7 +256,7 @@ class HttpServerTest {
   @Test
   void closingCutsWhatWaitsAndIsQuick() throws Exception {
     emulator.faults().always(Fault.latency(Duration.ofMinutes(5)));
-    OkHttpClient http = leaks.watch(new OkHttpClient.Builder().build());
+    OkHttpClient http = AfterTest.close(new OkHttpClient.Builder().build());
     Call call =
         http.newCall(
             new TestClient(http, emulator.url())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +13,6 @@ import java.util.Set;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,17 +21,13 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.EventStatistics;
 
 class HubSpotEmulatorExtensionTest {
-  @RegisterExtension
-  @Order(1)
-  final LeakCheck leaks = new LeakCheck();
-
   private static final List<HubSpotEmulator> USED = new ArrayList<>();
   private static OkHttpClient http;
 
   @BeforeEach
   void forget() {
     USED.clear();
-    http = leaks.watch(new OkHttpClient());
+    http = AfterTest.close(new OkHttpClient());
   }
 
   private static void run(Class<?> tests, int count) {

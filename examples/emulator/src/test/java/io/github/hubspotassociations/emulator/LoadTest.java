@@ -2,6 +2,7 @@ package io.github.hubspotassociations.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,18 +18,12 @@ import okhttp3.OkHttpClient;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LoadTest {
   private static final int PAGE = 2_000;
   private static final int PAIRS = Integer.getInteger("emulator.load.pairs", 1_000_000);
   private static final int CONNECTIONS = 4;
-
-  @RegisterExtension
-  @Order(1)
-  final LeakCheck leaks = new LeakCheck();
 
   @Test
   void aMillionPairsFitIntoASmallHeap() throws Exception {
@@ -49,7 +44,7 @@ class LoadTest {
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
       String line = out.readLine();
       OkHttpClient http =
-          leaks.watch(new OkHttpClient.Builder().readTimeout(Duration.ofMinutes(1)).build());
+          AfterTest.close(new OkHttpClient.Builder().readTimeout(Duration.ofMinutes(1)).build());
       TestClient client = new TestClient(http, line.substring(line.indexOf("http")));
       long start = System.nanoTime();
       post(http, client);

@@ -3,6 +3,7 @@ package io.github.hubspotassociations.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hubspotassociations.emulator.TestClient.Answer;
+import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,18 +17,12 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class MainTest {
-  @RegisterExtension
-  @Order(1)
-  final LeakCheck leaks = new LeakCheck();
-
   private @Nullable Process process;
 
   @AfterEach
@@ -52,7 +47,7 @@ class MainTest {
 
   private TestClient client(String line) {
     assertThat(line).matches("Listening on http://127\\.0\\.0\\.1:[0-9]+");
-    OkHttpClient http = leaks.watch(new OkHttpClient());
+    OkHttpClient http = AfterTest.close(new OkHttpClient());
     return new TestClient(http, line.substring(line.indexOf("http")));
   }
 

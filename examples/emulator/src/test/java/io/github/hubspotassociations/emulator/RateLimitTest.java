@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hubspotassociations.emulator.TestClient.Answer;
+import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,15 +16,9 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Random;
 import okhttp3.OkHttpClient;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RateLimitTest {
-  @RegisterExtension
-  @Order(1)
-  final LeakCheck leaks = new LeakCheck();
-
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-10T09:30:00Z"));
 
   private static final class SettableClock extends Clock {
@@ -58,7 +53,7 @@ class RateLimitTest {
   }
 
   private TestClient client(HubSpotEmulator emulator) {
-    return new TestClient(leaks.watch(new OkHttpClient()), emulator.url());
+    return new TestClient(AfterTest.close(new OkHttpClient()), emulator.url());
   }
 
   @Test

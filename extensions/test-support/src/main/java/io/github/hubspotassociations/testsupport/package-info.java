@@ -1,0 +1,2 @@
+/** What the tests of all modules share; on their class path, and published nowhere. */
+package io.github.hubspotassociations.testsupport;
