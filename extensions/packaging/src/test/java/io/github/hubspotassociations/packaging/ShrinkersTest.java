@@ -2,6 +2,7 @@ package io.github.hubspotassociations.packaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 class ShrinkersTest {
   private static final Path TOOLS = Jars.TARGET.resolve("tools");
+  private static final Path R8 = TOOLS.resolve("r8.jar");
   private static final Path JDK = Path.of(System.getProperty("java.home"));
 
   /** The application's. On the JVM Retrofit's and OkHttp's Android half has nothing to refer to. */
@@ -137,12 +139,13 @@ class ShrinkersTest {
   }
 
   private void r8(Path output, String ownRules, String... options) throws Exception {
+    assumeThat(R8)
+        .as("R8 was left out by -Dr8.skip; it is in Google's Maven repository, not on Central")
+        .exists();
     Path own = folder.resolve("application.pro");
     Files.writeString(own, ownRules, UTF_8);
     List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "-cp", TOOLS.resolve("r8.jar").toString(), "com.android.tools.r8.R8", "--release"));
+        new ArrayList<>(List.of("-cp", R8.toString(), "com.android.tools.r8.R8", "--release"));
     arguments.addAll(List.of(options));
     arguments.addAll(List.of("--pg-conf", own.toString()));
     rules.forEach(file -> arguments.addAll(List.of("--pg-conf", file.toString())));
