@@ -169,7 +169,7 @@ class StagedReleaseTest {
                 line.endsWith(":optional")
                     || line.matches(
                         "(io\\.github\\.hubspotassociations:hubspot-associations-client|com\\.squareup\\.moshi:moshi"
-                            + "|com\\.squareup\\.okhttp3:okhttp|org\\.jspecify:jspecify):compile"));
+                            + "|org\\.jspecify:jspecify):compile"));
     assertThat(dependencies(pom(BOM))).isEmpty();
   }
 
