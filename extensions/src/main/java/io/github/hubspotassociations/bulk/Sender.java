@@ -32,11 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Sender {
   static final String CORRELATION_ID = "x-hubspot-correlation-id";
 
-  /**
-   * As many as default attempts; beyond that 429s would pile up for as long as the time limit
-   * allows.
-   */
-  private static final int SUPPRESSED_KEPT = 8;
+  /** Attempts are few by default, but 429s would pile up for as long as the time limit allows. */
+  private static final int SUPPRESSED_KEPT = 32;
 
   private final Call.Factory calls;
   private final Endpoints endpoints;

@@ -110,7 +110,7 @@ public final class RetryPolicy {
    *
    * @param failure why the latest attempt failed
    * @param attempts how many attempts have been made, those answered 429 not counted
-   * @param elapsed the time since the first attempt began; after a 429, plus the pause it caused
+   * @param elapsed the time since the first attempt began; after a 429, to the end of the pause
    * @return the wait, zero after a 429 since the budget does the waiting; null to give up: the
    *     failure is not of a kind that is sent again, attempts or time are used up or would be
    *     before the wait is over, or HubSpot asks for more patience than {@link #maxWait()}
@@ -125,7 +125,7 @@ public final class RetryPolicy {
       return null;
     }
     if (isRateLimited(failure)) {
-      return isInTime(elapsed, asked) ? Duration.ZERO : null;
+      return isInTime(elapsed, Duration.ZERO) ? Duration.ZERO : null;
     }
     if (attempts >= maxAttempts) {
       return null;
