@@ -110,8 +110,9 @@ public final class HubSpotAssociations implements Closeable {
 
   /**
    * A generated Retrofit interface, bare: with the token, the timeouts and a cap on bodies that are
-   * errors, without the request budget and without retries. {@link
-   * io.github.hubspotassociations.error.HubSpotErrors#from} decodes its failures.
+   * errors, without the request budget and without retries. Calls run, and emit, on {@link
+   * Schedulers#io()}. {@link io.github.hubspotassociations.error.HubSpotErrors#from} decodes their
+   * failures.
    *
    * @param <T> the interface
    * @param generatedApi the interface's class, such as {@code AssociationsApi.class}
@@ -139,7 +140,9 @@ public final class HubSpotAssociations implements Closeable {
               .baseUrl(baseUrl)
               .client(client)
               .addConverterFactory(MoshiConverterFactory.create(moshi))
-              .addCallAdapterFactory(RxJava3CallAdapterFactory.create())
+              // Its asynchronous calls never end after a call timeout, which they take for a
+              // disposal.
+              .addCallAdapterFactory(RxJava3CallAdapterFactory.createWithScheduler(Schedulers.io()))
               .build();
     }
     return retrofit;

@@ -52,6 +52,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -103,6 +104,7 @@ final class MisuseTest {
     sample(IOException.class, new IOException("reset"));
     sample(Iterable.class, List.of(request));
     sample(Consumer.class, (Consumer<Object>) value -> {});
+    sample(BiConsumer.class, (BiConsumer<Object, Object>) (one, other) -> {});
     sample(Function.class, Function.identity());
     sample(DoubleSupplier.class, (DoubleSupplier) () -> 0.5);
     sample(Publisher.class, Flowable.just(request));
@@ -141,7 +143,7 @@ final class MisuseTest {
     sample(RequestBudget.class, RequestBudget.unlimited());
     sample(
         RequestBudget.Permit.class,
-        RequestBudget.unlimited().acquire(new TestScheduler(), wait -> {}).blockingGet());
+        RequestBudget.unlimited().acquire(new TestScheduler(), (wait, cause) -> {}).blockingGet());
     sample(RetryPolicy.class, RetryPolicy.standard());
     sample(RetryPolicy.Builder.class, RetryPolicy.builder());
     sample(HubSpotException.class, refusal);

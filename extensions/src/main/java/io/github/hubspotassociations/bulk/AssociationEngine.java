@@ -60,7 +60,7 @@ public final class AssociationEngine {
     this.client =
         client
             .newBuilder()
-            .addInterceptor(new Wire(tokens, requestLogger))
+            .addInterceptor(new Wire(tokens, closed, requestLogger))
             .addNetworkInterceptor(new Wire.Connected())
             .build();
     this.retryPolicy = retryPolicy;
@@ -112,7 +112,7 @@ public final class AssociationEngine {
   private Single<AssociatedPair> sendAlone(PageRun<Void> run, RunControl control) {
     run.next();
     return sender
-        .sendAlone(run.page(), control)
+        .sendAlone(run, control)
         .flatMap(
             sent -> {
               run.settle(sent, control.stopReason(), control.stopCause());

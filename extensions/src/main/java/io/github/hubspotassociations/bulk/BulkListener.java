@@ -30,7 +30,7 @@ public interface BulkListener {
 
   /**
    * Every input of a page has its outcome. After a disposal this tells of each page that was under
-   * way, with its inputs Unconfirmed.
+   * way, with those of its inputs Unconfirmed that had been sent.
    *
    * @param result the page, and the outcome of each of its inputs
    */
@@ -48,10 +48,11 @@ public interface BulkListener {
       InputPage<?> page, HubSpotException failure, int attempt, Duration delay) {}
 
   /**
-   * Sending waits.
+   * A request waits to be sent.
    *
    * @param wait how long, as far as is known
-   * @param cause the 429 that asked for it; null where the request budget is spent for now
+   * @param cause the 429 that asked for it, which may have been the answer to another client of the
+   *     request budget; null where the budget is spent for now
    */
   default void paused(Duration wait, @Nullable HubSpotException cause) {}
 

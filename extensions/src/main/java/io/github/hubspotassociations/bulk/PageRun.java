@@ -33,7 +33,11 @@ final class PageRun<C> {
 
   private @Nullable Part underWay;
   private int partsSent;
-  private int attempts;
+
+  /** HTTP requests, and how many of them were made before the part under way. */
+  private int requests;
+
+  private int requestsBefore;
 
   /**
    * @param isolationLimit requests for the page at the most, retries not counted
@@ -108,7 +112,14 @@ final class PageRun<C> {
     if (underWay != null) {
       partsSent++;
     }
+    requestsBefore = requests;
     return underWay;
+  }
+
+  /** The part under way goes out, or goes out again; gives how often it has. */
+  synchronized int sent() {
+    requests++;
+    return requests - requestsBefore;
   }
 
   /** Whether every pair is settled. */
@@ -129,9 +140,8 @@ final class PageRun<C> {
       return 0;
     }
     underWay = null;
-    attempts += sent.attempts;
     int before = parts.size();
-    int tried = part.attempts + sent.attempts;
+    int tried = part.attempts + requests - requestsBefore;
     boolean fateUnknown = part.fateUnknown || sent.earlierFateUnknown;
     if (sent.answer != null) {
       answered(part, tried, sent.answer, sent.correlationId);
@@ -155,10 +165,17 @@ final class PageRun<C> {
     Part part = underWay;
     underWay = null;
     if (part != null) {
-      stopped(part, part.attempts + 1, true, part.correlationId, reason, null);
+      int sent = requests - requestsBefore;
+      stopped(
+          part,
+          part.attempts + sent,
+          part.fateUnknown || sent > 0,
+          part.correlationId,
+          reason,
+          null);
     }
     stop(reason, null);
-    Verdict unknown = Verdict.unconfirmed(reason, null, Math.max(1, attempts), null);
+    Verdict unknown = Verdict.unconfirmed(reason, null, Math.max(1, requests), null);
     for (int slot = 0; slot < verdicts.length; slot++) {
       // What neither was under way nor waited was being settled as that failed.
       settle(slot, unknown);
@@ -173,7 +190,7 @@ final class PageRun<C> {
       int slot = page.slot(i);
       outcomes[i] = verdicts[slot].outcome(page.index(i), page.request(i), slot);
     }
-    return new PageResult<>(page, outcomes, attempts);
+    return new PageResult<>(page, outcomes, requests);
   }
 
   private void answered(Part part, int tried, Answer answer, @Nullable String correlationId) {

@@ -28,7 +28,7 @@ final class PageSender {
       return Completable.complete();
     }
     return sender
-        .send(run.page(), part.slots, control)
+        .send(run, part.slots, control)
         .doOnSuccess(sent -> settle(run, sent, control))
         .ignoreElement();
   }

@@ -5,6 +5,7 @@ import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotError;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
@@ -67,19 +68,21 @@ final class Sender {
    * Sends some pairs of a page. Gives how that ended and never fails; a disposal cancels the call
    * under way.
    *
+   * @param run told of each request
    * @param slots the pairs by their slots in the page, ascending
    */
-  Single<Sent> send(InputPage<?> page, int[] slots, RunControl control) {
-    return Single.defer(() -> new Sending(page, slots, control, false).run());
+  Single<Sent> send(PageRun<?> run, int[] slots, RunControl control) {
+    return Single.defer(() -> new Sending(run, slots, control, false).send());
   }
 
   /** Sends a pair by the endpoint for one. */
-  Single<Sent> sendAlone(InputPage<?> page, RunControl control) {
-    return Single.defer(() -> new Sending(page, new int[] {0}, control, true).run());
+  Single<Sent> sendAlone(PageRun<?> run, RunControl control) {
+    return Single.defer(() -> new Sending(run, new int[] {0}, control, true).send());
   }
 
   /** One request with all its attempts. */
   private final class Sending {
+    private final PageRun<?> run;
     private final InputPage<?> page;
     private final int[] slots;
     private final RunControl control;
@@ -101,14 +104,15 @@ final class Sender {
     private RequestBudget.@Nullable Permit unused;
     private boolean disposed;
 
-    Sending(InputPage<?> page, int[] slots, RunControl control, boolean alone) {
-      this.page = page;
+    Sending(PageRun<?> run, int[] slots, RunControl control, boolean alone) {
+      this.run = run;
+      this.page = run.page();
       this.slots = slots;
       this.control = control;
       this.alone = alone;
     }
 
-    Single<Sent> run() {
+    Single<Sent> send() {
       // An attempt that is not the last one ends empty, and is repeated.
       return Maybe.defer(this::attempt).repeat().firstOrError().doOnDispose(this::dispose);
     }
@@ -123,7 +127,7 @@ final class Sender {
             gaveUp(new HubSpotException("The client was closed before this was answered"), true));
       }
       return budget
-          .acquire(scheduler, wait -> control.events.add(listener -> listener.paused(wait, null)))
+          .acquire(scheduler, this::waits)
           .doOnSuccess(this::hold)
           .ignoreElement()
           .andThen(tokens.current())
@@ -134,6 +138,17 @@ final class Sender {
           .takeUntil(control.stopSignal().<Object>toMaybe())
           .flatMap(next -> next)
           .onErrorReturn(e -> gaveUp(HubSpotErrors.from(e), true));
+    }
+
+    /** The budget makes this wait; for {@code cause} where it is paused, whoever was refused. */
+    private void waits(Duration wait, @Nullable RateLimitException cause) {
+      control.events.add(listener -> listener.paused(wait, cause));
+      if (cause != null && wait.compareTo(retryPolicy.maxWait()) > 0) {
+        Headers rest = Headers.of("Retry-After", Long.toString(wait.toMillis() / 1000));
+        HubSpotException failure = HubSpotErrors.decode(429, rest, cause.bodySnippet());
+        failure.initCause(cause);
+        throw failure;
+      }
     }
 
     private Maybe<Sent> attempt(String token) {
@@ -147,7 +162,7 @@ final class Sender {
       if (attempts == 0) {
         firstSentAt = now();
       }
-      attempts++;
+      attempts = run.sent();
       control.requests.incrementAndGet();
       if (attempts > 1) {
         control.retries.incrementAndGet();
@@ -220,8 +235,7 @@ final class Sender {
         correlationId = tried.correlationId;
       }
       if (tried.answer != null) {
-        return Maybe.just(
-            new Sent(tried.answer, null, attempts, fateUnknown, false, false, correlationId));
+        return Maybe.just(new Sent(tried.answer, null, fateUnknown, false, false, correlationId));
       }
       HubSpotException failure = tried.failure;
       if (isStatus(failure, 401) && !tokenRenewed) {
@@ -249,9 +263,6 @@ final class Sender {
       remember(failure);
       fateUnknown |= Refusal.leavesFateUnknown(failure);
       int attempt = attempts;
-      if (!pause.isZero()) {
-        control.events.add(listener -> listener.paused(pause, failure));
-      }
       control.events.add(listener -> listener.retryScheduled(page, failure, attempt, delay));
       if (delay.isZero()) {
         return Maybe.empty();
@@ -294,11 +305,11 @@ final class Sender {
       for (HubSpotException each : earlier) {
         withSuppressed(failure, each);
       }
-      return new Sent(null, failure, attempts, fateUnknown, endsRun, false, correlationId);
+      return new Sent(null, failure, fateUnknown, endsRun, false, correlationId);
     }
 
     private Sent stopped() {
-      return new Sent(null, lastFailure, attempts, fateUnknown, false, true, correlationId);
+      return new Sent(null, lastFailure, fateUnknown, false, true, correlationId);
     }
 
     private String describe() {

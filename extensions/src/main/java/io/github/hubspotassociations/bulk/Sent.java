@@ -14,9 +14,6 @@ final class Sent {
   /** The last attempt's failure; null if it had an answer, or there was no attempt. */
   final @Nullable HubSpotException failure;
 
-  /** The HTTP requests that were made. */
-  final int attempts;
-
   /** Whether an attempt before the last left open what became of the pairs. */
   final boolean earlierFateUnknown;
 
@@ -31,14 +28,12 @@ final class Sent {
   Sent(
       @Nullable Answer answer,
       @Nullable HubSpotException failure,
-      int attempts,
       boolean earlierFateUnknown,
       boolean endsRun,
       boolean stopped,
       @Nullable String correlationId) {
     this.answer = answer;
     this.failure = failure;
-    this.attempts = attempts;
     this.earlierFateUnknown = earlierFateUnknown;
     this.endsRun = endsRun;
     this.stopped = stopped;

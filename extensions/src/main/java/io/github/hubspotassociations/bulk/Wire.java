@@ -2,7 +2,12 @@ package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.error.HubSpotErrors;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import okhttp3.Interceptor;
 import okhttp3.Request;
@@ -19,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire implements Interceptor {
   private final TokenSource tokens;
+  private final AtomicBoolean closed;
   private final @Nullable Consumer<String> requestLogger;
 
-  Wire(TokenSource tokens, @Nullable Consumer<String> requestLogger) {
+  Wire(TokenSource tokens, AtomicBoolean closed, @Nullable Consumer<String> requestLogger) {
     this.tokens = tokens;
+    this.closed = closed;
     this.requestLogger = requestLogger;
   }
 
@@ -33,8 +40,30 @@ final class Wire implements Interceptor {
     if (attempt != null) {
       return proceed(chain, authorized(request, attempt.token));
     }
-    Response response = proceed(chain, authorized(request, tokens.current().blockingGet()));
+    if (closed.get()) {
+      throw new IOException("This HubSpotAssociations is closed");
+    }
+    Response response = proceed(chain, authorized(request, token(chain)));
     return response.isSuccessful() || response.body() == null ? response : capped(response);
+  }
+
+  /**
+   * The token within the time of the call; OkHttp, and so the caller, hears of IOExceptions only.
+   */
+  private String token(Chain chain) throws IOException {
+    Future<String> token = tokens.current().toFuture();
+    try {
+      return token.get(chain.call().timeout().timeoutNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new InterruptedIOException("timeout");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    } finally {
+      token.cancel(false);
+    }
   }
 
   private Response proceed(Chain chain, Request request) throws IOException {

@@ -59,6 +59,10 @@ final class Pace {
     return Math.max(time, places.freeAt(now, share.of(max()), interval(), ahead));
   }
 
+  long pausedUntil() {
+    return pausedUntil;
+  }
+
   /** Takes a place. */
   Sent take(long now) {
     places.take(now);

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +57,8 @@ public final class RequestBudget {
   private final Pace pace;
   private final SteadyClock clock = new SteadyClock();
   private final Set<Waiter> waiters = new LinkedHashSet<>();
-  private final ArrayDeque<Waiter> toNotify = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> news = new ArrayDeque<>();
+  private @Nullable RateLimitException pausedBy;
   private @Nullable WakeUp wakeUp;
   private boolean draining;
 
@@ -160,11 +161,13 @@ public final class RequestBudget {
    * so observers must not block.
    *
    * @param scheduler its clock is the time, and waiting happens on it
-   * @param onWait called at most once, before a wait, with its estimated length; if it throws, the
-   *     Single fails with what it threw
+   * @param onWait called before a wait and whenever a 429 makes it longer, with the estimated
+   *     length and null where the window is full, with the length of the pause and the 429 that
+   *     asked for it where the budget is paused; if it throws, the Single fails with what it threw
    * @return the place, when it is there
    */
-  public Single<Permit> acquire(Scheduler scheduler, Consumer<Duration> onWait) {
+  public Single<Permit> acquire(
+      Scheduler scheduler, BiConsumer<Duration, @Nullable RateLimitException> onWait) {
     Objects.requireNonNull(scheduler, "scheduler");
     Objects.requireNonNull(onWait, "onWait");
     return RxJavaPlugins.onAssembly(
@@ -192,10 +195,11 @@ public final class RequestBudget {
         return;
       }
       long now = clock.now(waiter.scheduler);
-      waiter.wait = pace.earliest(now, waiters.size()) - now;
+      boolean paused = pace.pausedUntil() > now;
+      long end = paused ? pace.pausedUntil() : pace.earliest(now, waiters.size());
       waiters.add(waiter);
-      if (waiter.wait > 0) {
-        toNotify.add(waiter);
+      if (end > now) {
+        waiter.hear(Duration.ofNanos(end - now), paused ? pausedBy : null);
       }
     }
     drain();
@@ -236,9 +240,9 @@ public final class RequestBudget {
 
   private @Nullable Runnable nextStep() {
     synchronized (lock) {
-      Waiter waiter = toNotify.poll();
-      if (waiter != null) {
-        return waiter::tell;
+      Runnable told = news.poll();
+      if (told != null) {
+        return told;
       }
       WakeUp previous = wakeUp;
       if (waiters.isEmpty()) {
@@ -249,7 +253,7 @@ public final class RequestBudget {
         draining = false;
         return null;
       }
-      waiter = waiters.iterator().next();
+      Waiter waiter = waiters.iterator().next();
       long now = clock.now(waiter.scheduler);
       long time = pace.earliest(now, 0);
       if (time <= now) {
@@ -341,23 +345,29 @@ public final class RequestBudget {
 
     private final transient SingleObserver<? super Permit> observer;
     private final transient Scheduler scheduler;
-    private final transient Consumer<Duration> onWait;
-    private transient long wait;
+    private final transient BiConsumer<Duration, @Nullable RateLimitException> onWait;
     private transient volatile @Nullable Permit permit;
 
     Waiter(
-        SingleObserver<? super Permit> observer, Scheduler scheduler, Consumer<Duration> onWait) {
+        SingleObserver<? super Permit> observer,
+        Scheduler scheduler,
+        BiConsumer<Duration, @Nullable RateLimitException> onWait) {
       this.observer = observer;
       this.scheduler = scheduler;
       this.onWait = onWait;
     }
 
-    void tell() {
+    /** Needs the lock; it is told without. */
+    void hear(Duration wait, @Nullable RateLimitException cause) {
+      news.add(() -> tell(wait, cause));
+    }
+
+    private void tell(Duration wait, @Nullable RateLimitException cause) {
       if (get() != WAITING) {
         return;
       }
       try {
-        onWait.accept(Duration.ofNanos(wait));
+        onWait.accept(wait, cause);
       } catch (Throwable e) {
         Exceptions.throwIfFatal(e);
         if (compareAndSet(WAITING, DISPOSED)) {
@@ -432,8 +442,15 @@ public final class RequestBudget {
         long now = clock.now(scheduler);
         pace.answer(now + SteadyClock.imprecision(scheduler), sent, status == 429, limits);
         if (refusal != null) {
+          long before = Math.max(now, pace.pausedUntil());
           long end = pace.pause(now, sent, asked(refusal), windowOf(refusal.policy()));
           pause = Duration.ofNanos(end - now);
+          if (end > before) {
+            pausedBy = refusal;
+            for (Waiter waiter : waiters) {
+              waiter.hear(pause, refusal);
+            }
+          }
         }
       }
       drain();

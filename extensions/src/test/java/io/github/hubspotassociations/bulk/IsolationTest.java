@@ -318,7 +318,7 @@ final class IsolationTest {
     InputPage<Integer> page = PagerTest.page("contacts", "companies", EngineRig.input(0));
     PageRun<Integer> run = new PageRun<>(page, Isolation.BISECT, 10, true);
     assertThat(run.next()).isNotNull();
-    Sent impossible = new Sent(null, null, 1, false, false, false, null);
+    Sent impossible = new Sent(null, null, false, false, false, null);
     assertThatThrownBy(() -> run.settle(impossible, "stopped", null))
         .isInstanceOf(NullPointerException.class);
 

@@ -14,12 +14,15 @@ import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.MigrationInProgressException;
 import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.error.TransportException;
+import io.github.hubspotassociations.pacing.RequestBudget;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import io.reactivex.rxjava3.schedulers.TestScheduler;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -298,6 +301,38 @@ final class StopTest {
     assertThat(log.finished).hasSize(1);
     assertThat(log.finished.peek().unconfirmed()).isEqualTo(20);
     subscriber.assertNoValues().assertNotComplete();
+  }
+
+  @Test
+  void disposalWhileAPageWaitsForTheBudgetLeavesItUnattempted() {
+    RequestBudget budget = RequestBudget.of(1, Duration.ofSeconds(10));
+    TestScheduler scheduler = new TestScheduler();
+    budget.acquire(scheduler, (wait, cause) -> {}).test().assertValueCount(1);
+    stub = StubHubSpot.willing();
+    client =
+        HubSpotAssociations.builder()
+            .accessToken("pat-test")
+            .okHttpClient(stub.client())
+            .requestBudget(budget)
+            .scheduler(scheduler)
+            .build();
+    client
+        .bulk()
+        .pageSize(10)
+        .maxInFlight(1)
+        .listener(() -> log)
+        .build()
+        .associate(EngineRig.inputs(30))
+        .test()
+        .cancel();
+
+    assertThat(log.answered).hasSize(1);
+    assertThat(log.answered.peek().requests()).isZero();
+    assertThat(log.answered.peek().outcomes())
+        .allMatch(each -> each.kind() == Kind.NOT_ATTEMPTED && each.attempts() == 0);
+    assertThat(log.finished.peek().unconfirmed()).isZero();
+    assertThat(log.finished.peek().requests()).isZero();
+    assertThat(stub.requests()).isZero();
   }
 
   @Test

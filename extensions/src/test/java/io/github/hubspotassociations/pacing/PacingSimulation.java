@@ -179,7 +179,7 @@ public final class PacingSimulation {
 
     private void next() {
       if (!stopped) {
-        budget.acquire(scheduler, wait -> {}).subscribe(new Worker(this));
+        budget.acquire(scheduler, (wait, cause) -> {}).subscribe(new Worker(this));
       }
     }
 

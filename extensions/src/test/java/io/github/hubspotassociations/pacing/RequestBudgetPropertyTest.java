@@ -84,7 +84,7 @@ final class RequestBudgetPropertyTest {
       boolean[] done = new boolean[1];
       asking[0] =
           budget
-              .acquire(scheduler, wait -> assertThat(wait).isPositive())
+              .acquire(scheduler, (wait, cause) -> assertThat(wait).isPositive())
               .subscribe(
                   permit -> {
                     done[0] = true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotErrors;
+import io.github.hubspotassociations.error.RateLimitException;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.observers.TestObserver;
@@ -87,7 +88,7 @@ final class RequestBudgetTest {
       int number = i;
       var unused =
           budget
-              .acquire(scheduler, waits::add)
+              .acquire(scheduler, this::heard)
               .subscribe(
                   permit -> {
                     served.add(number);
@@ -124,14 +125,14 @@ final class RequestBudgetTest {
     RequestBudget.Permit blocking2 = permit(budget);
     var first =
         budget
-            .acquire(scheduler, waits::add)
+            .acquire(scheduler, this::heard)
             .doOnSuccess(
                 permit -> {
                   second.dispose();
                   permit.failed();
                 })
             .test();
-    budget.acquire(scheduler, waits::add).subscribe(second);
+    budget.acquire(scheduler, this::heard).subscribe(second);
     others.add(acquire(budget));
     blocking1.failed();
     blocking2.failed();
@@ -158,7 +159,7 @@ final class RequestBudgetTest {
   @Test
   void nothingIsTakenBeforeSubscription() {
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    Single<RequestBudget.Permit> place = budget.acquire(scheduler, waits::add);
+    Single<RequestBudget.Permit> place = budget.acquire(scheduler, this::heard);
     permit(budget).failed();
     scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
     place.test().assertValueCount(1);
@@ -191,7 +192,7 @@ final class RequestBudgetTest {
         budget
             .acquire(
                 scheduler,
-                wait -> {
+                (wait, cause) -> {
                   throw failure;
                 })
             .test();
@@ -210,7 +211,7 @@ final class RequestBudgetTest {
       int number = i;
       var unused =
           budget
-              .acquire(counting, wait -> {})
+              .acquire(counting, (wait, cause) -> {})
               .subscribe(
                   permit -> {
                     assertThat(served[0]++).isEqualTo(number);
@@ -230,7 +231,7 @@ final class RequestBudgetTest {
     CountingScheduler counting = new CountingScheduler(scheduler);
     List<TestObserver<RequestBudget.Permit>> waiting = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
-      waiting.add(budget.acquire(counting, wait -> {}).test());
+      waiting.add(budget.acquire(counting, (wait, cause) -> {}).test());
     }
     TestObserver<RequestBudget.Permit> last = acquire(budget);
     waiting.forEach(TestObserver::dispose);
@@ -251,7 +252,7 @@ final class RequestBudgetTest {
   private void again(RequestBudget budget, int[] served) {
     var unused =
         budget
-            .acquire(scheduler, waits::add)
+            .acquire(scheduler, this::heard)
             .subscribe(
                 permit -> {
                   permit.answered(200, NONE, null);
@@ -267,14 +268,14 @@ final class RequestBudgetTest {
     TestObserver<RequestBudget.Permit> other = new TestObserver<>();
     var first =
         budget
-            .acquire(scheduler, waits::add)
+            .acquire(scheduler, this::heard)
             .doOnSuccess(
                 permit -> {
                   Thread thread =
                       new Thread(
                           () -> {
                             permit.failed();
-                            budget.acquire(scheduler, waits::add).subscribe(other);
+                            budget.acquire(scheduler, this::heard).subscribe(other);
                             assertThat(budget.toString()).isNotEmpty();
                           });
                   thread.start();
@@ -298,7 +299,7 @@ final class RequestBudgetTest {
                 for (int k = 0; k < 500; k++) {
                   var waiting =
                       budget
-                          .acquire(scheduler, wait -> {})
+                          .acquire(scheduler, (wait, cause) -> {})
                           .subscribe(
                               permit -> {
                                 held.incrementAndGet();
@@ -328,17 +329,17 @@ final class RequestBudgetTest {
     MovableClock clock = new MovableClock(scheduler);
     clock.offset = TimeUnit.DAYS.toNanos(20_000);
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    TestObserver<RequestBudget.Permit> first = budget.acquire(clock, waits::add).test();
+    TestObserver<RequestBudget.Permit> first = budget.acquire(clock, this::heard).test();
     scheduler.advanceTimeBy(5, TimeUnit.SECONDS);
     first.values().get(0).failed();
-    TestObserver<RequestBudget.Permit> second = budget.acquire(clock, waits::add).test();
+    TestObserver<RequestBudget.Permit> second = budget.acquire(clock, this::heard).test();
     clock.offset = 0;
     scheduler.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
     second.assertEmpty();
     scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
     second.assertValueCount(1);
     second.values().get(0).failed();
-    TestObserver<RequestBudget.Permit> third = budget.acquire(clock, waits::add).test();
+    TestObserver<RequestBudget.Permit> third = budget.acquire(clock, this::heard).test();
     clock.offset = -TimeUnit.HOURS.toNanos(1);
     scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
     third.assertValueCount(1);
@@ -348,11 +349,11 @@ final class RequestBudgetTest {
   void timeGoesOnAfterAClockWentBack() {
     MovableClock clock = new MovableClock(scheduler);
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    TestObserver<RequestBudget.Permit> first = budget.acquire(clock, waits::add).test();
+    TestObserver<RequestBudget.Permit> first = budget.acquire(clock, this::heard).test();
     clock.offset = -TimeUnit.HOURS.toNanos(1);
     first.values().get(0).failed();
     scheduler.advanceTimeBy(6, TimeUnit.SECONDS);
-    TestObserver<RequestBudget.Permit> second = budget.acquire(clock, waits::add).test();
+    TestObserver<RequestBudget.Permit> second = budget.acquire(clock, this::heard).test();
     assertThat(waits).containsExactly(Duration.ofSeconds(4));
     scheduler.advanceTimeBy(4, TimeUnit.SECONDS);
     second.assertValueCount(1);
@@ -364,7 +365,7 @@ final class RequestBudgetTest {
     TestObserver<RequestBudget.Permit> first = new TestObserver<>();
     MovableClock clock = new MovableClock(scheduler);
     clock.onSecondRead = first::dispose; // As another thread may when its turn has come.
-    budget.acquire(clock, waits::add).subscribe(first);
+    budget.acquire(clock, this::heard).subscribe(first);
     first.assertEmpty();
     assertThat(first.isDisposed()).isTrue();
     acquire(budget).assertValueCount(1);
@@ -375,9 +376,9 @@ final class RequestBudgetTest {
     MovableClock wallClock = new MovableClock(scheduler);
     wallClock.offset = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     RequestBudget budget = RequestBudget.of(2, TEN_SECONDS);
-    budget.acquire(wallClock, waits::add).test().values().get(0).failed();
-    TestObserver<RequestBudget.Permit> second = budget.acquire(wallClock, waits::add).test();
-    TestObserver<RequestBudget.Permit> third = budget.acquire(wallClock, waits::add).test();
+    budget.acquire(wallClock, this::heard).test().values().get(0).failed();
+    TestObserver<RequestBudget.Permit> second = budget.acquire(wallClock, this::heard).test();
+    TestObserver<RequestBudget.Permit> third = budget.acquire(wallClock, this::heard).test();
     scheduler.advanceTimeBy(10_000, TimeUnit.MILLISECONDS);
     second.values().get(0).failed();
     third.assertEmpty();
@@ -400,6 +401,48 @@ final class RequestBudgetTest {
     third.assertEmpty();
     scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
     third.assertValueCount(1);
+  }
+
+  @Test
+  void aPauseIsToldToThoseWhoWaitAndToThoseWhoComeWithWhatAskedForIt() {
+    RequestBudget budget = RequestBudget.of(2, TEN_SECONDS);
+    RequestBudget.Permit first = permit(budget);
+    RequestBudget.Permit second = permit(budget);
+    List<String> told = new ArrayList<>();
+    TestObserver<RequestBudget.Permit> third = acquire(budget, "third", told);
+    first.answered(429, Headers.of("Retry-After", "60"), null);
+    second.answered(429, Headers.of("Retry-After", "30"), null); // It adds nothing.
+    scheduler.advanceTimeBy(15, TimeUnit.SECONDS);
+    TestObserver<RequestBudget.Permit> fourth = acquire(budget, "fourth", told);
+
+    assertThat(told)
+        .containsExactly("third PT10S null", "third PT1M asked PT1M", "fourth PT45S asked PT1M");
+    scheduler.advanceTimeBy(45, TimeUnit.SECONDS);
+    third.assertValueCount(1).values().get(0).answered(200, NONE, null);
+    fourth.assertValueCount(1);
+    assertThat(told).hasSize(3);
+  }
+
+  @Test
+  void whoeverFindsAPauseTooLongCanLeaveTheQueueAsItIsTold() {
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    RequestBudget.Permit first = permit(budget);
+    TestObserver<RequestBudget.Permit> impatient =
+        budget
+            .acquire(
+                scheduler,
+                (wait, cause) -> {
+                  if (cause != null) {
+                    throw cause;
+                  }
+                })
+            .test();
+    TestObserver<RequestBudget.Permit> patient = acquire(budget);
+    impatient.assertEmpty();
+    first.answered(429, Headers.of("Retry-After", "60"), null);
+    impatient.assertFailure(RateLimitException.class);
+    scheduler.advanceTimeBy(60, TimeUnit.SECONDS);
+    patient.assertValueCount(1);
   }
 
   @ParameterizedTest
@@ -667,7 +710,7 @@ final class RequestBudgetTest {
     for (int i = 0; i < 100; i++) {
       var unused =
           budget
-              .acquire(scheduler, waits::add)
+              .acquire(scheduler, this::heard)
               .subscribe(
                   permit -> {
                     String left = Integer.toString(Math.max(0, 100 - others - ++sent[0]));
@@ -700,7 +743,7 @@ final class RequestBudgetTest {
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
     permit(budget).failed();
     TestScheduler gone = new TestScheduler();
-    TestObserver<RequestBudget.Permit> first = budget.acquire(gone, waits::add).test();
+    TestObserver<RequestBudget.Permit> first = budget.acquire(gone, this::heard).test();
     TestObserver<RequestBudget.Permit> second = acquire(budget);
     gone.shutdown();
     first.dispose();
@@ -778,8 +821,23 @@ final class RequestBudgetTest {
     return acquire(budget).assertValueCount(1).values().get(0);
   }
 
+  private void heard(Duration wait, @Nullable RateLimitException cause) {
+    waits.add(wait);
+  }
+
+  private TestObserver<RequestBudget.Permit> acquire(
+      RequestBudget budget, String name, List<String> told) {
+    return budget
+        .acquire(
+            scheduler,
+            (wait, cause) ->
+                told.add(
+                    name + " " + wait + (cause == null ? " null" : " asked " + cause.retryAfter())))
+        .test();
+  }
+
   private TestObserver<RequestBudget.Permit> acquire(RequestBudget budget) {
-    return budget.acquire(scheduler, waits::add).test();
+    return budget.acquire(scheduler, this::heard).test();
   }
 
   /** Counts timers. */
