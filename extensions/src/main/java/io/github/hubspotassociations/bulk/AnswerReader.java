@@ -37,6 +37,7 @@ final class AnswerReader {
 
   private static final int HEAD_BYTES = 1024;
   private static final int SPECS_KEPT = 4;
+  private static final int LONGEST_SPEC_KEPT = 256;
 
   private static final byte[] RESULTS = ascii("results");
   private static final byte[] ERRORS = ascii("errors");
@@ -46,12 +47,16 @@ final class AnswerReader {
   private static final byte[] ID = ascii("id");
   private static final byte[] SPEC = ascii("associationSpec");
 
-  // A row as HubSpot writes it.
-  private static final Literal BEFORE_FROM = Literal.of("{\"from\":{\"id\":\"");
-  private static final Literal BEFORE_TO = Literal.of("\"},\"to\":{\"id\":\"");
-  private static final Literal BEFORE_SPEC = Literal.of("\"},\"associationSpec\":");
+  // A row as HubSpot writes it, behind another; the second eight bytes before an id are the same.
+  private static final long FROM_OF_ROW = Literal.eightBytes(",{\"from\"");
+  private static final long TO_OF_ROW = Literal.eightBytes("\"},\"to\":");
+  private static final long ID_OF_ROW = Literal.eightBytes(":{\"id\":\"");
+  private static final int BEFORE_FROM_BYTES = ",{\"from\":{\"id\":\"".length();
+  private static final int BEFORE_TO_BYTES = "\"},\"to\":{\"id\":\"".length();
+  private static final String BEFORE_SPEC = "\"},\"associationSpec\":";
+  private static final String AFTER_SPEC = "}";
 
-  /** Room for a row as HubSpot writes it; a longer one is read as any other JSON is. */
+  /** More than a row as HubSpot writes it, with a spec that is kept and any number of digits. */
   private static final int USUAL_ROW_BYTES = 512;
 
   private static final JsonAdapter<AssociationSpec> SPEC_ADAPTER =
@@ -86,8 +91,9 @@ final class AnswerReader {
   private int toEnd;
 
   // An answer has two kinds of specs as a rule, each repeated to the letter: they are known by
-  // their text.
+  // their text, and where a row is as HubSpot writes it by all that is behind its ids.
   private final Literal[] specTexts = new Literal[SPECS_KEPT];
+  private final Literal[] restsOfRow = new Literal[SPECS_KEPT];
   private final AssociationSpec[] specs = new AssociationSpec[SPECS_KEPT];
   private int specCount;
 
@@ -170,44 +176,59 @@ final class AnswerReader {
       throw new JsonDataException("results is not an array");
     }
     for (b = next(); b != ']'; b = next()) {
-      if (b == ',') {
-        continue;
-      }
       if (b == '{') {
-        if (!usualRow()) {
-          row();
+        row();
+        while (usualRows() && fill()) {
+          // On with what was read.
         }
-      } else {
+      } else if (b != ',') {
         skipValue(b);
       }
     }
   }
 
   /**
-   * Reads a row if it is {@code {"from":{"id":"101"},"to":{"id":"202"},"associationSpec":{…}}} to
-   * the letter, its ids are numbers and its spec has been seen before, as nearly every row is;
-   * reads nothing of it otherwise. A page's answer takes 190 µs this way, and 420 µs key by key.
+   * Reads rows as long as they are {@code
+   * ,{"from":{"id":"101"},"to":{"id":"202"},"associationSpec":{…}}} to the letter, their ids are
+   * numbers and their spec has been seen before, as nearly every row is: a page's answer takes 130
+   * µs this way, and 420 µs key by key. Reads no more of the source, since the JVM's compiler is at
+   * it ten times as long where that is in the same loop.
+   *
+   * @return whether it was for lack of bytes that it stopped
    */
+  private boolean usualRows() {
+    while (limit - position >= USUAL_ROW_BYTES) {
+      if (!usualRow()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads such a row; reads nothing of any other. */
   private boolean usualRow() {
-    int at = position - 1;
-    if (limit - at < USUAL_ROW_BYTES || !BEFORE_FROM.isAt(view, at)) {
+    ByteBuffer view = this.view;
+    int at = position;
+    if (view.getLong(at) != FROM_OF_ROW
+        || view.getLong(at + BEFORE_FROM_BYTES - Long.BYTES) != ID_OF_ROW) {
       return false;
     }
-    long from = digits(at + BEFORE_FROM.length());
+    long from = digits(at + BEFORE_FROM_BYTES);
     at = digitsEnd;
-    if (from < 0 || !BEFORE_TO.isAt(view, at)) {
+    if (from < 0
+        || view.getLong(at) != TO_OF_ROW
+        || view.getLong(at + BEFORE_TO_BYTES - Long.BYTES) != ID_OF_ROW) {
       return false;
     }
-    long to = digits(at + BEFORE_TO.length());
+    long to = digits(at + BEFORE_TO_BYTES);
     at = digitsEnd;
-    if (to < 0 || !BEFORE_SPEC.isAt(view, at)) {
+    if (to < 0) {
       return false;
     }
-    at += BEFORE_SPEC.length();
     for (int i = 0; i < specCount; i++) {
-      Literal text = specTexts[i];
-      if (limit - at > text.length() && text.isAt(view, at) && buffer[at + text.length()] == '}') {
-        position = at + text.length() + 1;
+      Literal rest = restsOfRow[i];
+      if (rest.isAt(buffer, view, at)) {
+        position = at + rest.length();
         match.row(from, to, specs[i]);
         return true;
       }
@@ -223,12 +244,10 @@ final class AnswerReader {
     byte[] bytes = buffer;
     long value = 0;
     int at = start;
-    if (limit - at >= Long.BYTES) {
-      long eight = eightDigits(view.getLong(at));
-      if (eight >= 0) {
-        value = eight;
-        at += Long.BYTES;
-      }
+    long eight = eightDigits(view.getLong(at));
+    if (eight >= 0) {
+      value = eight;
+      at += Long.BYTES;
     }
     for (int digit; at < limit && (digit = bytes[at] - '0') >= 0 && digit <= 9; at++) {
       value = value * 10 + digit;
@@ -282,17 +301,32 @@ final class AnswerReader {
       }
     }
     if (fromStart >= 0 && toStart >= 0) {
-      long from = digits(kept + fromStart);
-      boolean areDigits = digitsEnd == kept + fromEnd;
-      long to = digits(kept + toStart);
-      areDigits &= digitsEnd == kept + toEnd;
-      if (areDigits && from >= 0 && to >= 0) {
+      long from = number(kept + fromStart, kept + fromEnd);
+      long to = number(kept + toStart, kept + toEnd);
+      if (from >= 0 && to >= 0) {
         match.row(from, to, spec);
       } else {
         match.row(text(fromStart, fromEnd), text(toStart, toEnd), spec);
       }
     }
     kept = -1;
+  }
+
+  /** The value of an id, as {@link PairIndex#key} has it; −1 where it has none. */
+  private long number(int start, int end) {
+    int length = end - start;
+    if (length == 0 || length > PairIndex.MAX_DIGITS || (buffer[start] == '0' && length > 1)) {
+      return -1;
+    }
+    long value = 0;
+    for (int at = start; at < end; at++) {
+      int digit = buffer[at] - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
   }
 
   /**
@@ -353,9 +387,11 @@ final class AnswerReader {
       // The row says that the pair is associated, if not as what.
       return null;
     }
-    if (text.length >= Literal.MIN_BYTES) {
+    if (text.length >= Literal.MIN_BYTES && text.length <= LONGEST_SPEC_KEPT) {
       int free = specCount < SPECS_KEPT ? specCount++ : SPECS_KEPT - 1;
       specTexts[free] = new Literal(text);
+      restsOfRow[free] =
+          Literal.of(BEFORE_SPEC + new String(text, StandardCharsets.ISO_8859_1) + AFTER_SPEC);
       specs[free] = spec;
     }
     return spec;
@@ -368,7 +404,7 @@ final class AnswerReader {
         return false;
       }
     }
-    if (!text.isAt(view, position)) {
+    if (!text.isAt(buffer, view, position)) {
       return false;
     }
     position += text.length();
