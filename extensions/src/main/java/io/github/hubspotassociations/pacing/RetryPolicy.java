@@ -66,7 +66,9 @@ public final class RetryPolicy {
   }
 
   /**
-   * Nothing is ever sent again, not even after a 429.
+   * Nothing is ever sent again, not even after a 429 or what an answer does not mention. With a new
+   * token a call is still repeated once: a 401 is a matter of the {@link
+   * io.github.hubspotassociations.AccessTokenProvider}.
    *
    * @return the policy
    */
@@ -78,7 +80,8 @@ public final class RetryPolicy {
    * As {@link #standard()}, but repeats only what HubSpot surely has not applied: a request that
    * never left (unknown host, no connection, failed TLS handshake) and one refused unread (423,
    * 429, 477). Not repeated are timeouts, broken connections, 408, every 5xx (a gateway in between
-   * may have passed the request on, with {@code Retry-After} or without) and unusable successes.
+   * may have passed the request on, with {@code Retry-After} or without), unusable successes, and
+   * inputs that a usable answer does not mention, which otherwise go out once more.
    *
    * @return the policy
    */
@@ -202,8 +205,7 @@ public final class RetryPolicy {
   private static boolean isPassing(HubSpotException failure) {
     return failure instanceof TransportException
         || isUnusableSuccess(failure)
-        || isRequestTimeout(failure)
-        || isServerTrouble(failure);
+        || isStatusThatPasses(failure);
   }
 
   /** No connection came about. A connect timeout cannot be told from others, so it is not here. */
@@ -226,10 +228,6 @@ public final class RetryPolicy {
     return failure instanceof UnexpectedResponseException;
   }
 
-  private static boolean isRequestTimeout(HubSpotException failure) {
-    return status(failure) == 408;
-  }
-
   private static boolean isLocked(HubSpotException failure) {
     return status(failure) == 423;
   }
@@ -238,20 +236,9 @@ public final class RetryPolicy {
     return status(failure) == 477;
   }
 
-  /** 521, 523 and 524 are Cloudflare's; its 522, 525 and 526 do not pass, says HubSpot. */
-  private static boolean isServerTrouble(HubSpotException failure) {
-    switch (status(failure)) {
-      case 500:
-      case 502:
-      case 503:
-      case 504:
-      case 521:
-      case 523:
-      case 524:
-        return true;
-      default:
-        return false;
-    }
+  /** Of Cloudflare's statuses 522, 525 and 526 do not pass, says HubSpot. */
+  private static boolean isStatusThatPasses(HubSpotException failure) {
+    return failure instanceof HubSpotApiException && ((HubSpotApiException) failure).isRetryable();
   }
 
   private static int status(HubSpotException failure) {

@@ -214,6 +214,8 @@ final class FaultsTest {
         fault("409", status(409)).ends(ConflictException.class, Kind.REJECTED),
         fault("302", status(302).setHeader("Location", "http://127.0.0.1:1/elsewhere"))
             .ends(HubSpotApiException.class, Kind.REJECTED),
+        fault("308", status(308).setHeader("Location", "http://127.0.0.1:1/elsewhere"))
+            .ends(HubSpotApiException.class, Kind.REJECTED),
         fault("501", status(501)).ends(HubSpotServerException.class, Kind.UNCONFIRMED),
         fault("522", status(522)).ends(HubSpotServerException.class, Kind.UNCONFIRMED),
         fault("525", status(525)).ends(HubSpotServerException.class, Kind.UNCONFIRMED),

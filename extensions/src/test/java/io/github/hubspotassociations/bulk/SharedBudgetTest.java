@@ -10,6 +10,7 @@ import io.github.hubspotassociations.HubSpotAssociations;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.pacing.RequestBudget;
+import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** Two clients of one account: what HubSpot tells the one concerns the other. */
 final class SharedBudgetTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   private final TestScheduler scheduler = new TestScheduler();
   private final RequestBudget budget = RequestBudget.of(1, Duration.ofSeconds(10));
   private final CountDownLatch refusal = new CountDownLatch(1);
@@ -111,6 +114,24 @@ final class SharedBudgetTest {
     asking.dispose();
   }
 
+  @Test
+  void aRepetitionPaysAsTheFirstAttemptDoesAndACallAsAPage() {
+    HastyScheduler hasty = new HastyScheduler();
+    List<Long> sent = Collections.synchronizedList(new ArrayList<>());
+    StubHubSpot stumbling =
+        new StubHubSpot(
+            exchange -> {
+              sent.add(hasty.now(TimeUnit.SECONDS));
+              return exchange.occurrence == 0 ? exchange.response(503, "") : exchange.associated();
+            });
+    try (HubSpotAssociations client = client(stumbling, RequestBudget.of(1, MINUTE), hasty)) {
+      assertThat(run(client, 10).blockingGet()).hasSize(10);
+      assertThat(associate(client).blockingGet()).isNotNull();
+    }
+    hasty.shutdown();
+    assertThat(sent).containsExactly(0L, 60L, 120L, 180L);
+  }
+
   private static void assertPaused(HubSpotException e, Duration left) {
     assertThat(e)
         .isInstanceOf(RateLimitException.class)
@@ -121,6 +142,11 @@ final class SharedBudgetTest {
   }
 
   private HubSpotAssociations client(StubHubSpot stub) {
+    return client(stub, budget, scheduler);
+  }
+
+  private static HubSpotAssociations client(
+      StubHubSpot stub, RequestBudget budget, Scheduler scheduler) {
     return HubSpotAssociations.builder()
         .accessToken("pat-test")
         .okHttpClient(stub.client())

@@ -15,13 +15,18 @@ import io.github.hubspotassociations.error.MigrationInProgressException;
 import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.pacing.RequestBudget;
+import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +34,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How runs end early: by the caller, by HubSpot, by what the caller gave. */
 final class StopTest {
@@ -391,32 +400,65 @@ final class StopTest {
     assertThat(summary.notAttempted()).isEqualTo(35);
   }
 
-  @Test
-  void aHostThatNoConnectionEverReachedStopsTheRun() {
-    AtomicInteger tried = new AtomicInteger();
-    OkHttpClient http =
-        new OkHttpClient.Builder()
-            .addInterceptor(
-                chain -> {
-                  tried.incrementAndGet();
-                  throw new ConnectException("refused");
-                })
-            .build();
-    client = EngineRig.client(http, EngineRig.hastyRetries(2), null);
+  static Stream<Arguments> policies() {
+    return Stream.of(
+        Arguments.of(RetryPolicy.standard(), 8),
+        Arguments.of(RetryPolicy.neverAfterSend(), 8), // Nothing was ever sent.
+        Arguments.of(RetryPolicy.builder().maxAttempts(2).build(), 2),
+        Arguments.of(RetryPolicy.none(), 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void aHostThatNoConnectionEverReachedStopsTheRunAfterItsFirstPage(
+      RetryPolicy policy, int attempts) throws IOException {
+    String nobodyListens;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobodyListens = "http://127.0.0.1:" + socket.getLocalPort();
+    }
+    HastyScheduler scheduler = new HastyScheduler();
+    client = EngineRig.client(nobodyListens, new OkHttpClient(), policy, scheduler);
     List<AssociationOutcome<Integer>> outcomes =
-        client
-            .bulk()
-            .pageSize(10)
-            .maxInFlight(1)
-            .listener(() -> log)
-            .build()
-            .associate(EngineRig.inputs(50))
-            .toList()
-            .blockingGet();
-    assertThat(tried).hasValue(2);
+        run(client, 50).doFinally(scheduler::shutdown).blockingGet();
+
     assertThat(kinds(outcomes.subList(0, 10))).containsOnly(Kind.UNCONFIRMED);
     assertThat(kinds(outcomes.subList(10, 50))).containsOnly(Kind.NOT_ATTEMPTED);
-    assertThat(log.finished.peek().stopCause()).isInstanceOf(TransportException.class);
+    assertThat(outcomes.subList(0, 10)).allMatch(outcome -> outcome.attempts() == attempts);
+    assertThat(outcomes.subList(10, 50)).allMatch(outcome -> outcome.attempts() == 0);
+    BulkSummary summary = log.finished.peek();
+    assertThat(summary.requests()).isEqualTo(attempts);
+    assertThat(summary.stopCause()).isInstanceOf(TransportException.class);
+    assertThat(summary.stopCause().getSuppressed()).hasSize(attempts - 1);
+  }
+
+  @Test
+  void aHostThatWasReachedOnceDoesNotStopTheRunWhenItIsGone() {
+    stub =
+        new StubHubSpot(
+            exchange -> {
+              if (stub.requests() > 1) {
+                throw new ConnectException("refused");
+              }
+              return exchange.associated();
+            });
+    client = EngineRig.client(stub, EngineRig.hastyRetries(2));
+    List<AssociationOutcome<Integer>> outcomes = run(client, 50).blockingGet();
+
+    assertThat(kinds(outcomes.subList(0, 10))).containsOnly(Kind.ASSOCIATED);
+    assertThat(kinds(outcomes.subList(10, 50))).containsOnly(Kind.UNCONFIRMED);
+    assertThat(log.finished.peek().requests()).isEqualTo(1 + 4 * 2);
+    assertThat(log.finished.peek().stopCause()).isNull();
+  }
+
+  private Single<List<AssociationOutcome<Integer>>> run(HubSpotAssociations client, int count) {
+    return client
+        .bulk()
+        .pageSize(10)
+        .maxInFlight(1)
+        .listener(() -> log)
+        .build()
+        .associate(EngineRig.inputs(count))
+        .toList();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.RateLimitException;
+import io.github.hubspotassociations.pacing.RequestBudget.Permit;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.observers.TestObserver;
@@ -30,51 +31,44 @@ final class RequestBudgetTest {
 
   @Test
   void aPlaceFreesOneWindowAfterItsAnswerAndNotAfterItsSend() {
-    RequestBudget budget = RequestBudget.of(1, Duration.ofSeconds(10));
-    RequestBudget.Permit first = permit(budget);
-    scheduler.advanceTimeBy(3, TimeUnit.SECONDS);
-    TestObserver<RequestBudget.Permit> second = acquire(budget);
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    Permit first = permit(budget);
+    seconds(3);
+    TestObserver<Permit> second = acquire(budget);
     first.answered(200, NONE, null);
 
-    scheduler.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
-    second.assertEmpty();
-    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
-    second.assertValueCount(1);
+    assertServedIn(10_000, second);
   }
 
   @Test
   void aFailureFreesThePlaceOneWindowLaterToo() {
-    RequestBudget budget = RequestBudget.of(1, Duration.ofSeconds(10));
-    permit(budget).failed();
-    TestObserver<RequestBudget.Permit> second = acquire(budget);
+    RequestBudget budget = spent();
+    TestObserver<Permit> second = acquire(budget);
 
-    scheduler.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
-    second.assertEmpty();
-    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
-    second.assertValueCount(1);
+    assertServedIn(10_000, second);
   }
 
   @Test
   void aPermitThatIsNeverReportedOnIsNeverFreeAgain() {
-    RequestBudget budget = RequestBudget.of(1, Duration.ofSeconds(10));
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
     permit(budget);
-    TestObserver<RequestBudget.Permit> second = acquire(budget);
+    TestObserver<Permit> second = acquire(budget);
     scheduler.advanceTimeBy(1, TimeUnit.DAYS);
     second.assertEmpty();
   }
 
   @Test
   void onlyTheFirstReportOnAPermitCounts() {
-    RequestBudget budget = RequestBudget.of(2, Duration.ofSeconds(10));
-    RequestBudget.Permit first = permit(budget);
+    RequestBudget budget = RequestBudget.of(2, TEN_SECONDS);
+    Permit first = permit(budget);
     permit(budget);
     first.failed();
     first.failed();
     assertThat(first.answered(200, NONE, null)).isNull();
-    TestObserver<RequestBudget.Permit> third = acquire(budget);
-    TestObserver<RequestBudget.Permit> fourth = acquire(budget);
+    TestObserver<Permit> third = acquire(budget);
+    TestObserver<Permit> fourth = acquire(budget);
 
-    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    seconds(10);
     third.assertValueCount(1);
     fourth.assertEmpty();
   }
@@ -82,7 +76,7 @@ final class RequestBudgetTest {
   @Test
   void waitersAreServedInTheOrderOfTheirComing() {
     RequestBudget budget = RequestBudget.of(1, Duration.ofSeconds(1));
-    RequestBudget.Permit first = permit(budget);
+    Permit first = permit(budget);
     List<Integer> served = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       int number = i;
@@ -96,9 +90,9 @@ final class RequestBudgetTest {
                   });
     }
     first.failed();
-    scheduler.advanceTimeBy(3, TimeUnit.SECONDS);
+    seconds(3);
     assertThat(served).containsExactly(0, 1, 2);
-    scheduler.advanceTimeBy(2, TimeUnit.SECONDS);
+    seconds(2);
     assertThat(served).containsExactly(0, 1, 2, 3, 4);
     assertThat(waits).hasSize(5);
   }
@@ -107,10 +101,10 @@ final class RequestBudgetTest {
   void aDisposedWaiterGivesItsPlaceToTheNext() {
     RequestBudget budget = RequestBudget.of(1, Duration.ofSeconds(1));
     permit(budget).failed();
-    TestObserver<RequestBudget.Permit> second = acquire(budget);
-    TestObserver<RequestBudget.Permit> third = acquire(budget);
+    TestObserver<Permit> second = acquire(budget);
+    TestObserver<Permit> third = acquire(budget);
     second.dispose();
-    scheduler.advanceTimeBy(1, TimeUnit.SECONDS);
+    seconds(1);
     second.assertEmpty();
     third.assertValueCount(1);
   }
@@ -118,11 +112,11 @@ final class RequestBudgetTest {
   @Test
   void aWaiterThatIsDisposedBeforeItsTurnHasNothingToReport() {
     RequestBudget budget = RequestBudget.of(2, TEN_SECONDS);
-    List<TestObserver<RequestBudget.Permit>> others = new ArrayList<>();
+    List<TestObserver<Permit>> others = new ArrayList<>();
     // While the first observer is served, it disposes of the second, whose turn is next.
-    TestObserver<RequestBudget.Permit> second = new TestObserver<>();
-    RequestBudget.Permit blocking1 = permit(budget);
-    RequestBudget.Permit blocking2 = permit(budget);
+    TestObserver<Permit> second = new TestObserver<>();
+    Permit blocking1 = permit(budget);
+    Permit blocking2 = permit(budget);
     var first =
         budget
             .acquire(scheduler, this::heard)
@@ -136,7 +130,7 @@ final class RequestBudgetTest {
     others.add(acquire(budget));
     blocking1.failed();
     blocking2.failed();
-    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    seconds(10);
     first.assertValueCount(1);
     second.assertEmpty();
     others.get(0).assertValueCount(1);
@@ -145,23 +139,20 @@ final class RequestBudgetTest {
   @Test
   void disposingOfASingleThatHasGivenItsPermitCountsAsAFailureThen() {
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    TestObserver<RequestBudget.Permit> first = acquire(budget).assertValueCount(1);
-    scheduler.advanceTimeBy(1, TimeUnit.SECONDS);
+    TestObserver<Permit> first = acquire(budget).assertValueCount(1);
+    seconds(1);
     first.dispose();
     first.dispose();
-    TestObserver<RequestBudget.Permit> second = acquire(budget);
-    scheduler.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
-    second.assertEmpty();
-    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
-    second.assertValueCount(1);
+    TestObserver<Permit> second = acquire(budget);
+    assertServedIn(10_000, second);
   }
 
   @Test
   void nothingIsTakenBeforeSubscription() {
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    Single<RequestBudget.Permit> place = budget.acquire(scheduler, this::heard);
+    Single<Permit> place = budget.acquire(scheduler, this::heard);
     permit(budget).failed();
-    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    seconds(10);
     place.test().assertValueCount(1);
   }
 
@@ -169,12 +160,12 @@ final class RequestBudgetTest {
   void theWaitIsToldOnceAndNotWithoutAWait() {
     RequestBudget budget = RequestBudget.of(2, TEN_SECONDS);
     permit(budget).failed();
-    scheduler.advanceTimeBy(4, TimeUnit.SECONDS);
+    seconds(4);
     permit(budget).failed();
     assertThat(waits).isEmpty();
-    TestObserver<RequestBudget.Permit> third = acquire(budget);
-    TestObserver<RequestBudget.Permit> fourth = acquire(budget);
-    TestObserver<RequestBudget.Permit> fifth = acquire(budget);
+    TestObserver<Permit> third = acquire(budget);
+    TestObserver<Permit> fourth = acquire(budget);
+    TestObserver<Permit> fifth = acquire(budget);
     assertThat(waits).extracting(Duration::getSeconds).containsExactly(6L, 10L, 16L);
     scheduler.advanceTimeBy(1, TimeUnit.DAYS);
     third.assertValueCount(1);
@@ -185,10 +176,9 @@ final class RequestBudgetTest {
 
   @Test
   void aListenerThatThrowsFailsItsOwnWaitAlone() {
-    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    permit(budget).failed();
+    RequestBudget budget = spent();
     IllegalStateException failure = new IllegalStateException("no waiting");
-    TestObserver<RequestBudget.Permit> second =
+    TestObserver<Permit> second =
         budget
             .acquire(
                 scheduler,
@@ -196,9 +186,9 @@ final class RequestBudgetTest {
                   throw failure;
                 })
             .test();
-    TestObserver<RequestBudget.Permit> third = acquire(budget);
+    TestObserver<Permit> third = acquire(budget);
     second.assertFailure(IllegalStateException.class);
-    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    seconds(10);
     third.assertValueCount(1);
   }
 
@@ -219,23 +209,22 @@ final class RequestBudgetTest {
                   });
     }
     assertThat(served[0]).isEqualTo(1_000);
-    scheduler.advanceTimeBy(990, TimeUnit.SECONDS);
+    seconds(990);
     assertThat(served[0]).isEqualTo(100_000);
     assertThat(counting.scheduled).isLessThan(200);
   }
 
   @Test
   void oneHundredThousandWaitersCanBeDisposed() {
-    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    permit(budget).failed();
+    RequestBudget budget = spent();
     CountingScheduler counting = new CountingScheduler(scheduler);
-    List<TestObserver<RequestBudget.Permit>> waiting = new ArrayList<>();
+    List<TestObserver<Permit>> waiting = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
       waiting.add(budget.acquire(counting, (wait, cause) -> {}).test());
     }
-    TestObserver<RequestBudget.Permit> last = acquire(budget);
+    TestObserver<Permit> last = acquire(budget);
     waiting.forEach(TestObserver::dispose);
-    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    seconds(10);
     last.assertValueCount(1);
     assertThat(counting.scheduled).isLessThan(3);
     assertThat(budget.toString()).contains("waiting 0");
@@ -265,7 +254,7 @@ final class RequestBudgetTest {
   @Test
   void observersAreCalledWithoutALock() throws Exception {
     RequestBudget budget = RequestBudget.of(2, TEN_SECONDS);
-    TestObserver<RequestBudget.Permit> other = new TestObserver<>();
+    TestObserver<Permit> other = new TestObserver<>();
     var first =
         budget
             .acquire(scheduler, this::heard)
@@ -317,7 +306,7 @@ final class RequestBudgetTest {
     }
     assertThat(held).hasValueLessThanOrEqualTo(64);
     for (int window = 2; window < 100; window++) {
-      scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+      seconds(10);
       assertThat(held).hasValueLessThanOrEqualTo(64 * window);
     }
     assertThat(held).hasValueBetween(8 * 333, 8 * 500);
@@ -329,19 +318,16 @@ final class RequestBudgetTest {
     MovableClock clock = new MovableClock(scheduler);
     clock.offset = TimeUnit.DAYS.toNanos(20_000);
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    TestObserver<RequestBudget.Permit> first = budget.acquire(clock, this::heard).test();
-    scheduler.advanceTimeBy(5, TimeUnit.SECONDS);
+    TestObserver<Permit> first = budget.acquire(clock, this::heard).test();
+    seconds(5);
     first.values().get(0).failed();
-    TestObserver<RequestBudget.Permit> second = budget.acquire(clock, this::heard).test();
+    TestObserver<Permit> second = budget.acquire(clock, this::heard).test();
     clock.offset = 0;
-    scheduler.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
-    second.assertEmpty();
-    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
-    second.assertValueCount(1);
+    assertServedIn(10_000, second);
     second.values().get(0).failed();
-    TestObserver<RequestBudget.Permit> third = budget.acquire(clock, this::heard).test();
+    TestObserver<Permit> third = budget.acquire(clock, this::heard).test();
     clock.offset = -TimeUnit.HOURS.toNanos(1);
-    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    seconds(10);
     third.assertValueCount(1);
   }
 
@@ -349,20 +335,20 @@ final class RequestBudgetTest {
   void timeGoesOnAfterAClockWentBack() {
     MovableClock clock = new MovableClock(scheduler);
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    TestObserver<RequestBudget.Permit> first = budget.acquire(clock, this::heard).test();
+    TestObserver<Permit> first = budget.acquire(clock, this::heard).test();
     clock.offset = -TimeUnit.HOURS.toNanos(1);
     first.values().get(0).failed();
-    scheduler.advanceTimeBy(6, TimeUnit.SECONDS);
-    TestObserver<RequestBudget.Permit> second = budget.acquire(clock, this::heard).test();
+    seconds(6);
+    TestObserver<Permit> second = budget.acquire(clock, this::heard).test();
     assertThat(waits).containsExactly(Duration.ofSeconds(4));
-    scheduler.advanceTimeBy(4, TimeUnit.SECONDS);
+    seconds(4);
     second.assertValueCount(1);
   }
 
   @Test
   void aWaiterThatIsDisposedWhileItIsBeingServedGivesItsPlaceBackAtOnce() {
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    TestObserver<RequestBudget.Permit> first = new TestObserver<>();
+    TestObserver<Permit> first = new TestObserver<>();
     MovableClock clock = new MovableClock(scheduler);
     clock.onSecondRead = first::dispose; // As another thread may when its turn has come.
     budget.acquire(clock, this::heard).subscribe(first);
@@ -377,8 +363,8 @@ final class RequestBudgetTest {
     wallClock.offset = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     RequestBudget budget = RequestBudget.of(2, TEN_SECONDS);
     budget.acquire(wallClock, this::heard).test().values().get(0).failed();
-    TestObserver<RequestBudget.Permit> second = budget.acquire(wallClock, this::heard).test();
-    TestObserver<RequestBudget.Permit> third = budget.acquire(wallClock, this::heard).test();
+    TestObserver<Permit> second = budget.acquire(wallClock, this::heard).test();
+    TestObserver<Permit> third = budget.acquire(wallClock, this::heard).test();
     scheduler.advanceTimeBy(10_000, TimeUnit.MILLISECONDS);
     second.values().get(0).failed();
     third.assertEmpty();
@@ -389,35 +375,32 @@ final class RequestBudgetTest {
   @Test
   void aTooManyRequestsPausesTheWholeBudget() {
     RequestBudget budget = RequestBudget.unlimited();
-    RequestBudget.Permit first = permit(budget);
-    RequestBudget.Permit second = permit(budget);
+    Permit first = permit(budget);
+    Permit second = permit(budget);
     Headers headers = Headers.of("Retry-After", "3");
     assertThat(first.answered(429, headers, null)).isEqualTo(Duration.ofSeconds(3));
     assertThat(second.answered(429, headers, null)).isEqualTo(Duration.ofSeconds(3));
 
-    TestObserver<RequestBudget.Permit> third = acquire(budget);
+    TestObserver<Permit> third = acquire(budget);
     assertThat(waits).containsExactly(Duration.ofSeconds(3));
-    scheduler.advanceTimeBy(2_999, TimeUnit.MILLISECONDS);
-    third.assertEmpty();
-    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
-    third.assertValueCount(1);
+    assertServedIn(3_000, third);
   }
 
   @Test
   void aPauseIsToldToThoseWhoWaitAndToThoseWhoComeWithWhatAskedForIt() {
     RequestBudget budget = RequestBudget.of(2, TEN_SECONDS);
-    RequestBudget.Permit first = permit(budget);
-    RequestBudget.Permit second = permit(budget);
+    Permit first = permit(budget);
+    Permit second = permit(budget);
     List<String> told = new ArrayList<>();
-    TestObserver<RequestBudget.Permit> third = acquire(budget, "third", told);
+    TestObserver<Permit> third = acquire(budget, "third", told);
     first.answered(429, Headers.of("Retry-After", "60"), null);
     second.answered(429, Headers.of("Retry-After", "30"), null); // It adds nothing.
-    scheduler.advanceTimeBy(15, TimeUnit.SECONDS);
-    TestObserver<RequestBudget.Permit> fourth = acquire(budget, "fourth", told);
+    seconds(15);
+    TestObserver<Permit> fourth = acquire(budget, "fourth", told);
 
     assertThat(told)
         .containsExactly("third PT10S null", "third PT1M asked PT1M", "fourth PT45S asked PT1M");
-    scheduler.advanceTimeBy(45, TimeUnit.SECONDS);
+    seconds(45);
     third.assertValueCount(1).values().get(0).answered(200, NONE, null);
     fourth.assertValueCount(1);
     assertThat(told).hasSize(3);
@@ -426,8 +409,8 @@ final class RequestBudgetTest {
   @Test
   void whoeverFindsAPauseTooLongCanLeaveTheQueueAsItIsTold() {
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    RequestBudget.Permit first = permit(budget);
-    TestObserver<RequestBudget.Permit> impatient =
+    Permit first = permit(budget);
+    TestObserver<Permit> impatient =
         budget
             .acquire(
                 scheduler,
@@ -437,11 +420,11 @@ final class RequestBudgetTest {
                   }
                 })
             .test();
-    TestObserver<RequestBudget.Permit> patient = acquire(budget);
+    TestObserver<Permit> patient = acquire(budget);
     impatient.assertEmpty();
     first.answered(429, Headers.of("Retry-After", "60"), null);
     impatient.assertFailure(RateLimitException.class);
-    scheduler.advanceTimeBy(60, TimeUnit.SECONDS);
+    seconds(60);
     patient.assertValueCount(1);
   }
 
@@ -477,7 +460,7 @@ final class RequestBudgetTest {
       }
       Duration told = permit(budget).answered(429, headers.build(), refusal(headers, policy));
       assertThat(told).isEqualTo(Duration.ofMillis(pause));
-      TestObserver<RequestBudget.Permit> next = acquire(budget);
+      TestObserver<Permit> next = acquire(budget);
       if (pause > 0) {
         scheduler.advanceTimeBy(pause - 1, TimeUnit.MILLISECONDS);
         next.assertEmpty();
@@ -490,7 +473,7 @@ final class RequestBudgetTest {
   @Test
   void theDailyLimitIsNotWaitedFor() {
     RequestBudget budget = RequestBudget.adaptive();
-    RequestBudget.Permit first = permit(budget);
+    Permit first = permit(budget);
     Headers.Builder headers = new Headers.Builder().set("Retry-After", "3600");
     assertThat(first.answered(429, headers.build(), refusal(headers, "DAILY"))).isNull();
     acquire(budget).assertValueCount(1);
@@ -499,25 +482,25 @@ final class RequestBudgetTest {
   @Test
   void concurrentRefusalsDoNotAddUp() {
     RequestBudget budget = RequestBudget.adaptive();
-    List<RequestBudget.Permit> permits = new ArrayList<>();
+    List<Permit> permits = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       permits.add(permit(budget));
     }
-    for (RequestBudget.Permit permit : permits) {
+    for (Permit permit : permits) {
       assertThat(permit.answered(429, NONE, null)).isEqualTo(TEN_SECONDS);
     }
-    TestObserver<RequestBudget.Permit> next = acquire(budget);
-    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    TestObserver<Permit> next = acquire(budget);
+    seconds(10);
     next.assertValueCount(1);
   }
 
   @Test
   void aShorterPauseDoesNotCutALongerOneShort() {
     RequestBudget budget = RequestBudget.adaptive();
-    RequestBudget.Permit first = permit(budget);
-    RequestBudget.Permit second = permit(budget);
+    Permit first = permit(budget);
+    Permit second = permit(budget);
     first.answered(429, Headers.of("Retry-After", "30"), null);
-    scheduler.advanceTimeBy(1, TimeUnit.SECONDS);
+    seconds(1);
     assertThat(second.answered(429, Headers.of("Retry-After", "2"), null))
         .isEqualTo(Duration.ofSeconds(29));
   }
@@ -528,7 +511,7 @@ final class RequestBudgetTest {
     Headers atOnce = Headers.of("Retry-After", "0");
     assertThat(permit(budget).answered(429, atOnce, null)).isZero();
     assertThat(permit(budget).answered(429, atOnce, null)).isEqualTo(TEN_SECONDS);
-    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    seconds(10);
     permit(budget).answered(200, NONE, null);
     assertThat(permit(budget).answered(429, atOnce, null)).isZero();
   }
@@ -545,22 +528,20 @@ final class RequestBudgetTest {
   @Test
   void afterAPauseRequestsComeBackAsAnswersDo() {
     RequestBudget budget = RequestBudget.of(100, TEN_SECONDS);
-    for (int i = 0; i < 40; i++) {
-      permit(budget).answered(200, NONE, null);
-    }
+    answer(40, budget, NONE);
     permit(budget).answered(429, Headers.of("Retry-After", "20"), null);
-    List<TestObserver<RequestBudget.Permit>> waiting = new ArrayList<>();
+    List<TestObserver<Permit>> waiting = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       waiting.add(acquire(budget));
     }
-    scheduler.advanceTimeBy(20, TimeUnit.SECONDS);
+    seconds(20);
     assertThat(served(waiting)).isEqualTo(1);
     waiting.get(0).values().get(0).answered(200, NONE, null);
     assertThat(served(waiting)).isEqualTo(3);
     waiting.get(1).values().get(0).answered(200, NONE, null);
     assertThat(served(waiting)).isEqualTo(5);
     // An answer that never comes must not hold the others for longer than a window.
-    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    seconds(10);
     assertThat(served(waiting)).isEqualTo(8);
   }
 
@@ -568,10 +549,8 @@ final class RequestBudgetTest {
   void oneRefusalThatSaysWhenToComeBackCostsNoMoreThanThat() {
     RequestBudget budget = RequestBudget.of(100, TEN_SECONDS);
     permit(budget).answered(429, Headers.of("Retry-After", "1"), null);
-    scheduler.advanceTimeBy(1, TimeUnit.SECONDS);
-    for (int i = 0; i < 99; i++) {
-      permit(budget).answered(200, NONE, null);
-    }
+    seconds(1);
+    answer(99, budget, NONE);
     acquire(budget).assertEmpty();
   }
 
@@ -581,10 +560,10 @@ final class RequestBudgetTest {
     permit(budget).answered(429, NONE, null);
     List<Integer> perWindow = new ArrayList<>();
     for (int window = 0; window < 9; window++) {
-      scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+      seconds(10);
       int sent = 0;
       while (true) {
-        TestObserver<RequestBudget.Permit> next = acquire(budget);
+        TestObserver<Permit> next = acquire(budget);
         if (next.values().isEmpty()) {
           next.dispose();
           break;
@@ -618,18 +597,15 @@ final class RequestBudgetTest {
     RequestBudget budget = RequestBudget.of(5, TEN_SECONDS);
     permit(budget).answered(200, limits("2", "1", "1000"), null);
     permit(budget).answered(200, limits("2", "0", "1000"), null);
-    TestObserver<RequestBudget.Permit> third = acquire(budget);
+    TestObserver<Permit> third = acquire(budget);
     third.assertEmpty();
-    scheduler.advanceTimeBy(1, TimeUnit.SECONDS);
+    seconds(1);
     third.assertValueCount(1).values().get(0).failed();
     permit(budget).failed();
-    scheduler.advanceTimeBy(1, TimeUnit.SECONDS);
+    seconds(1);
     permit(budget).failed();
-    TestObserver<RequestBudget.Permit> sixth = acquire(budget);
-    scheduler.advanceTimeBy(7_999, TimeUnit.MILLISECONDS);
-    sixth.assertEmpty();
-    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
-    sixth.assertValueCount(1);
+    TestObserver<Permit> sixth = acquire(budget);
+    assertServedIn(8_000, sixth);
   }
 
   @Test
@@ -680,14 +656,9 @@ final class RequestBudgetTest {
   void headersThatMakeNoSenseChangeNothing(
       @Nullable String max, @Nullable String remaining, @Nullable String interval) {
     RequestBudget budget = RequestBudget.adaptive();
-    for (int i = 0; i < 100; i++) {
-      permit(budget).answered(200, limits(max, remaining, interval), null);
-    }
-    TestObserver<RequestBudget.Permit> next = acquire(budget);
-    scheduler.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
-    next.assertEmpty();
-    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
-    next.assertValueCount(1);
+    answer(100, budget, limits(max, remaining, interval));
+    TestObserver<Permit> next = acquire(budget);
+    assertServedIn(10_000, next);
   }
 
   @Test
@@ -695,11 +666,8 @@ final class RequestBudgetTest {
     RequestBudget budget = RequestBudget.of(1000, Duration.ofMinutes(1));
     permit(budget).answered(200, limits("2", "1", null), null);
     permit(budget).answered(200, limits("2", "0", null), null);
-    TestObserver<RequestBudget.Permit> third = acquire(budget);
-    scheduler.advanceTimeBy(9_999, TimeUnit.MILLISECONDS);
-    third.assertEmpty();
-    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
-    third.assertValueCount(1);
+    TestObserver<Permit> third = acquire(budget);
+    assertServedIn(10_000, third);
   }
 
   @Test
@@ -724,7 +692,7 @@ final class RequestBudgetTest {
   @Test
   void ourOwnRequestsAreNotTakenForThoseOfOthers() {
     RequestBudget budget = RequestBudget.of(100, TEN_SECONDS);
-    List<RequestBudget.Permit> inFlight = new ArrayList<>();
+    List<Permit> inFlight = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       inFlight.add(permit(budget));
     }
@@ -732,7 +700,7 @@ final class RequestBudgetTest {
     for (int i = 0; i < 100; i++) {
       inFlight.get(99 - i).answered(200, limits("100", Integer.toString(99 - i), "10000"), null);
     }
-    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    seconds(10);
     for (int i = 0; i < 100; i++) {
       permit(budget);
     }
@@ -740,14 +708,13 @@ final class RequestBudgetTest {
 
   @Test
   void aClientWhoGoesAwayDoesNotHoldTheTimerOfTheOthers() {
-    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    permit(budget).failed();
+    RequestBudget budget = spent();
     TestScheduler gone = new TestScheduler();
-    TestObserver<RequestBudget.Permit> first = budget.acquire(gone, this::heard).test();
-    TestObserver<RequestBudget.Permit> second = acquire(budget);
+    TestObserver<Permit> first = budget.acquire(gone, this::heard).test();
+    TestObserver<Permit> second = acquire(budget);
     gone.shutdown();
     first.dispose();
-    scheduler.advanceTimeBy(10, TimeUnit.SECONDS);
+    seconds(10);
     second.assertValueCount(1);
   }
 
@@ -793,7 +760,7 @@ final class RequestBudgetTest {
         .hasMessage("window is PT48H: it must be positive and at most a day");
   }
 
-  private static int served(List<TestObserver<RequestBudget.Permit>> waiting) {
+  private static int served(List<TestObserver<Permit>> waiting) {
     return (int) waiting.stream().filter(each -> !each.values().isEmpty()).count();
   }
 
@@ -817,16 +784,41 @@ final class RequestBudgetTest {
     return HubSpotErrors.decode(429, headers.build(), body);
   }
 
-  private RequestBudget.Permit permit(RequestBudget budget) {
+  private Permit permit(RequestBudget budget) {
     return acquire(budget).assertValueCount(1).values().get(0);
+  }
+
+  /** A budget of one place that frees in ten seconds. */
+  private RequestBudget spent() {
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    permit(budget).failed();
+    return budget;
+  }
+
+  /** Sends so many, each answered at once. */
+  private void answer(int requests, RequestBudget budget, Headers headers) {
+    for (int i = 0; i < requests; i++) {
+      permit(budget).answered(200, headers, null);
+    }
+  }
+
+  private void seconds(long seconds) {
+    scheduler.advanceTimeBy(seconds, TimeUnit.SECONDS);
+  }
+
+  /** Not a millisecond before. */
+  private Permit assertServedIn(long millis, TestObserver<Permit> waiting) {
+    scheduler.advanceTimeBy(millis - 1, TimeUnit.MILLISECONDS);
+    waiting.assertEmpty();
+    scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    return waiting.assertValueCount(1).values().get(0);
   }
 
   private void heard(Duration wait, @Nullable RateLimitException cause) {
     waits.add(wait);
   }
 
-  private TestObserver<RequestBudget.Permit> acquire(
-      RequestBudget budget, String name, List<String> told) {
+  private TestObserver<Permit> acquire(RequestBudget budget, String name, List<String> told) {
     return budget
         .acquire(
             scheduler,
@@ -836,7 +828,7 @@ final class RequestBudgetTest {
         .test();
   }
 
-  private TestObserver<RequestBudget.Permit> acquire(RequestBudget budget) {
+  private TestObserver<Permit> acquire(RequestBudget budget) {
     return budget.acquire(scheduler, this::heard).test();
   }
 
