@@ -42,6 +42,11 @@ public final class Benchmarks implements Callable<Integer> {
   private static final String NODE = "node";
   private static final int SINGLE_CALLS = 10_000;
 
+  /** The JVM goes on compiling what runs once for a page until it has run for thousands of them. */
+  private static final int WARM_UP_PAIRS = 12_000_000;
+
+  private static final int COLD_PAIRS = 300_000;
+
   @Option(
       names = "--directory",
       paramLabel = "<directory>",
@@ -61,7 +66,7 @@ public final class Benchmarks implements Callable<Integer> {
   @Option(
       names = "--pairs",
       paramLabel = "<n>",
-      description = "pairs in one turn, a multiple of 2,000 (default: 1000000, quick: 200000)")
+      description = "pairs in one turn, a multiple of 2,000 (default: 2000000, quick: 200000)")
   private int pairs;
 
   @Option(
@@ -94,7 +99,7 @@ public final class Benchmarks implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     rounds = rounds > 0 ? rounds : quick ? 2 : 7;
-    pairs = pairs > 0 ? pairs : quick ? 200_000 : 1_000_000;
+    pairs = pairs > 0 ? pairs : quick ? 200_000 : 2_000_000;
     if (pairs % Workload.PAGE_SIZE != 0) {
       System.err.println("--pairs is " + pairs + ": give a multiple of " + Workload.PAGE_SIZE);
       return CommandLine.ExitCode.USAGE;
@@ -104,6 +109,7 @@ public final class Benchmarks implements Callable<Integer> {
     try (Child server = Child.java("server", List.of("-Xmx256m"), CannedServer.class)) {
       url = server.readLine();
       bulk();
+      cold();
       growth();
       single();
       startUp();
@@ -143,7 +149,7 @@ public final class Benchmarks implements Callable<Integer> {
         .line("");
   }
 
-  /** The contestants side by side, a million pairs a turn. */
+  /** The contestants side by side, warm. */
   private void bulk() throws Exception {
     Map<String, String> names = new LinkedHashMap<>();
     names.put(LIMIT, "OkHttp, hand-built bytes, answer discarded: **the limit**");
@@ -171,7 +177,7 @@ public final class Benchmarks implements Callable<Integer> {
           skipped = "skipped: " + e.getMessage();
         }
       }
-      bulkTable(names, turns(children, pairs));
+      bulkTable(names, turns(children, quick ? 2 * pairs : WARM_UP_PAIRS, pairs));
     } finally {
       close(children.values());
     }
@@ -211,14 +217,42 @@ public final class Benchmarks implements Callable<Integer> {
     return Series.ratio(rounds, base, Measurement::cpuSecondsPerMillion).text(2);
   }
 
+  /** What a process that does one import and ends has of it. */
+  private void cold() throws Exception {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put(LIMIT, "OkHttp, hand-built bytes, answer discarded");
+    names.put("engine", "the engine");
+    names.put("retrofit", "the generated Retrofit interface alone");
+    Map<String, List<Measurement>> turns = new LinkedHashMap<>();
+    for (int round = 0; round < rounds; round++) {
+      for (String name : names.keySet()) {
+        try (Child child = contestant(name)) {
+          turns.computeIfAbsent(name, key -> new ArrayList<>()).add(child.run(COLD_PAIRS));
+        }
+      }
+    }
+    report
+        .heading(String.format("Cold: the first %,d pairs of a JVM", COLD_PAIRS))
+        .columns("client", "CPU s", "× OkHttp", "wall s");
+    names.forEach(
+        (name, text) -> {
+          List<Measurement> rounds = turns.get(name);
+          report.row(
+              text,
+              Series.of(rounds, m -> m.cpuNanos() / 1e9).text(2),
+              ratio(rounds, turns.get(LIMIT)),
+              Series.of(rounds, m -> m.wallNanos() / 1e9).text(2));
+        });
+    report.line("");
+  }
+
   /** The engine's cost as its input grows. */
   private void growth() throws Exception {
     report
         .heading("Growth: the engine, warm")
         .columns("pairs in a run", "CPU s / 1M pairs", "allocated B / pair", "peak heap MiB");
     try (Child engine = contestant("engine")) {
-      // Longer than elsewhere: the sizes come one after the other, and must not differ by warmth.
-      engine.run(4L * pairs);
+      engine.run(quick ? 4 * pairs : WARM_UP_PAIRS);
       for (int size = 10_000; size <= (quick ? 1_000_000 : 10_000_000); size *= 10) {
         // A process's CPU time is known in steps of 10 ms: small runs are measured by the hundred.
         int runs = Math.max(1, 1_000_000 / size);
@@ -242,7 +276,8 @@ public final class Benchmarks implements Callable<Integer> {
     try {
       children.put("single-retrofit", contestant("single-retrofit"));
       children.put("single-engine", contestant("single-engine"));
-      Map<String, List<Measurement>> turns = turns(children, quick ? 2_000 : SINGLE_CALLS);
+      int calls = quick ? 2_000 : SINGLE_CALLS;
+      Map<String, List<Measurement>> turns = turns(children, 5 * calls, calls);
       List<Measurement> base = turns.get("single-retrofit");
       report
           .heading("One pair: a call after the other")
@@ -371,8 +406,9 @@ public final class Benchmarks implements Callable<Integer> {
   }
 
   /** Warms everybody up, and then lets them take turns. */
-  private Map<String, List<Measurement>> turns(Map<String, Child> children, int size) {
-    children.values().forEach(child -> child.run(2L * size));
+  private Map<String, List<Measurement>> turns(Map<String, Child> children, int warmUp, int size) {
+    // Node is warm after its first pages, and takes a minute for what the others do in six seconds.
+    children.forEach((name, child) -> child.run(name.equals(NODE) ? size : warmUp));
     Map<String, List<Measurement>> turns = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       children.forEach(
