@@ -2,12 +2,16 @@ package io.github.hubspotassociations.packaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The small application, shrunk, optimised and renamed by R8 in full mode and by ProGuard. It keeps
- * its own main method; beside that there are only the rules that Retrofit, OkHttp, Moshi and RxJava
- * ship in their jars, taken out of them as the Android Gradle plugin does. This library ships none,
- * and what runs here proves that none is needed.
+ * its own main method; beside that there are only the rules that the jars ship. This library's keep
+ * nothing, and what runs here proves that nothing has to be kept.
  */
 @Tag("full")
 class ShrinkersTest {
@@ -31,11 +34,8 @@ class ShrinkersTest {
   private static final Path R8 = TOOLS.resolve("r8.jar");
   private static final Path JDK = Path.of(System.getProperty("java.home"));
 
-  /** The application's. On the JVM Retrofit's and OkHttp's Android half has nothing to refer to. */
   private static final String KEEP_MAIN =
       "-keep class consumer.Main { public static void main(java.lang.String[]); }\n";
-
-  private static final String ON_THE_JVM = "-dontwarn android.**\n";
 
   /** ProGuard's merging and specialising break Okio, with or without this library. */
   private static final String SPARE_OKIO =
@@ -45,31 +45,43 @@ class ShrinkersTest {
 
   @TempDir Path folder;
   private Path application;
-  private List<Path> rules;
+  private List<Path> classPath;
 
   @BeforeEach
-  void compileAndCollectRules() throws IOException {
+  void compile() throws IOException {
+    classPath = new ArrayList<>(Jars.runtimeClassPath());
     Path classes = folder.resolve("classes");
     Consumer.compile(classes);
     application = folder.resolve("application.jar");
     JavaTool.jar("--create", "--file", application.toString(), "-C", classes.toString(), ".");
-    rules = shippedRules();
   }
 
   @Test
-  void thisLibraryShipsNoRules() throws IOException {
-    for (Path jar : List.of(Jars.client(), Jars.extensions())) {
-      try (JarFile file = new JarFile(jar.toFile())) {
-        assertThat(file.stream().map(JarEntry::getName))
-            .noneMatch(name -> name.startsWith("META-INF/") && name.endsWith(".pro"));
-      }
+  void theRulesThatThisLibraryShipsKeepNothing() throws IOException {
+    assertThat(shippedRules(Jars.client())).isEmpty();
+    assertThat(shippedRules(Jars.extensions())).hasSize(1);
+    assertThat(Files.readAllLines(shippedRules(Jars.extensions()).get(0), UTF_8))
+        .allMatch(line -> line.startsWith("#") || line.startsWith("-dontwarn android."));
+  }
+
+  @Test
+  void withoutTheRulesThatThisLibraryShipsR8MissesAndroidsClassesOnTheJvm() throws IOException {
+    assumeR8();
+    Path extensions = Files.copy(Jars.extensions(), folder.resolve("without-rules.jar"));
+    try (FileSystem files = FileSystems.newFileSystem(extensions)) {
+      Files.delete(files.getPath("META-INF/proguard/hubspot-associations.pro"));
     }
+    classPath.replaceAll(jar -> jar.equals(Jars.extensions()) ? extensions : jar);
+
+    assertThatThrownBy(() -> r8ToClassFiles(folder.resolve("missing.jar")))
+        .hasMessageContaining("Missing class android.os.Build$VERSION");
   }
 
   @Test
   void r8InFullModeLeavesAnApplicationThatRuns() throws Exception {
+    assumeR8();
     Path shrunk = folder.resolve("r8.jar");
-    r8(shrunk, KEEP_MAIN + ON_THE_JVM, "--classfile", "--lib", JDK.toString());
+    r8ToClassFiles(shrunk);
     report("R8, class files", shrunk);
 
     assertThat(names(shrunk))
@@ -80,10 +92,10 @@ class ShrinkersTest {
 
   @Test
   void r8MakesASmallDexForAndroid21() throws Exception {
+    assumeR8();
     Path dex = folder.resolve("dex.zip");
     r8(
         dex,
-        KEEP_MAIN,
         "--dex",
         "--min-api",
         "21",
@@ -104,9 +116,9 @@ class ShrinkersTest {
   @Test
   void proguardLeavesAnApplicationThatRuns() throws Exception {
     Path shrunk = folder.resolve("proguard.jar");
-    StringBuilder configuration = new StringBuilder(KEEP_MAIN + ON_THE_JVM + SPARE_OKIO);
+    StringBuilder configuration = new StringBuilder(KEEP_MAIN + SPARE_OKIO);
     configuration.append("-injars ").append(quoted(application)).append('\n');
-    for (Path jar : Jars.runtimeClassPath()) {
+    for (Path jar : classPath) {
       configuration
           .append("-injars ")
           .append(quoted(jar))
@@ -122,7 +134,7 @@ class ShrinkersTest {
             .append("(!**.jar;!module-info.class)\n");
       }
     }
-    for (Path file : rules) {
+    for (Path file : shippedRules()) {
       configuration.append("-include ").append(quoted(file)).append('\n');
     }
     Path file = folder.resolve("application.pro");
@@ -138,41 +150,54 @@ class ShrinkersTest {
     Consumer.run("-cp", shrunk.toString(), "consumer.Main");
   }
 
-  private void r8(Path output, String ownRules, String... options) throws Exception {
+  private static void assumeR8() {
     assumeThat(R8)
         .as("R8 was left out by -Dr8.skip; it is in Google's Maven repository, not on Central")
         .exists();
+  }
+
+  private void r8ToClassFiles(Path output) throws Exception {
+    r8(output, "--classfile", "--lib", JDK.toString());
+  }
+
+  /** R8 itself takes the rules out of the jars. */
+  private void r8(Path output, String... options) throws Exception {
     Path own = folder.resolve("application.pro");
-    Files.writeString(own, ownRules, UTF_8);
+    Files.writeString(own, KEEP_MAIN, UTF_8);
     List<String> arguments =
         new ArrayList<>(List.of("-cp", R8.toString(), "com.android.tools.r8.R8", "--release"));
     arguments.addAll(List.of(options));
     arguments.addAll(List.of("--pg-conf", own.toString()));
-    rules.forEach(file -> arguments.addAll(List.of("--pg-conf", file.toString())));
     arguments.addAll(List.of("--output", output.toString(), application.toString()));
-    Jars.runtimeClassPath().forEach(jar -> arguments.add(jar.toString()));
+    classPath.forEach(jar -> arguments.add(jar.toString()));
     JavaTool.java(arguments);
   }
 
-  /** What the jars of the class path ship under META-INF/proguard, a file each. */
+  /** What the jars of the class path ship for shrinkers, a file each. */
   private List<Path> shippedRules() throws IOException {
     List<Path> found = new ArrayList<>();
-    for (Path jar : Jars.runtimeClassPath()) {
-      try (JarFile file = new JarFile(jar.toFile())) {
-        for (JarEntry entry : file.stream().toList()) {
-          if (entry.getName().matches("META-INF/(proguard|com\\.android\\.tools/r8)/.+\\.pro")) {
-            Path rule = folder.resolve(found.size() + ".pro");
-            try (InputStream text = file.getInputStream(entry)) {
-              Files.copy(text, rule);
-            }
-            found.add(rule);
+    for (Path jar : classPath) {
+      found.addAll(shippedRules(jar));
+    }
+    assertThat(found)
+        .as("rules of Retrofit, OkHttp, Moshi, RxJava and this library")
+        .hasSizeGreaterThanOrEqualTo(5);
+    return found;
+  }
+
+  private List<Path> shippedRules(Path jar) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (JarFile file = new JarFile(jar.toFile())) {
+      for (JarEntry entry : file.stream().toList()) {
+        if (entry.getName().matches("META-INF/(proguard|com\\.android\\.tools/r8)/.+\\.pro")) {
+          Path rule = folder.resolve(jar.getFileName() + "-" + found.size() + ".pro");
+          try (InputStream text = file.getInputStream(entry)) {
+            Files.copy(text, rule, StandardCopyOption.REPLACE_EXISTING);
           }
+          found.add(rule);
         }
       }
     }
-    assertThat(found)
-        .as("rules of Retrofit, OkHttp, Moshi and RxJava")
-        .hasSizeGreaterThanOrEqualTo(4);
     return found;
   }
 
