@@ -23,7 +23,7 @@ final class HubSpotAssociationsTest {
 
   @BeforeEach
   void start() throws Exception {
-    emulator = HubSpotEmulator.builder().strict(true).start();
+    emulator = HubSpotEmulator.start();
     hubspot =
         HubSpotAssociations.builder()
             .accessToken("pat-test")

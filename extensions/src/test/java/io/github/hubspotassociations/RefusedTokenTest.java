@@ -18,6 +18,7 @@ final class RefusedTokenTest {
   @AfterEach
   void stop() {
     emulator.close();
+    assertThat(emulator.violations()).isEmpty();
   }
 
   private AuthenticationException stopCause(String token) {

@@ -108,6 +108,7 @@ final class ChaosTest {
                   outcome.kind() == Kind.UNCONFIRMED || outcome.kind() == Kind.NOT_ATTEMPTED);
     }
     assertThat(UNDELIVERABLE).isEmpty();
+    assertThat(emulator.violations()).isEmpty();
   }
 
   /** Inputs with poison ids, duplicates and reversed pairs, of several types. */

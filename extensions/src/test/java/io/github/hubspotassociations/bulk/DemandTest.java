@@ -9,8 +9,8 @@ import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +28,12 @@ final class DemandTest {
   private static final int INPUTS = 1_000_000;
 
   private final CountDownLatch gate = new CountDownLatch(1);
+  private final Semaphore arrived = new Semaphore(0);
+  private final Semaphore answered = new Semaphore(0);
   private final StubHubSpot stub =
       new StubHubSpot(
           exchange -> {
+            arrived.release();
             try {
               gate.await();
             } catch (InterruptedException e) {
@@ -40,7 +43,6 @@ final class DemandTest {
           });
   private final HubSpotAssociations client = EngineRig.client(stub);
   private final AtomicLong pulled = new AtomicLong();
-  private final AtomicInteger answered = new AtomicInteger();
 
   @AfterEach
   void close() {
@@ -59,7 +61,7 @@ final class DemandTest {
                 new BulkListener() {
                   @Override
                   public void pageAnswered(PageResult<?> result) {
-                    answered.incrementAndGet();
+                    answered.release();
                   }
                 })
         .build();
@@ -74,10 +76,7 @@ final class DemandTest {
 
   /** Lets the answers through once so many requests wait for them; what is pulled by then. */
   private long pulledBeforeAnswers(int requests) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (stub.requests() < requests && System.nanoTime() < deadline) {
-      Thread.sleep(1);
-    }
+    arrived.tryAcquire(requests, 20, TimeUnit.SECONDS);
     long before = pulled.get();
     gate.countDown();
     return before;
@@ -85,11 +84,9 @@ final class DemandTest {
 
   /** Every request that came is answered, so that no answer is left to pull more. */
   private void awaitNothingUnderWay() throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (answered.get() < stub.requests() && System.nanoTime() < deadline) {
-      Thread.sleep(1);
+    for (int awaited = 0; awaited < stub.requests(); awaited++) {
+      assertThat(answered.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
     }
-    assertThat(answered.get()).isEqualTo(stub.requests());
   }
 
   @ParameterizedTest

@@ -151,6 +151,7 @@ final class EngineAccountTest {
     final List<AssociationOutcome<Integer>> outcomes = new ArrayList<>();
     final CompletableSubject stopWhen = CompletableSubject.create();
     final CountDownLatch ended = new CountDownLatch(1);
+    final CountDownLatch told = new CountDownLatch(1);
     final AtomicReference<Throwable> error = new AtomicReference<>();
     final ConcurrentLinkedQueue<BulkSummary> finished = new ConcurrentLinkedQueue<>();
     final ResumePoint stored = ResumePoint.create();
@@ -269,8 +270,8 @@ final class EngineAccountTest {
           throw new AssertionError("The run hangs: " + this);
         }
         // A run that was disposed may still be told of.
-        for (int i = 0; withListener && finished.isEmpty() && i < 2000; i++) {
-          Thread.sleep(1);
+        if (withListener && !told.await(20, TimeUnit.SECONDS)) {
+          throw new AssertionError("The listener is not told that the run has ended: " + this);
         }
       } catch (InterruptedException e) {
         throw new AssertionError(e);
@@ -372,6 +373,7 @@ final class EngineAccountTest {
         event();
       } finally {
         finished.add(summary);
+        told.countDown();
       }
     }
 

@@ -47,7 +47,7 @@ class AssociateTest {
 
   @BeforeEach
   void start() {
-    emulator = HubSpotEmulator.builder().strict(true).start();
+    emulator = HubSpotEmulator.start();
     results = dir.resolve("results.csv");
     failures = dir.resolve("failures.csv");
   }

@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +53,7 @@ class ResumeTest {
   @AfterEach
   void stop() {
     emulator.close();
+    assertThat(emulator.violations()).isEmpty();
   }
 
   /** Good, missing and broken rows of two pairs of types, over several lines here and there. */
@@ -109,18 +110,16 @@ class ResumeTest {
    */
   private Associate.End runAndStopAfter(int requests) {
     Associate command = new Associate();
-    long target = emulator.requests().total() + requests;
-    CompletableFuture<Associate.End> end =
-        CompletableFuture.supplyAsync(() -> run(command, requests + "/1h"));
-    await(() -> emulator.requests().total() >= target || end.isDone());
-    command.stop().request("SIGTERM");
-    return end.join();
+    return stopAfter(requests, command, "SIGTERM", () -> run(command, requests + "/1h"));
   }
 
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
+  private Associate.End stopAfter(
+      int requests, Associate command, String signal, Supplier<Associate.End> run) {
+    long target = emulator.requests().total() + requests;
+    CompletableFuture<Associate.End> end = CompletableFuture.supplyAsync(run);
+    CompletableFuture.anyOf(emulator.requests().reached(target), end).join();
+    command.stop().request(signal);
+    return end.join();
   }
 
   /** What one run without a stop and without a checkpoint makes of the input, in input order. */
@@ -384,11 +383,7 @@ class ResumeTest {
       "4/1h",
       input
     };
-    CompletableFuture<Associate.End> running =
-        CompletableFuture.supplyAsync(() -> command.run(args));
-    await(() -> emulator.requests().total() >= 4 || running.isDone());
-    command.stop().request("SIGINT");
-    Associate.End stopped = running.join();
+    Associate.End stopped = stopAfter(4, command, "SIGINT", () -> command.run(args));
     assertThat(stopped.status()).isEqualTo(3);
     args[args.length - 2] = "1000/1s";
     Associate.End end = new Associate().run(args);

@@ -226,9 +226,13 @@ final class Main implements Callable<Integer> {
               .strict(strict)
               .maxConnections(maxConnections);
       tokens.forEach(builder::token);
-      expiredTokens.forEach(token -> builder.expiredToken(token, Instant.EPOCH));
-      unscopedTokens.forEach(
-          token -> builder.tokenWithoutScopes(token, "crm.objects.contacts.write"));
+      Instant started = Instant.now();
+      for (String token : visible("--expired-token", expiredTokens)) {
+        builder.expiredToken(token, started);
+      }
+      for (String token : visible("--unscoped-token", unscopedTokens)) {
+        builder.tokenWithoutScopes(token, "crm.objects.contacts.write");
+      }
       if (maxAssociations != null) {
         builder.maxAssociations(maxAssociations);
       }
@@ -236,6 +240,14 @@ final class Main implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), asOption(e.getMessage()), e);
     }
+  }
+
+  private List<String> visible(String option, List<String> tokens) {
+    if (tokens.stream().anyMatch(String::isBlank)) {
+      throw new ParameterException(
+          spec.commandLine(), option + " is blank: use at least one visible character");
+    }
+    return tokens;
   }
 
   /** Messages begin with the name of a setting, maxConnections; here it is --max-connections. */

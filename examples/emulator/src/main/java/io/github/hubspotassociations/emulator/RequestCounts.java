@@ -1,13 +1,17 @@
 package io.github.hubspotassociations.emulator;
 
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How many requests came to an emulator and how they were answered. A live view, safe for use by
- * several threads at once; a request counts as soon as its answer is ready to be sent.
+ * several threads at once; a request counts when it has come, its status as soon as the answer is
+ * ready to be sent.
  */
 public final class RequestCounts {
   private final AtomicLong single = new AtomicLong();
@@ -16,19 +20,32 @@ public final class RequestCounts {
   private final AtomicLong inputs = new AtomicLong();
   private final AtomicLong unanswered = new AtomicLong();
   private final Map<Integer, AtomicLong> statuses = new ConcurrentHashMap<>();
+  private final Queue<Target> targets = new ConcurrentLinkedQueue<>();
+
+  private record Target(long total, CompletableFuture<Void> reached) {}
 
   RequestCounts() {}
 
   void addSingle() {
     single.incrementAndGet();
+    completeTargets();
   }
 
   void addBatch() {
     batch.incrementAndGet();
+    completeTargets();
   }
 
   void addOther() {
     other.incrementAndGet();
+    completeTargets();
+  }
+
+  private void completeTargets() {
+    if (!targets.isEmpty()) {
+      long total = total();
+      targets.removeIf(target -> total >= target.total && target.reached.complete(null));
+    }
   }
 
   void addInputs(int count) {
@@ -57,6 +74,20 @@ public final class RequestCounts {
    */
   public long total() {
     return single() + batch() + other();
+  }
+
+  /**
+   * Tells when so many requests have come, so that a test need not look again and again.
+   *
+   * @param total how many, as {@link #total()} counts them
+   * @return completed by a thread of the emulator, which must not be blocked; at once if they have
+   *     come already
+   */
+  public CompletableFuture<Void> reached(long total) {
+    Target target = new Target(total, new CompletableFuture<>());
+    targets.add(target);
+    completeTargets();
+    return target.reached;
   }
 
   /**

@@ -30,7 +30,6 @@ class ApiTest {
       new HubSpotEmulatorExtension(
           options ->
               options
-                  .strict(true)
                   .missing("13")
                   .expiredToken("old", NOW.minusSeconds(90))
                   .tokenWithoutScopes("narrow", "crm.objects.custom.write", "tickets")

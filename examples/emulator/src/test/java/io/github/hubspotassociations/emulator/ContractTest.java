@@ -93,10 +93,19 @@ class ContractTest {
       emulator.reset();
       assertThat(emulator.violations()).isEmpty();
     }
-    try (HubSpotEmulator emulator = HubSpotEmulator.start()) {
+    try (HubSpotEmulator emulator = HubSpotEmulator.builder().strict(false).start()) {
       TestClient client = new TestClient(AfterTest.close(new OkHttpClient()), emulator.url());
       String body = "{\"inputs\":[{\"from\":{\"id\":1},\"to\":{\"id\":\"2\"}}]}";
       assertThat(client.post(TestClient.CONTACTS_TO_COMPANIES, body).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void everyEmulatorOfTheseTestsIsStrictUnlessItSaysOtherwise() throws IOException {
+    try (HubSpotEmulator emulator = HubSpotEmulator.start()) {
+      TestClient client = new TestClient(AfterTest.close(new OkHttpClient()), emulator.url());
+      assertThat(client.putPath("/crm/v5/nothing").status()).isEqualTo(404);
+      assertThat(emulator.violations()).hasSize(1);
     }
   }
 

@@ -30,9 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultsTest {
-  @RegisterExtension
-  final HubSpotEmulatorExtension hubspot =
-      new HubSpotEmulatorExtension(options -> options.strict(true));
+  @RegisterExtension final HubSpotEmulatorExtension hubspot = new HubSpotEmulatorExtension();
 
   private TestClient client;
 

@@ -147,6 +147,10 @@ class MainTest {
         "--chaos=x             | Invalid value for option '--chaos': 'x' is not a long",
         "--refusals=x          | Invalid value for option '--refusals'",
         "--token=              | --token is blank: use at least one visible character",
+        "--expired-token=      | --expired-token is blank: use at least one visible character",
+        "--unscoped-token=     | --unscoped-token is blank: use at least one visible character",
+        "--missing=            | --missing is blank: use at least one visible character",
+        "--host=               | --host is blank: use at least one visible character",
         "--host=no.such.host.invalid | --host is no.such.host.invalid: there is no such address",
       })
   void aWrongOptionIsAClearErrorAndExit2(String option, String message) {

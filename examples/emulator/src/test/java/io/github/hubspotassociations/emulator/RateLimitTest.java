@@ -49,7 +49,7 @@ class RateLimitTest {
   }
 
   private HubSpotEmulator start(RateLimits limits) {
-    return HubSpotEmulator.builder().strict(true).clock(clock).rateLimits(limits).start();
+    return HubSpotEmulator.builder().clock(clock).rateLimits(limits).start();
   }
 
   private TestClient client(HubSpotEmulator emulator) {
@@ -154,7 +154,6 @@ class RateLimitTest {
   void batchesCanBeExemptFromTheTenSecondlyLimit() throws IOException {
     try (HubSpotEmulator emulator =
         HubSpotEmulator.builder()
-            .strict(true)
             .batchExemption(true)
             .rateLimits(RateLimits.unlimited().withTenSecondly(1))
             .start()) {

@@ -46,6 +46,7 @@ final class RecipesTest {
   @AfterEach
   void stop() {
     emulator.close();
+    assertThat(emulator.violations()).isEmpty();
   }
 
   static Stream<Printed> recipes() {

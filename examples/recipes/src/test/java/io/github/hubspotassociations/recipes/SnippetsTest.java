@@ -47,6 +47,7 @@ final class SnippetsTest {
   void stop() {
     hubspot.close();
     emulator.close();
+    assertThat(emulator.violations()).isEmpty();
   }
 
   @Test
