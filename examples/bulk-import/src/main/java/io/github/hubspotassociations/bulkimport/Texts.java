@@ -1,5 +1,6 @@
 package io.github.hubspotassociations.bulkimport;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +23,9 @@ final class Texts {
     }
     if (e instanceof AccessDeniedException) {
       return "permission denied: " + message;
+    }
+    if (e instanceof EOFException) {
+      return "it ends too early; get a complete copy of it";
     }
     return message == null ? e.getClass().getSimpleName() : message;
   }

@@ -9,11 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,7 @@ class UsageTest {
   @AfterEach
   void nothingWasSentOrTouched() {
     emulator.close();
+    assertThat(emulator.violations()).isEmpty();
     assertThat(emulator.requests().total()).isZero();
     assertThat(results).hasContent("old results\n");
     assertThat(failures).hasContent("old failures\n");
@@ -130,6 +134,13 @@ class UsageTest {
     assertThat(refused(new Associate(), notZipped).err()).contains("not gzipped");
     Path damaged = Files.write(dir.resolve("damaged.csv"), new byte[] {0x1f, (byte) 0x8b, 1, 2});
     assertThat(refused(new Associate(), damaged).err()).contains("damaged gzip file");
+    Path cut = dir.resolve("cut.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(cut))) {
+      out.write(ROWS.getBytes(UTF_8));
+    }
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 15));
+    assertThat(refused(new Associate(), cut).err())
+        .contains("cut.csv.gz can't be read: it ends too early; get a complete copy of it");
   }
 
   @Test
