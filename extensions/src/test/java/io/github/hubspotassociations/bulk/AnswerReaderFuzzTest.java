@@ -2,12 +2,12 @@ package io.github.hubspotassociations.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.Moshi;
+import io.github.hubspotassociations.AnswerDictionary;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
@@ -45,18 +45,7 @@ class AnswerReaderFuzzTest {
   }
 
   @FuzzTest
-  @DictionaryEntries({
-    "\"results\":[",
-    "\"from\":{\"id\":\"1\"}",
-    "\"to\":{\"id\":2}",
-    "\"associationSpec\":",
-    "\"associationTypeId\":",
-    "\"errors\":[",
-    "\"numErrors\":",
-    "\"context\":{",
-    "null",
-    "\\u0031"
-  })
+  @AnswerDictionary
   void read(byte[] body) throws IOException {
     PageMatch match = new PageMatch(PAGE, new int[] {0, 1, 2, 3});
     AnswerReader reader = new AnswerReader(new Buffer().write(body), match);

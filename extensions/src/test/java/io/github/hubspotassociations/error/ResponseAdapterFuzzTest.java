@@ -2,11 +2,11 @@ package io.github.hubspotassociations.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.Moshi;
+import io.github.hubspotassociations.AnswerDictionary;
 import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.client.model.StandardError;
@@ -22,18 +22,7 @@ class ResponseAdapterFuzzTest {
       new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build();
 
   @FuzzTest
-  @DictionaryEntries({
-    "\"results\":[",
-    "\"from\":{\"id\":\"1\"}",
-    "\"to\":{\"id\":2}",
-    "\"associationSpec\":",
-    "\"associationTypeId\":",
-    "\"errors\":[",
-    "\"numErrors\":",
-    "\"context\":{",
-    "null",
-    "\\u0031"
-  })
+  @AnswerDictionary
   void read(byte[] body) throws IOException {
     roundTrip(MOSHI.adapter(BatchResponsePublicDefaultAssociation.class), body);
     roundTrip(MOSHI.adapter(StandardError.class), body);
