@@ -41,13 +41,37 @@ import retrofit2.converter.moshi.MoshiConverterFactory;
 /**
  * A client that associates as many pairs as it is told to, and checks what it can of the account.
  */
-interface Contestant {
+interface Contestant extends AutoCloseable {
   /**
    * Associates pairs, and comes back when all are answered.
    *
    * @param pairs how many; a multiple of the page size where it is not for single calls
    */
   void associate(int pairs) throws Exception;
+
+  /** Ends the client's threads and connections; a process that ends needs not. */
+  @Override
+  default void close() {}
+
+  /** A contestant that closes its client. */
+  private static Contestant closing(Runnable close, Contestant contestant) {
+    return new Contestant() {
+      @Override
+      public void associate(int pairs) throws Exception {
+        contestant.associate(pairs);
+      }
+
+      @Override
+      public void close() {
+        close.run();
+      }
+    };
+  }
+
+  private static void close(OkHttpClient client) {
+    client.dispatcher().executorService().shutdown();
+    client.connectionPool().evictAll();
+  }
 
   /** The contestants that run in a JVM, by the name they are started with. */
   static Contestant named(String name, String url) {
@@ -79,11 +103,19 @@ interface Contestant {
 
   /** The generated interface as Retrofit's own documentation would have it used. */
   static AssociationsApi api(String url) {
+    return api(url, okHttpClient());
+  }
+
+  private static OkHttpClient okHttpClient() {
     Dispatcher dispatcher = new Dispatcher();
     dispatcher.setMaxRequestsPerHost(Workload.IN_FLIGHT);
+    return new OkHttpClient.Builder().dispatcher(dispatcher).build();
+  }
+
+  private static AssociationsApi api(String url, OkHttpClient client) {
     return new Retrofit.Builder()
         .baseUrl(url + "/")
-        .client(new OkHttpClient.Builder().dispatcher(dispatcher).build())
+        .client(client)
         .addConverterFactory(
             MoshiConverterFactory.create(
                 new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build()))
@@ -105,14 +137,18 @@ interface Contestant {
 
   private static Contestant engine(
       String url, Ordering ordering, IntFunction<AssociationRequest<Integer>> input) {
-    BulkAssociator bulk =
-        client(url).bulk().maxInFlight(Workload.IN_FLIGHT).ordering(ordering).build();
-    return pairs -> {
-      Account account =
-          bulk.associate(source(pairs, input)).collect(Account::new, Account::add).blockingGet();
-      require(account.complete, pairs);
-      require(account.contexts, contexts(pairs));
-    };
+    HubSpotAssociations client = client(url);
+    BulkAssociator bulk = client.bulk().maxInFlight(Workload.IN_FLIGHT).ordering(ordering).build();
+    return closing(
+        client::close,
+        pairs -> {
+          Account account =
+              bulk.associate(source(pairs, input))
+                  .collect(Account::new, Account::add)
+                  .blockingGet();
+          require(account.complete, pairs);
+          require(account.contexts, contexts(pairs));
+        });
   }
 
   /** What the caller of a run keeps of it. */
@@ -144,11 +180,14 @@ interface Contestant {
 
   private static Contestant summarize(String url) {
     IntFunction<AssociationRequest<Integer>> input = ready();
-    BulkAssociator bulk = client(url).bulk().maxInFlight(Workload.IN_FLIGHT).build();
-    return pairs -> {
-      BulkSummary summary = bulk.summarize(source(pairs, input)).blockingGet();
-      require(summary.associated(), pairs);
-    };
+    HubSpotAssociations client = client(url);
+    BulkAssociator bulk = client.bulk().maxInFlight(Workload.IN_FLIGHT).build();
+    return closing(
+        client::close,
+        pairs -> {
+          BulkSummary summary = bulk.summarize(source(pairs, input)).blockingGet();
+          require(summary.associated(), pairs);
+        });
   }
 
   private static Iterable<AssociationRequest<Integer>> source(
@@ -170,21 +209,24 @@ interface Contestant {
   }
 
   private static Contestant retrofit(String url) {
-    AssociationsApi api = api(url);
+    OkHttpClient client = okHttpClient();
+    AssociationsApi api = api(url, client);
     List<AssociationRequest<Integer>> requests = Workload.requests();
-    return pairs -> {
-      long rows =
-          Flowable.range(0, pairs / Workload.PAGE_SIZE)
-              .flatMapSingle(
-                  page ->
-                      api.createDefaultBatch(
-                          Workload.FROM_TYPE, Workload.TO_TYPE, body(requests, page)),
-                  true,
-                  Workload.IN_FLIGHT)
-              .reduce(0L, (sum, answer) -> sum + answer.results().size())
-              .blockingGet();
-      require(rows, 2L * pairs);
-    };
+    return closing(
+        () -> close(client),
+        pairs -> {
+          long rows =
+              Flowable.range(0, pairs / Workload.PAGE_SIZE)
+                  .flatMapSingle(
+                      page ->
+                          api.createDefaultBatch(
+                              Workload.FROM_TYPE, Workload.TO_TYPE, body(requests, page)),
+                      true,
+                      Workload.IN_FLIGHT)
+                  .reduce(0L, (sum, answer) -> sum + answer.results().size())
+                  .blockingGet();
+          require(rows, 2L * pairs);
+        });
   }
 
   private static BatchInputPublicDefaultAssociationMultiPost body(
@@ -206,29 +248,34 @@ interface Contestant {
     HubSpotAssociations hubspot = client(url);
     ObjectRef from = ObjectRef.of(Workload.FROM_TYPE, Workload.fromId(0));
     ObjectRef to = ObjectRef.of(Workload.TO_TYPE, Workload.toId(0));
-    return calls -> {
-      for (int i = 0; i < calls; i++) {
-        require(hubspot.associate(from, to).blockingGet().spec().associationTypeId(), 279);
-      }
-    };
+    return closing(
+        hubspot::close,
+        calls -> {
+          for (int i = 0; i < calls; i++) {
+            require(hubspot.associate(from, to).blockingGet().spec().associationTypeId(), 279);
+          }
+        });
   }
 
   private static Contestant singleRetrofit(String url) {
-    AssociationsApi api = api(url);
+    OkHttpClient client = okHttpClient();
+    AssociationsApi api = api(url, client);
     String from = Long.toString(Workload.fromId(0));
     String to = Long.toString(Workload.toId(0));
-    return calls -> {
-      for (int i = 0; i < calls; i++) {
-        require(
-            api.createDefault(Workload.FROM_TYPE, from, Workload.TO_TYPE, to)
-                .blockingGet()
-                .results()
-                .get(0)
-                .associationSpec()
-                .associationTypeId(),
-            279);
-      }
-    };
+    return closing(
+        () -> close(client),
+        calls -> {
+          for (int i = 0; i < calls; i++) {
+            require(
+                api.createDefault(Workload.FROM_TYPE, from, Workload.TO_TYPE, to)
+                    .blockingGet()
+                    .results()
+                    .get(0)
+                    .associationSpec()
+                    .associationTypeId(),
+                279);
+          }
+        });
   }
 
   private static void require(long found, long expected) {
@@ -290,6 +337,12 @@ interface Contestant {
         posted.get();
       }
       require(answered.get(), pages);
+    }
+
+    @Override
+    public void close() {
+      threads.shutdown();
+      Contestant.close(client);
     }
 
     private void post(int page) throws IOException {

@@ -23,6 +23,12 @@ final class BenchmarksTest {
     server.close();
   }
 
+  private static Measurement measure(String name, int pairs) throws Exception {
+    try (Contestant contestant = Contestant.named(name, server.url())) {
+      return ContestantProcess.measure(contestant, pairs);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -39,7 +45,7 @@ final class BenchmarksTest {
   void everyContestantAccountsForItsPairs(String name) throws Exception {
     int pairs = 7 * Workload.PAGE_SIZE;
 
-    Measurement measured = ContestantProcess.measure(Contestant.named(name, server.url()), pairs);
+    Measurement measured = measure(name, pairs);
 
     assertThat(measured.pairs()).isEqualTo(pairs);
     assertThat(measured.wallNanos()).isPositive();
@@ -49,7 +55,7 @@ final class BenchmarksTest {
   @ParameterizedTest
   @ValueSource(strings = {"single-engine", "single-retrofit"})
   void singleCallsAreAnswered(String name) throws Exception {
-    Measurement measured = ContestantProcess.measure(Contestant.named(name, server.url()), 5);
+    Measurement measured = measure(name, 5);
 
     assertThat(measured.pairs()).isEqualTo(5);
   }
