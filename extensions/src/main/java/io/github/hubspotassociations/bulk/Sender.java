@@ -13,6 +13,7 @@ import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.subjects.CompletableSubject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Sender {
   private final RequestBudget budget;
   private final RetryPolicy retryPolicy;
   private final Scheduler scheduler;
-  private volatile boolean closed;
+  private final CompletableSubject closed = CompletableSubject.create();
 
   Sender(
       Call.Factory calls,
@@ -59,9 +60,9 @@ final class Sender {
     this.scheduler = scheduler;
   }
 
-  /** Begins no attempt from here on; those under way go on. */
+  /** Begins no attempt from here on and waits for none; those under way go on. */
   void close() {
-    closed = true;
+    closed.onComplete();
   }
 
   /**
@@ -122,7 +123,7 @@ final class Sender {
       if (control.isStopping()) {
         return Maybe.just(stopped());
       }
-      if (closed) {
+      if (closed.hasComplete()) {
         return Maybe.just(
             gaveUp(new HubSpotException("The client was closed before this was answered"), true));
       }
@@ -135,7 +136,7 @@ final class Sender {
           .map(token -> Maybe.defer(() -> attempt(token)))
           .onErrorReturn(e -> Maybe.just(gaveUp(HubSpotErrors.from(e), true)))
           .toMaybe()
-          .takeUntil(control.stopSignal().<Object>toMaybe())
+          .takeUntil(end())
           .flatMap(next -> next)
           .onErrorReturn(e -> gaveUp(HubSpotErrors.from(e), true));
     }
@@ -153,7 +154,7 @@ final class Sender {
 
     private Maybe<Sent> attempt(String token) {
       RequestBudget.Permit permit = take();
-      if (permit == null || control.isStopping()) {
+      if (permit == null || closed.hasComplete() || control.isStopping()) {
         if (permit != null) {
           permit.failed();
         }
@@ -269,7 +270,12 @@ final class Sender {
       }
       return Completable.timer(delay.toMillis(), TimeUnit.MILLISECONDS, scheduler)
           .<Sent>toMaybe()
-          .takeUntil(control.stopSignal().<Object>toMaybe());
+          .takeUntil(end());
+    }
+
+    /** What cuts waits short. */
+    private Maybe<Object> end() {
+      return control.stopSignal().ambWith(closed).toMaybe();
     }
 
     /** Where no other token could be had, HubSpot's own 401 says more than the renewal does. */

@@ -3,9 +3,11 @@ package io.github.hubspotassociations.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.hubspotassociations.AssociatedPair;
 import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationOutcome.Kind;
 import io.github.hubspotassociations.AssociationOutcome.NotAttempted;
+import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.HubSpotAssociations;
 import io.github.hubspotassociations.error.AuthenticationException;
 import io.github.hubspotassociations.error.ErrorKind;
@@ -18,7 +20,9 @@ import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
@@ -318,13 +322,7 @@ final class StopTest {
     TestScheduler scheduler = new TestScheduler();
     budget.acquire(scheduler, (wait, cause) -> {}).test().assertValueCount(1);
     stub = StubHubSpot.willing();
-    client =
-        HubSpotAssociations.builder()
-            .accessToken("pat-test")
-            .okHttpClient(stub.client())
-            .requestBudget(budget)
-            .scheduler(scheduler)
-            .build();
+    client = paced(stub, budget, scheduler);
     client
         .bulk()
         .pageSize(10)
@@ -487,6 +485,69 @@ final class StopTest {
             .blockingGet();
     assertThat(kinds(outcomes.subList(0, 10))).containsOnly(Kind.ASSOCIATED);
     assertThat(kinds(outcomes.subList(20, 50))).containsOnly(Kind.NOT_ATTEMPTED);
+  }
+
+  @Test
+  void aClientThatIsClosedEndsWhatWaitsForItsTurnAtOnce() {
+    RequestBudget budget = RequestBudget.of(1, Duration.ofSeconds(10));
+    TestScheduler scheduler = new TestScheduler();
+    budget.acquire(scheduler, (wait, cause) -> {}).test().assertValueCount(1);
+    stub = StubHubSpot.willing();
+    client = paced(stub, budget, scheduler);
+    TestObserver<List<AssociationOutcome<Integer>>> running = run(client, 30).test();
+    AssociationRequest<Integer> input = EngineRig.input(0);
+    TestObserver<AssociatedPair> calling = client.associate(input.from(), input.to()).test();
+    running.assertNotComplete();
+    calling.assertNotComplete();
+    client.close();
+
+    running.assertValueCount(1);
+    assertThat(running.values().get(0))
+        .hasSize(30)
+        .allMatch(each -> each.kind() == Kind.NOT_ATTEMPTED && each.attempts() == 0);
+    calling.assertError(e -> e.getMessage().contains("closed"));
+    assertThat(stub.requests()).isZero();
+  }
+
+  @Test
+  void aClientThatIsClosedDoesNotWaitForARepetition() throws InterruptedException {
+    CountDownLatch failed = new CountDownLatch(1);
+    stub = new StubHubSpot(exchange -> exchange.response(503, "", "Retry-After", "60"));
+    client = paced(stub, RequestBudget.unlimited(), new TestScheduler());
+    TestObserver<List<AssociationOutcome<Integer>>> running =
+        client
+            .bulk()
+            .listener(
+                () ->
+                    new BulkListener() {
+                      @Override
+                      public void retryScheduled(
+                          InputPage<?> page, HubSpotException e, int attempt, Duration delay) {
+                        failed.countDown();
+                      }
+                    })
+            .build()
+            .associate(EngineRig.inputs(10))
+            .toList()
+            .test();
+    failed.await();
+    client.close();
+
+    running.awaitDone(20, TimeUnit.SECONDS).assertValueCount(1);
+    assertThat(running.values().get(0))
+        .hasSize(10)
+        .allMatch(each -> each.kind() == Kind.UNCONFIRMED && each.attempts() == 1);
+    assertThat(stub.requests()).isEqualTo(1);
+  }
+
+  private static HubSpotAssociations paced(
+      StubHubSpot stub, RequestBudget budget, Scheduler scheduler) {
+    return HubSpotAssociations.builder()
+        .accessToken("pat-test")
+        .okHttpClient(stub.client())
+        .requestBudget(budget)
+        .scheduler(scheduler)
+        .build();
   }
 
   private static void await(CountDownLatch gate) {
