@@ -59,6 +59,7 @@ public final class EngineParts<C> {
     PageMatch match = new PageMatch(page, part.slots);
     new AnswerReader(answer, match).read();
     Answer read = new Answer(match, Collections.emptyList(), 0);
+    run.sent();
     run.settle(new Sent(read, null, false, false, false, null), "", null);
     return run.result();
   }
