@@ -203,7 +203,7 @@ final class OAuthRefreshTokenProviderTest {
     for (int i = 0; i < 500 && !asked.await(10, TimeUnit.MILLISECONDS); i++) {
       int asks = server.getRequestCount();
       scheduler.advanceTimeBy(100, TimeUnit.MILLISECONDS);
-      assertThat(asks == 2 || i >= 9 || server.getRequestCount() == 1).isTrue();
+      assertThat(asks == 2 || i >= 9 || server.getRequestCount() <= 1).isTrue();
     }
     asked.assertResult("a1");
     assertThat(server.getRequestCount()).isEqualTo(2);
