@@ -1,5 +1,6 @@
 package io.github.hubspotassociations;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +14,7 @@ import io.reactivex.rxjava3.core.Flowable;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +164,38 @@ final class HubSpotAssociationsTest {
         .asString()
         .contains("PUT /crm/v4/objects/contacts/101/associations/default/companies/202 → 200")
         .doesNotContain("pat-secret");
+  }
+
+  @Test
+  void aGivenClientsTimeoutsHoldUnlessTheyAreSetAndEveryCallHasOne() {
+    List<Long> millis = new CopyOnWriteArrayList<>();
+    OkHttpClient given =
+        new OkHttpClient.Builder()
+            .readTimeout(Duration.ofSeconds(7))
+            .writeTimeout(Duration.ofSeconds(7))
+            .addInterceptor(
+                chain -> {
+                  millis.add((long) chain.connectTimeoutMillis());
+                  millis.add((long) chain.readTimeoutMillis());
+                  millis.add((long) chain.writeTimeoutMillis());
+                  millis.add(NANOSECONDS.toMillis(chain.call().timeout().timeoutNanos()));
+                  return chain.proceed(chain.request());
+                })
+            .build();
+    try (HubSpotAssociations derived =
+        HubSpotAssociations.builder()
+            .accessToken("pat-test")
+            .baseUrl(emulator.url())
+            .okHttpClient(given)
+            .writeTimeout(Duration.ofSeconds(3))
+            .build()) {
+      derived
+          .associate(ObjectRef.of("contacts", 101), ObjectRef.of("companies", 202))
+          .blockingSubscribe();
+    }
+    given.connectionPool().evictAll();
+
+    assertThat(millis).containsExactly(10_000L, 7_000L, 3_000L, 120_000L);
   }
 
   @Test
