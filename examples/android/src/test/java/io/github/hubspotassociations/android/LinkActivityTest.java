@@ -156,8 +156,7 @@ public final class LinkActivityTest {
 
   @Test
   public void resultsReachTheViewsOnTheMainThreadOnly() throws InterruptedException {
-    press();
-    await(posted.first);
+    pressAndLetResultsWaitForTheMainThread();
 
     assertThat(message()).as("the main thread has not run yet").isEqualTo("Linking…");
     assertThat(row(0)).endsWith(": waiting");
@@ -169,8 +168,7 @@ public final class LinkActivityTest {
   @Test
   public void whatWaitsForTheMainThreadWhenTheScreenGoesIsNotDelivered()
       throws InterruptedException {
-    press();
-    await(posted.first);
+    pressAndLetResultsWaitForTheMainThread();
 
     screen.pause().stop().destroy();
     mainThread().idle();
@@ -207,6 +205,15 @@ public final class LinkActivityTest {
   private void press() {
     assertThat(button().isEnabled()).isTrue();
     button().performClick();
+  }
+
+  /** Subscribing posts once, without results; the answer is held back until that is done. */
+  private void pressAndLetResultsWaitForTheMainThread() throws InterruptedException {
+    calls.answers = new CountDownLatch(1);
+    press();
+    mainThread().idle();
+    calls.answers.countDown();
+    await(posted.fromElsewhere);
   }
 
   /** Lets the main thread do what is posted to it until the run has ended. */
@@ -266,14 +273,24 @@ public final class LinkActivityTest {
     }
   }
 
-  /** Tells when a call is on its way, and when it was cancelled. */
+  /** Tells when a call is on its way and when it was cancelled, and can hold answers back. */
   private static final class Calls extends EventListener {
     final CountDownLatch sent = new CountDownLatch(1);
     final CountDownLatch cancelled = new CountDownLatch(1);
+    volatile CountDownLatch answers = new CountDownLatch(0);
 
     @Override
     public void requestBodyEnd(Call call, long byteCount) {
       sent.countDown();
+    }
+
+    @Override
+    public void responseHeadersStart(Call call) {
+      try {
+        await(answers);
+      } catch (InterruptedException e) {
+        throw new AssertionError("interrupted while an answer was held back", e);
+      }
     }
 
     @Override
@@ -282,9 +299,9 @@ public final class LinkActivityTest {
     }
   }
 
-  /** Android's main thread as it is, which tells when the first result was posted to it. */
+  /** Android's main thread as it is, which tells when another thread posted to it. */
   private static final class Posted extends Scheduler {
-    final CountDownLatch first = new CountDownLatch(1);
+    final CountDownLatch fromElsewhere = new CountDownLatch(1);
     private final Scheduler main;
 
     Posted(Scheduler main) {
@@ -298,7 +315,9 @@ public final class LinkActivityTest {
         @Override
         public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
           Disposable posted = worker.schedule(task, delay, unit);
-          first.countDown();
+          if (Looper.myLooper() != Looper.getMainLooper()) {
+            fromElsewhere.countDown();
+          }
           return posted;
         }
 
