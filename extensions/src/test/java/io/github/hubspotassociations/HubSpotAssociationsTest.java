@@ -10,10 +10,16 @@ import io.github.hubspotassociations.emulator.HubSpotEmulator;
 import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.ObjectNotFoundException;
 import io.github.hubspotassociations.pacing.RequestBudget;
+import io.github.hubspotassociations.testsupport.AfterTest;
 import io.reactivex.rxjava3.core.Flowable;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +57,34 @@ final class HubSpotAssociationsTest {
     assertThat(pair.from()).isEqualTo(ObjectRef.of("contacts", 101));
     assertThat(pair.spec()).isNotNull();
     assertThat(pair.inverseSpec()).isNotNull().isNotEqualTo(pair.spec());
+  }
+
+  @Test
+  void theEndOfARequestDoesNotWaitUntilWhatWentBeforeItIsAcknowledged() {
+    List<Boolean> withoutDelay = new CopyOnWriteArrayList<>();
+    EventListener listener =
+        new EventListener() {
+          @Override
+          public void connectionReleased(Call call, Connection connection) {
+            try {
+              withoutDelay.add(connection.socket().getTcpNoDelay());
+            } catch (SocketException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    try (HubSpotAssociations listenedTo =
+        HubSpotAssociations.builder()
+            .accessToken("pat-test")
+            .baseUrl(emulator.url())
+            .okHttpClient(
+                AfterTest.close(new OkHttpClient.Builder().eventListener(listener).build()))
+            .build()) {
+      listenedTo
+          .associate(ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "202"))
+          .blockingSubscribe();
+    }
+    assertThat(withoutDelay).containsExactly(true);
   }
 
   @Test

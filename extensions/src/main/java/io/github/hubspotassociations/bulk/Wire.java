@@ -112,7 +112,10 @@ final class Wire implements Interceptor {
         .build();
   }
 
-  /** Notes that a connection was made, whatever becomes of the call; runs behind the connecting. */
+  /**
+   * Notes that a connection was made, whatever becomes of the call, and has it send at once; runs
+   * behind the connecting.
+   */
   static final class Connected implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
@@ -120,6 +123,9 @@ final class Wire implements Interceptor {
       if (attempt != null) {
         attempt.control.connected();
       }
+      // Otherwise the end of a body, which fills no packet, waits until what went before it is
+      // acknowledged: 25 ms for a page on loopback.
+      chain.connection().socket().setTcpNoDelay(true);
       return chain.proceed(chain.request());
     }
   }
