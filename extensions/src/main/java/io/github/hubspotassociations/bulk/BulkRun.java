@@ -56,7 +56,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
 
   /**
    * Who asks the source just now. What a source gives at once, on that thread, needs no lock:
-   * nobody else drains meanwhile. The lock took a tenth of all that is done with an input.
+   * nobody else drains meanwhile. The lock took 2% of a run's CPU time.
    */
   private @Nullable Thread puller;
 

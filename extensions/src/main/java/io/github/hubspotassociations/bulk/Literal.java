@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * Bytes that are expected to the letter, eight or more. A row of an answer is 140 bytes, of which
  * 118 are known beforehand: compared byte for byte they took longer than all else that is done with
- * the row, and eight at a time in a loop still a third longer than this way. Not thread-safe.
+ * the row, and eight at a time in a loop still a fifth longer than this way. Not thread-safe.
  */
 final class Literal {
   static final int MIN_BYTES = Long.BYTES;
