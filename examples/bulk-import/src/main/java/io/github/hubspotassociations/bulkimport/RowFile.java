@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that grows by whole rows, one write for each, so that nobody ever finds half a row in it:
- * not a reader beside us, and not after a crash of this process. (A row in several writes, or in a
- * buffer that is written when full, would be cut by a kill at the wrong moment.)
+ * A file that grows by whole rows, one write for each, so that a crash of this process hardly ever
+ * leaves half a row: only where the system is killing it between two pages of the file, and that a
+ * resume cuts off. (Rows in a buffer that is written when full would be cut nearly every time.)
  */
 final class RowFile implements Closeable {
   private final Path path;
