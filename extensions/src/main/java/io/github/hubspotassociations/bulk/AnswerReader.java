@@ -47,13 +47,14 @@ final class AnswerReader {
   private static final byte[] ID = ascii("id");
   private static final byte[] SPEC = ascii("associationSpec");
 
-  // A row as HubSpot writes it, behind another; the second eight bytes before an id are the same.
+  // A row as HubSpot writes it, behind another; the last eight bytes before an id are the same, and
+  // its closing quote is read with it.
   private static final long FROM_OF_ROW = Literal.eightBytes(",{\"from\"");
-  private static final long TO_OF_ROW = Literal.eightBytes("\"},\"to\":");
+  private static final long TO_OF_ROW = Literal.eightBytes("},\"to\":{");
   private static final long ID_OF_ROW = Literal.eightBytes(":{\"id\":\"");
   private static final int BEFORE_FROM_BYTES = ",{\"from\":{\"id\":\"".length();
-  private static final int BEFORE_TO_BYTES = "\"},\"to\":{\"id\":\"".length();
-  private static final String BEFORE_SPEC = "\"},\"associationSpec\":";
+  private static final int BEFORE_TO_BYTES = "},\"to\":{\"id\":\"".length();
+  private static final String BEFORE_SPEC = "},\"associationSpec\":";
   private static final String AFTER_SPEC = "}";
 
   /** More than a row as HubSpot writes it, with a spec that is kept and any number of digits. */
@@ -82,7 +83,10 @@ final class AnswerReader {
   private int textStart;
   private int textEnd;
 
-  private int digitsEnd;
+  // The number read last: its key, and the place behind its quote.
+  private long numberStart;
+  private long numberRest;
+  private int numberEnd;
 
   // The row being read: the places of its ids behind the kept position.
   private int fromStart;
@@ -205,73 +209,103 @@ final class AnswerReader {
     return true;
   }
 
-  /** Reads such a row; reads nothing of any other. */
+  /**
+   * Reads such a row; reads nothing of any other. Where it is the one that is expected, its ids are
+   * compared as they stand: nobody has to find out where they end.
+   */
   private boolean usualRow() {
-    ByteBuffer view = this.view;
-    int at = position;
-    if (view.getLong(at) != FROM_OF_ROW
-        || view.getLong(at + BEFORE_FROM_BYTES - Long.BYTES) != ID_OF_ROW) {
+    if (view.getLong(position) != FROM_OF_ROW || view.getLong(position + Long.BYTES) != ID_OF_ROW) {
       return false;
     }
-    long from = digits(at + BEFORE_FROM_BYTES);
-    at = digitsEnd;
-    if (from < 0
-        || view.getLong(at) != TO_OF_ROW
-        || view.getLong(at + BEFORE_TO_BYTES - Long.BYTES) != ID_OF_ROW) {
-      return false;
-    }
-    long to = digits(at + BEFORE_TO_BYTES);
-    at = digitsEnd;
-    if (to < 0) {
-      return false;
-    }
-    for (int i = 0; i < specCount; i++) {
-      Literal rest = restsOfRow[i];
-      if (rest.isAt(buffer, view, at)) {
-        position = at + rest.length();
-        match.row(from, to, specs[i]);
-        return true;
+    int from = position + BEFORE_FROM_BYTES;
+    PairIndex keys = match.keys();
+    int slot = match.expectedSlot();
+    boolean isBack = match.expectsBack();
+    int at = behind(keys.start(slot, isBack), keys.end(slot, isBack), from);
+    if (at > 0 && isBeforeTo(at)) {
+      at = behind(keys.start(slot, !isBack), keys.end(slot, !isBack), at + BEFORE_TO_BYTES);
+      if (at > 0) {
+        int spec = restOfRow(at);
+        if (spec >= 0) {
+          match.expectedRow(specs[spec]);
+        }
+        return spec >= 0;
       }
     }
-    return false;
+    return unexpectedRow(from);
   }
 
-  /**
-   * The value of the digits that begin there, as {@link PairIndex#key} has it; −1 where it has
-   * none. They end at {@link #digitsEnd}.
-   */
-  private long digits(int start) {
-    byte[] bytes = buffer;
-    long value = 0;
-    int at = start;
-    long eight = eightDigits(view.getLong(at));
-    if (eight >= 0) {
-      value = eight;
-      at += Long.BYTES;
+  /** Reads the row whose from begins there, of any pair. */
+  private boolean unexpectedRow(int from) {
+    if (!number(from) || !isBeforeTo(numberEnd)) {
+      return false;
     }
-    for (int digit; at < limit && (digit = bytes[at] - '0') >= 0 && digit <= 9; at++) {
-      value = value * 10 + digit;
+    long fromStart = numberStart;
+    long fromEnd = numberRest;
+    if (!number(numberEnd + BEFORE_TO_BYTES)) {
+      return false;
     }
-    digitsEnd = at;
-    int length = at - start;
-    boolean isKey =
-        length > 0 && length <= PairIndex.MAX_DIGITS && (bytes[start] != '0' || length == 1);
-    return isKey ? value : -1;
+    int spec = restOfRow(numberEnd);
+    if (spec >= 0) {
+      match.row(fromStart, fromEnd, numberStart, numberRest, specs[spec]);
+    }
+    return spec >= 0;
   }
 
-  /**
-   * The value of eight ASCII digits, the first one in the lowest byte; −1 if they are others. Two,
-   * four and eight digits are put together in all places at once: one after the other took a third
-   * of the time of reading an answer.
-   */
-  private static long eightDigits(long bytes) {
-    if ((bytes & 0xf0f0f0f0f0f0f0f0L) != 0x3030303030303030L
-        || ((bytes + 0x0606060606060606L) & 0xf0f0f0f0f0f0f0f0L) != 0x3030303030303030L) {
-      return -1;
+  private boolean isBeforeTo(int at) {
+    return view.getLong(at) == TO_OF_ROW
+        && view.getLong(at + BEFORE_TO_BYTES - Long.BYTES) == ID_OF_ROW;
+  }
+
+  /** Goes behind the row if its ids end there and its spec is known: which one, or −1. */
+  private int restOfRow(int at) {
+    for (int i = 0; i < specCount; i++) {
+      if (restsOfRow[i].isAt(buffer, view, at)) {
+        position = at + restsOfRow[i].length();
+        return i;
+      }
     }
-    long pairs = ((bytes & 0x0f0f0f0f0f0f0f0fL) * (1 + (10 << 8))) >>> 8;
-    long fours = ((pairs & 0x00ff00ff00ff00ffL) * (1 + (100 << 16))) >>> 16;
-    return ((fours & 0x0000ffff0000ffffL) * (1 + (10_000L << 32))) >>> 32;
+    return -1;
+  }
+
+  /** The place behind the number of that key and its quote; 0 if something else is there. */
+  private int behind(long start, long end, int at) {
+    int length = IdKey.length(start, end);
+    long differs = view.getLong(at) ^ start;
+    if (end == 0) {
+      return differs << (64 - 8 * length) == 0 ? at + length : 0;
+    }
+    return differs == 0 && (view.getLong(at + Long.BYTES) ^ end) << (128 - 8 * length) == 0
+        ? at + length
+        : 0;
+  }
+
+  /** Reads a number and its quote, of which {@link IdKey} has a key; whether there was one. */
+  private boolean number(int at) {
+    numberStart = view.getLong(at);
+    numberRest = 0;
+    int digits = digits(numberStart);
+    if (digits < Long.BYTES) {
+      numberStart &= firstBytes(digits + 1);
+    } else {
+      numberRest = view.getLong(at + Long.BYTES);
+      digits += digits(numberRest);
+      numberRest &= firstBytes(digits - Long.BYTES + 1);
+    }
+    numberEnd = at + digits + 1;
+    return digits > 0 && digits <= IdKey.MAX_DIGITS && buffer[at + digits] == '"';
+  }
+
+  private static long firstBytes(int count) {
+    return -1L >>> (64 - 8 * count);
+  }
+
+  /** How many of eight bytes are ASCII digits, counted from the lowest. */
+  private static int digits(long bytes) {
+    long others =
+        ((bytes ^ 0x3030303030303030L) | ((bytes ^ 0x3030303030303030L) + 0x0606060606060606L))
+            & 0xf0f0f0f0f0f0f0f0L;
+    return Long.numberOfTrailingZeros(others) >> 3;
   }
 
   private void row() throws IOException {
@@ -301,32 +335,9 @@ final class AnswerReader {
       }
     }
     if (fromStart >= 0 && toStart >= 0) {
-      long from = number(kept + fromStart, kept + fromEnd);
-      long to = number(kept + toStart, kept + toEnd);
-      if (from >= 0 && to >= 0) {
-        match.row(from, to, spec);
-      } else {
-        match.row(text(fromStart, fromEnd), text(toStart, toEnd), spec);
-      }
+      match.row(text(fromStart, fromEnd), text(toStart, toEnd), spec);
     }
     kept = -1;
-  }
-
-  /** The value of an id, as {@link PairIndex#key} has it; −1 where it has none. */
-  private long number(int start, int end) {
-    int length = end - start;
-    if (length == 0 || length > PairIndex.MAX_DIGITS || (buffer[start] == '0' && length > 1)) {
-      return -1;
-    }
-    long value = 0;
-    for (int at = start; at < end; at++) {
-      int digit = buffer[at] - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      value = value * 10 + digit;
-    }
-    return value;
   }
 
   /**
@@ -641,11 +652,15 @@ final class AnswerReader {
     return true;
   }
 
-  /** The text of an id that is no number. */
+  /** The text of an id. */
   private String text(int start, int end) throws IOException {
-    Buffer json =
-        new Buffer().writeByte('"').write(buffer, kept + start, end - start).writeByte('"');
-    return JsonReader.of(json).nextString();
+    for (int i = kept + start; i < kept + end; i++) {
+      if (buffer[i] == '\\') {
+        Buffer json = new Buffer().writeByte('"').write(buffer, kept + start, end - start);
+        return JsonReader.of(json.writeByte('"')).nextString();
+      }
+    }
+    return new String(buffer, kept + start, end - start, StandardCharsets.UTF_8);
   }
 
   private static boolean isSpace(byte b) {

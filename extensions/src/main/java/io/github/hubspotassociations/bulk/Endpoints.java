@@ -78,7 +78,7 @@ final class Endpoints {
   }
 
   /** An empty body that OkHttp never sends twice by itself. */
-  private static final class NoBody extends RequestBody {
+  static final class NoBody extends RequestBody {
     @Override
     public @Nullable MediaType contentType() {
       return null;

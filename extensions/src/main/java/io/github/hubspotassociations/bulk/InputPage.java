@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class InputPage<C> {
   private static final int FIRST_ROOM = 16;
 
+  /** Most pages become full: growing to twice the room each time took a tenth of their making. */
+  private static final int GROWTH = 8;
+
   private final long number;
   private final String fromObjectType;
   private final String toObjectType;
@@ -41,9 +44,9 @@ public final class InputPage<C> {
   private final int pairCount;
   private final PairIndex pairIndex;
   private final long encodedBytes;
-  private final boolean plain;
+  private final boolean numbers;
 
-  private InputPage(Builder<C> builder, long number) {
+  InputPage(Builder<C> builder, long number) {
     this.number = number;
     this.fromObjectType = builder.fromObjectType;
     this.toObjectType = builder.toObjectType;
@@ -56,7 +59,7 @@ public final class InputPage<C> {
     this.pairCount = builder.pairCount;
     this.pairIndex = builder.pairIndex;
     this.encodedBytes = builder.bytes;
-    this.plain = builder.plain;
+    this.numbers = builder.numbers;
   }
 
   /** {@return the page's number in its run, from 0} */
@@ -140,22 +143,23 @@ public final class InputPage<C> {
 
   /** The slot of a pair of ids, as {@link PairIndex#find} tells it. */
   int find(String from, String to) {
-    return pairIndex.find(pairs, from, to);
+    return pairIndex.find(
+        pairs, IdKey.start(from), IdKey.end(from), IdKey.start(to), IdKey.end(to), from, to);
   }
 
   /** The slot of a pair of ids that are numbers, as {@link PairIndex#find} tells it. */
-  int find(long from, long to) {
-    return pairIndex.find(pairs, from, to, null, null);
+  int find(long fromStart, long fromEnd, long toStart, long toEnd) {
+    return pairIndex.find(pairs, fromStart, fromEnd, toStart, toEnd, null, null);
   }
 
-  /** Whether the pair of a slot is these two ids, which are numbers. */
-  boolean isPair(int slot, long from, long to) {
-    return pairIndex.isPair(slot, from, to);
+  /** The keys of the pairs' ids, by slot. */
+  PairIndex keys() {
+    return pairIndex;
   }
 
-  /** Whether no id of the page needs an escape or more than a byte for a character. */
-  boolean isPlain() {
-    return plain;
+  /** Whether each id of the page is a number that its key tells. */
+  boolean areNumbers() {
+    return numbers;
   }
 
   private void checkPosition(int position) {
@@ -178,7 +182,7 @@ public final class InputPage<C> {
     private final String fromObjectType;
     private final String toObjectType;
     private final int capacity;
-    private final PairIndex pairIndex = new PairIndex();
+    private final PairIndex pairIndex;
     private AssociationRequest<C>[] requests;
     private long @Nullable [] indexes;
     private int @Nullable [] slotOfInput;
@@ -186,11 +190,13 @@ public final class InputPage<C> {
     private int pairCount;
     private int size;
     private long bytes = PageBody.ENVELOPE_BYTES;
-    private boolean plain = true;
+    private boolean numbers = true;
 
     // The keys of the request that was looked for last: what comes next is mostly to add it.
-    private long fromKey;
-    private long toKey;
+    private long fromStart;
+    private long fromEnd;
+    private long toStart;
+    private long toEnd;
 
     Builder(String fromObjectType, String toObjectType, long firstIndex, int capacity) {
       this.fromObjectType = fromObjectType;
@@ -199,6 +205,7 @@ public final class InputPage<C> {
       this.capacity = capacity;
       this.requests = newArray(Math.min(capacity, FIRST_ROOM));
       this.pairs = requests;
+      this.pairIndex = new PairIndex(requests.length);
     }
 
     int size() {
@@ -213,18 +220,22 @@ public final class InputPage<C> {
     int find(AssociationRequest<C> request) {
       String from = request.from().id();
       String to = request.to().id();
-      fromKey = PairIndex.key(from);
-      toKey = PairIndex.key(to);
-      return pairIndex.find(pairs, fromKey, toKey, from, to);
+      fromStart = IdKey.start(from);
+      fromEnd = IdKey.end(from);
+      toStart = IdKey.start(to);
+      toEnd = IdKey.end(to);
+      return pairIndex.find(pairs, fromStart, fromEnd, toStart, toEnd, from, to);
     }
 
     /** The encoded length of the pair of the request that was looked for last. */
     long pairBytes(AssociationRequest<C> request) {
-      return areNumbers() ? PageBody.plainPairBytes(request) : PageBody.pairBytes(request);
+      return areNumbers()
+          ? PageBody.PAIR_FRAME + request.from().id().length() + request.to().id().length()
+          : PageBody.pairBytes(request);
     }
 
     private boolean areNumbers() {
-      return fromKey >= 0 && toKey >= 0;
+      return IdKey.isNumber(fromStart, fromEnd) && IdKey.isNumber(toStart, toEnd);
     }
 
     /** The length of the body with one more pair of that length. */
@@ -253,12 +264,8 @@ public final class InputPage<C> {
         slot = pairCount;
         bytes = bytesWith(pairBytes);
         pairs[pairCount++] = request;
-        pairIndex.add(fromKey, toKey);
-        plain =
-            plain
-                && (areNumbers()
-                    || (WireText.isPlain(request.from().id())
-                        && WireText.isPlain(request.to().id())));
+        pairIndex.add(fromStart, fromEnd, toStart, toEnd);
+        numbers &= areNumbers();
       }
       noteSlot(slot);
       requests[size++] = request;
@@ -291,7 +298,7 @@ public final class InputPage<C> {
     }
 
     private void grow() {
-      int room = Math.min(capacity, requests.length * 2);
+      int room = (int) Math.min(capacity, GROWTH * (long) requests.length);
       boolean same = pairs == requests;
       requests = Arrays.copyOf(requests, room);
       pairs = same ? requests : Arrays.copyOf(pairs, room);
@@ -301,6 +308,7 @@ public final class InputPage<C> {
       if (slotOfInput != null) {
         slotOfInput = Arrays.copyOf(slotOfInput, room);
       }
+      pairIndex.grow(room);
     }
 
     InputPage<C> build(long number) {

@@ -9,20 +9,30 @@ import org.jspecify.annotations.Nullable;
  * Matches the rows of an answer to the pairs that were sent: by their ids, in either direction,
  * never by their position. Rows that nobody asked for are ignored.
  *
- * <p>Rows mostly come in the order of the request or in reverse, both directions together or apart.
- * So the neighbours of the last match are tried first; a row that is none of them is looked up.
+ * <p>Rows mostly come in the order of the request or in reverse, both directions together or apart:
+ * the way from one to the next is the one that was gone after the last row of its direction. So the
+ * row that this leads to is expected; any other is looked up.
  */
 final class PageMatch {
-  private static final int NONE = 0;
-  private static final int FORWARD = 1;
-  private static final int BACKWARD = 2;
-
   private final InputPage<?> page;
   private final int[] slots;
   private final boolean[] confirmed;
   private final @Nullable AssociationSpec[] specs;
   private final @Nullable AssociationSpec[] inverseSpecs;
-  private int last;
+
+  // The row that came last, and the one that is expected: the pair's position, and whether the row
+  // has it the other way round.
+  private int last = -1;
+  private boolean lastIsBack = true;
+  private int expected;
+  private boolean expectsBack;
+
+  // The way to the next row, behind a row there and behind a row back; at first as if both rows of
+  // a pair came together.
+  private int stepThere;
+  private boolean isBackAfterThere = true;
+  private int stepBack = 1;
+  private boolean isBackAfterBack;
 
   /**
    * @param slots the pairs that were sent, by their slots in the page, ascending
@@ -53,23 +63,28 @@ final class PageMatch {
     return inverseSpecs[position];
   }
 
-  /** A row whose ids are numbers, as {@link PairIndex#key} has them. */
-  void row(long from, long to, @Nullable AssociationSpec spec) {
-    int position = last;
-    int direction = match(position, from, to);
-    if (direction == NONE) {
-      position = last + 1 < slots.length ? last + 1 : 0;
-      direction = match(position, from, to);
-    }
-    if (direction == NONE) {
-      position = last > 0 ? last - 1 : slots.length - 1;
-      direction = match(position, from, to);
-    }
-    if (direction == NONE) {
-      found(page.find(from, to), spec);
-    } else {
-      note(position, direction, spec);
-    }
+  PairIndex keys() {
+    return page.keys();
+  }
+
+  /** The slot of the pair whose row is expected next. */
+  int expectedSlot() {
+    return slots[expected];
+  }
+
+  /** Whether it is expected the other way round. */
+  boolean expectsBack() {
+    return expectsBack;
+  }
+
+  /** The row that was expected. */
+  void expectedRow(@Nullable AssociationSpec spec) {
+    note(expected, expectsBack, spec);
+  }
+
+  /** A row whose ids are numbers, by their keys. */
+  void row(long fromStart, long fromEnd, long toStart, long toEnd, @Nullable AssociationSpec spec) {
+    found(page.find(fromStart, fromEnd, toStart, toEnd), spec);
   }
 
   /** A row with any ids. */
@@ -84,32 +99,41 @@ final class PageMatch {
     int slot = found >= 0 ? found : PairIndex.reversed(found);
     int position = slots.length == page.pairCount() ? slot : Arrays.binarySearch(slots, slot);
     if (position >= 0) {
-      note(position, found >= 0 ? FORWARD : BACKWARD, spec);
+      note(position, found < 0, spec);
     }
   }
 
-  private void note(int position, int direction, @Nullable AssociationSpec spec) {
-    last = position;
+  private void note(int position, boolean isBack, @Nullable AssociationSpec spec) {
     confirmed[position] = true;
-    // Where a pair joins equal ids of two types, both its rows look the same: the second one is the
-    // way back.
-    if (direction == FORWARD && (specs[position] == null || !isMirrored(position))) {
-      specs[position] = spec;
+    boolean isInverse = isBack;
+    if (isBack == (specs[position] == null) && isMirrored(position)) {
+      // A pair of equal ids of two types: both its rows look the same, the second is the way back.
+      isInverse = !isBack;
+    }
+    (isInverse ? inverseSpecs : specs)[position] = spec;
+    expectAfter(position, isBack);
+  }
+
+  private void expectAfter(int position, boolean isBack) {
+    if (lastIsBack) {
+      stepBack = position - last;
+      isBackAfterBack = isBack;
     } else {
-      inverseSpecs[position] = spec;
+      stepThere = position - last;
+      isBackAfterThere = isBack;
+    }
+    last = position;
+    lastIsBack = isBack;
+    expected = position + (isBack ? stepBack : stepThere);
+    expectsBack = isBack ? isBackAfterBack : isBackAfterThere;
+    if (expected < 0 || expected >= slots.length) {
+      expected = 0;
+      expectsBack = !isBack;
     }
   }
 
   private boolean isMirrored(int position) {
     AssociationRequest<?> pair = page.pair(slots[position]);
     return pair.from().id().equals(pair.to().id());
-  }
-
-  private int match(int position, long from, long to) {
-    int slot = slots[position];
-    if (page.isPair(slot, from, to)) {
-      return FORWARD;
-    }
-    return page.isPair(slot, to, from) ? BACKWARD : NONE;
   }
 }

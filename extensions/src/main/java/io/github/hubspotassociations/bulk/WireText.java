@@ -1,35 +1,14 @@
 package io.github.hubspotassociations.bulk;
 
-/**
- * Writes text as the inside of a JSON string in UTF-8. Ids are plain ASCII nearly always, so that
- * has a path of its own.
- */
+/** Writes text as the inside of a JSON string in UTF-8. */
 final class WireText {
   private static final String HEX = "0123456789abcdef";
 
   private WireText() {}
 
-  /** Whether each character is one byte that needs no escape. */
-  static boolean isPlain(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** The number of bytes that {@link #write} writes. */
   static int length(String text) {
-    return isPlain(text) ? text.length() : write(text, null, 0);
-  }
-
-  /** Writes plain text, and returns the position after it. */
-  @SuppressWarnings("deprecation") // The text is ASCII: this is the one copy that does not encode.
-  static int writePlain(String text, byte[] out, int at) {
-    text.getBytes(0, text.length(), out, at);
-    return at + text.length();
+    return write(text, null, 0);
   }
 
   /**

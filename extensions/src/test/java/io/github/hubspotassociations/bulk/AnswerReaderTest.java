@@ -89,6 +89,34 @@ final class AnswerReaderTest {
   }
 
   @Test
+  void ofTwoRowsThatLookAlikeTheSecondIsTheWayBack() throws IOException {
+    String[] there = {row("5", "5", 279), row("6", "6", 279), row("7", "8", 279)};
+    String[] back = {row("5", "5", 280), row("6", "6", 280), row("8", "7", 280)};
+    for (String rows :
+        new String[] {
+          String.join(",", there[0], back[0], there[1], back[1], there[2], back[2]),
+          String.join(",", there) + ',' + String.join(",", back),
+          String.join(",", there[2], there[1], there[0], back[2], back[1], back[0]),
+          String.join(",", back[2], there[2], there[1], back[1], there[0], back[0])
+        }) {
+      // With something behind them that the short cut needs.
+      String json = "{\"results\":[" + rows + "],\"status\":\"" + "-".repeat(600) + "\"}";
+      Read read = read(page("5", "5", "6", "6", "7", "8"), json);
+      for (int i = 0; i < 3; i++) {
+        assertThat(read.match.spec(i).associationTypeId()).as("%s %s", i, rows).isEqualTo(279);
+        assertThat(read.match.inverseSpec(i).associationTypeId()).as("back").isEqualTo(280);
+      }
+    }
+  }
+
+  private static String row(String from, String to, int type) {
+    return String.format(
+        "{\"from\":{\"id\":\"%s\"},\"to\":{\"id\":\"%s\"},\"associationSpec\":"
+            + "{\"associationCategory\":\"HUBSPOT_DEFINED\",\"associationTypeId\":%s}}",
+        from, to, type);
+  }
+
+  @Test
   void idsMayBeNumbers() throws IOException {
     String json = ROWS.replace("\"1\"", "1").replace("\"2\"", "2");
     assertThat(read(page("1", "2"), json).match.isConfirmed(0)).isTrue();

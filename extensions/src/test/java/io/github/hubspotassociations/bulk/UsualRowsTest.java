@@ -11,7 +11,11 @@ import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAsso
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.client.model.PublicDefaultAssociation;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import okio.Buffer;
@@ -20,7 +24,7 @@ import okio.ForwardingSource;
 import okio.Okio;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rows as HubSpot writes them are read by a short cut, all others key by key: whatever mixture of
@@ -42,11 +46,14 @@ final class UsualRowsTest {
     "10",
     "17",
     "71",
+    "1234567",
     "12345678",
     "87654321",
     "123456789",
     "38374264688",
     "38374264689",
+    "123456789012345",
+    "1234567890123456",
     "999999999999999999",
     "1000000000000000000",
     "9223372036854775807",
@@ -142,6 +149,7 @@ final class UsualRowsTest {
 
   private static String randomAnswer(Random random, InputPage<Void> page) {
     List<String> rows = new ArrayList<>();
+    List<String> back = random.nextBoolean() ? rows : new ArrayList<>();
     for (int i = 0; i < page.pairCount(); i++) {
       String from = page.pair(i).from().id();
       String to = page.pair(i).to().id();
@@ -149,11 +157,20 @@ final class UsualRowsTest {
         rows.add(row(random, from, to));
       }
       if (random.nextInt(8) > 0) {
-        rows.add(row(random, to, from));
+        back.add(row(random, to, from));
       }
       if (random.nextInt(8) == 0) {
         rows.add(row(random, from, IDS[random.nextInt(IDS.length)] + "5"));
       }
+    }
+    if (back != rows) {
+      rows.addAll(back);
+    }
+    int order = random.nextInt(4);
+    if (order == 0) {
+      Collections.reverse(rows);
+    } else if (order == 1) {
+      Collections.shuffle(rows, random);
     }
     // So much behind the rows that the short cut has room for nearly all of them.
     return "{\"results\":["
@@ -214,19 +231,24 @@ final class UsualRowsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0, 0",
-    "7, 7",
-    "12345678, 12345678",
-    "999999999999999999, 999999999999999999",
-  })
-  void anIdThatIsANumberIsKnownByItsValue(String id, long value) {
-    assertThat(PairIndex.key(id)).isEqualTo(value);
+  @ValueSource(
+      strings = {"0", "007", "1234567", "12345678", "123456789", "38374264688", "123456789012345"})
+  void anIdOfDigitsIsKnownByItsTextAndItsQuote(String id) {
+    byte[] text = new byte[16];
+    ByteBuffer.wrap(text)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(IdKey.start(id))
+        .putLong(IdKey.end(id));
+
+    assertThat(IdKey.isNumber(IdKey.start(id), IdKey.end(id))).isTrue();
+    assertThat(IdKey.length(IdKey.start(id), IdKey.end(id))).isEqualTo(id.length() + 1);
+    assertThat(new String(text, StandardCharsets.ISO_8859_1))
+        .isEqualTo(id + '"' + "\0".repeat(15 - id.length()));
   }
 
   @ParameterizedTest
-  @CsvSource({"00", "07", "1000000000000000000", "-1", "1x", "''", "１"})
-  void anIdThatIsNoNumberOfOursIsKnownByItsText(String id) {
-    assertThat(PairIndex.key(id)).isNegative();
+  @ValueSource(strings = {"1234567890123456", "-1", "1x", "１", "12345678x", "1234567/", "1234567:"})
+  void anyOtherIdHasNoKeyOfItsOwn(String id) {
+    assertThat(IdKey.isNumber(IdKey.start(id), IdKey.end(id))).isFalse();
   }
 }

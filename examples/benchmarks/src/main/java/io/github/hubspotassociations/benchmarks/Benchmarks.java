@@ -39,13 +39,12 @@ import picocli.CommandLine.Option;
     description = "Measures the library against the limit that OkHttp sets and against its peers.")
 public final class Benchmarks implements Callable<Integer> {
   private static final String LIMIT = "okhttp";
+  private static final String LIMIT_AT_ONCE = "okhttp-at-once";
   private static final String NODE = "node";
   private static final int SINGLE_CALLS = 10_000;
 
-  /** The JVM goes on compiling what runs once for a page until it has run for thousands of them. */
-  private static final int WARM_UP_PAIRS = 12_000_000;
-
-  private static final int COLD_PAIRS = 300_000;
+  /** As many as users have, and as many as the JVM needs to compile what a page runs. */
+  private static final List<Integer> COLD_PAIRS = List.of(300_000, 2_000_000);
 
   @Option(
       names = "--directory",
@@ -153,7 +152,8 @@ public final class Benchmarks implements Callable<Integer> {
   private void bulk() throws Exception {
     Map<String, String> names = new LinkedHashMap<>();
     names.put(LIMIT, "OkHttp, hand-built bytes, answer discarded: **the limit**");
-    names.put("okhttp-ready", "the same, bytes built beforehand");
+    names.put(LIMIT_AT_ONCE, "the same, sent at once (`TCP_NODELAY`), as the engine sends");
+    names.put("okhttp-ready", "the limit, bytes built beforehand");
     names.put("engine", "**the engine**: an outcome for each input");
     names.put("engine-apart", "… answers with all rows of one direction first");
     names.put("engine-shuffled", "… answers with rows in no order");
@@ -177,7 +177,7 @@ public final class Benchmarks implements Callable<Integer> {
           skipped = "skipped: " + e.getMessage();
         }
       }
-      bulkTable(names, turns(children, quick ? 2 * pairs : WARM_UP_PAIRS, pairs));
+      bulkTable(names, turns(children, pairs));
     } finally {
       close(children.values());
     }
@@ -193,7 +193,7 @@ public final class Benchmarks implements Callable<Integer> {
             "client",
             "CPU s / 1M pairs",
             "× limit",
-            "× limit, bytes beforehand",
+            "× limit, sent at once",
             "wall s / 1M pairs",
             "allocated B / pair",
             "peak heap MiB");
@@ -205,7 +205,7 @@ public final class Benchmarks implements Callable<Integer> {
               text,
               Series.of(rounds, Measurement::cpuSecondsPerMillion).text(2),
               ratio(rounds, turns.get(LIMIT)),
-              ratio(rounds, turns.get("okhttp-ready")),
+              ratio(rounds, turns.get(LIMIT_AT_ONCE)),
               Series.of(rounds, Measurement::wallSecondsPerMillion).text(2),
               allocated.median() < 0 ? "–" : Series.number(allocated.median(), 0),
               Series.number(Series.of(rounds, m -> m.peakHeapBytes() / 1048576.0).max(), 0));
@@ -223,51 +223,70 @@ public final class Benchmarks implements Callable<Integer> {
     names.put(LIMIT, "OkHttp, hand-built bytes, answer discarded");
     names.put("engine", "the engine");
     names.put("retrofit", "the generated Retrofit interface alone");
-    Map<String, List<Measurement>> turns = new LinkedHashMap<>();
-    for (int round = 0; round < rounds; round++) {
-      for (String name : names.keySet()) {
-        try (Child child = contestant(name)) {
-          turns.computeIfAbsent(name, key -> new ArrayList<>()).add(child.run(COLD_PAIRS));
+    for (int size : COLD_PAIRS) {
+      Map<String, List<Measurement>> turns = new LinkedHashMap<>();
+      for (int round = 0; round < rounds; round++) {
+        for (String name : names.keySet()) {
+          try (Child child = contestant(name)) {
+            turns.computeIfAbsent(name, key -> new ArrayList<>()).add(child.run(size));
+          }
         }
       }
+      report
+          .heading(String.format("Cold: the first %,d pairs of a JVM", size))
+          .columns("client", "CPU s", "× limit", "wall s");
+      names.forEach(
+          (name, text) -> {
+            List<Measurement> rounds = turns.get(name);
+            report.row(
+                text,
+                Series.of(rounds, m -> m.cpuNanos() / 1e9).text(2),
+                ratio(rounds, turns.get(LIMIT)),
+                Series.of(rounds, m -> m.wallNanos() / 1e9).text(2));
+          });
+      report.line("");
     }
-    report
-        .heading(String.format("Cold: the first %,d pairs of a JVM", COLD_PAIRS))
-        .columns("client", "CPU s", "× OkHttp", "wall s");
-    names.forEach(
-        (name, text) -> {
-          List<Measurement> rounds = turns.get(name);
-          report.row(
-              text,
-              Series.of(rounds, m -> m.cpuNanos() / 1e9).text(2),
-              ratio(rounds, turns.get(LIMIT)),
-              Series.of(rounds, m -> m.wallNanos() / 1e9).text(2));
-        });
-    report.line("");
   }
 
-  /** The engine's cost as its input grows. */
+  /** The engine's cost as its input grows, beside that of the limit. */
   private void growth() throws Exception {
     report
         .heading("Growth: the engine, warm")
-        .columns("pairs in a run", "CPU s / 1M pairs", "allocated B / pair", "peak heap MiB");
-    try (Child engine = contestant("engine")) {
-      engine.run(quick ? 4 * pairs : WARM_UP_PAIRS);
+        .columns(
+            "pairs in a run",
+            "CPU s / 1M pairs",
+            "the limit, sent at once",
+            "allocated B / pair",
+            "peak heap MiB");
+    Map<String, Child> children = new LinkedHashMap<>();
+    try {
+      children.put("engine", contestant("engine"));
+      children.put(LIMIT_AT_ONCE, contestant(LIMIT_AT_ONCE));
+      children.values().forEach(child -> warmUp(child, pairs));
       for (int size = 10_000; size <= (quick ? 1_000_000 : 10_000_000); size *= 10) {
         // A process's CPU time is known in steps of 10 ms: small runs are measured by the hundred.
-        int runs = Math.max(1, 1_000_000 / size);
-        Measurement sum = engine.run(size);
-        for (int i = 1; i < runs; i++) {
-          sum = sum.plus(engine.run(size));
-        }
+        int runs = Math.max(1, pairs / size);
+        Measurement engine = sum(children.get("engine"), size, runs);
+        Measurement limit = sum(children.get(LIMIT_AT_ONCE), size, runs);
         report.row(
             String.format("%,d", size) + (runs > 1 ? " (" + runs + " runs)" : ""),
-            Series.number(sum.cpuSecondsPerMillion(), 2),
-            Series.number(sum.allocatedBytesPerPair(), 0),
-            Series.number(sum.peakHeapBytes() / 1048576.0, 0));
+            Series.number(engine.cpuSecondsPerMillion(), 2),
+            Series.number(limit.cpuSecondsPerMillion(), 2),
+            Series.number(engine.allocatedBytesPerPair(), 0),
+            Series.number(engine.peakHeapBytes() / 1048576.0, 0));
       }
+    } finally {
+      close(children.values());
     }
     report.line("");
+  }
+
+  private static Measurement sum(Child child, int size, int runs) {
+    Measurement sum = child.run(size);
+    for (int i = 1; i < runs; i++) {
+      sum = sum.plus(child.run(size));
+    }
+    return sum;
   }
 
   /** One pair a call, one call after the other. */
@@ -277,7 +296,7 @@ public final class Benchmarks implements Callable<Integer> {
       children.put("single-retrofit", contestant("single-retrofit"));
       children.put("single-engine", contestant("single-engine"));
       int calls = quick ? 2_000 : SINGLE_CALLS;
-      Map<String, List<Measurement>> turns = turns(children, 5 * calls, calls);
+      Map<String, List<Measurement>> turns = turns(children, calls);
       List<Measurement> base = turns.get("single-retrofit");
       report
           .heading("One pair: a call after the other")
@@ -406,9 +425,15 @@ public final class Benchmarks implements Callable<Integer> {
   }
 
   /** Warms everybody up, and then lets them take turns. */
-  private Map<String, List<Measurement>> turns(Map<String, Child> children, int warmUp, int size) {
-    // Node is warm after its first pages, and takes a minute for what the others do in six seconds.
-    children.forEach((name, child) -> child.run(name.equals(NODE) ? size : warmUp));
+  private Map<String, List<Measurement>> turns(Map<String, Child> children, int size) {
+    for (Map.Entry<String, Child> child : children.entrySet()) {
+      if (child.getKey().equals(NODE)) {
+        // Warm after its first pages, and it takes a minute for what the others do in seconds.
+        child.getValue().run(size);
+      } else {
+        warmUp(child.getValue(), size);
+      }
+    }
     Map<String, List<Measurement>> turns = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       children.forEach(
@@ -416,6 +441,14 @@ public final class Benchmarks implements Callable<Integer> {
               turns.computeIfAbsent(name, key -> new ArrayList<>()).add(child.run(size)));
     }
     return turns;
+  }
+
+  private void warmUp(Child child, int size) {
+    if (quick) {
+      child.run(size);
+    } else {
+      child.warmUp(size);
+    }
   }
 
   private static void close(Collection<Child> children) throws IOException {

@@ -65,8 +65,17 @@ final class Child implements AutoCloseable {
 
   /** Has the process associate pairs and measure itself. */
   Measurement run(long pairs) {
+    return ask(String.valueOf(pairs));
+  }
+
+  /** Has the process associate pairs again and again until it is warm. */
+  Measurement warmUp(long pairs) {
+    return ask(ContestantProcess.WARM_UP + pairs);
+  }
+
+  private Measurement ask(String command) {
     try {
-      writeLine(String.valueOf(pairs));
+      writeLine(command);
       return Measurement.parse(readLine());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -77,8 +77,9 @@ interface Contestant extends AutoCloseable {
   static Contestant named(String name, String url) {
     String together = url + "/together";
     return switch (name) {
-      case "okhttp-ready" -> new OkHttpLimit(together, true);
-      case "okhttp" -> new OkHttpLimit(together, false);
+      case "okhttp" -> new OkHttpLimit(together, okHttpClient(), false);
+      case "okhttp-at-once" -> new OkHttpLimit(together, sendingAtOnce(), false);
+      case "okhttp-ready" -> new OkHttpLimit(together, okHttpClient(), true);
       case "engine" -> engine(together, Ordering.COMPLETION, ready());
       case "engine-apart" -> engine(url + "/apart", Ordering.COMPLETION, ready());
       case "engine-shuffled" -> engine(url + "/shuffled", Ordering.COMPLETION, ready());
@@ -110,6 +111,18 @@ interface Contestant extends AutoCloseable {
     Dispatcher dispatcher = new Dispatcher();
     dispatcher.setMaxRequestsPerHost(Workload.IN_FLIGHT);
     return new OkHttpClient.Builder().dispatcher(dispatcher).build();
+  }
+
+  /** What the library's client does too: without it the end of a page waits on loopback. */
+  private static OkHttpClient sendingAtOnce() {
+    return okHttpClient()
+        .newBuilder()
+        .addNetworkInterceptor(
+            chain -> {
+              chain.connection().socket().setTcpNoDelay(true);
+              return chain.proceed(chain.request());
+            })
+        .build();
   }
 
   private static AssociationsApi api(String url, OkHttpClient client) {
@@ -291,18 +304,19 @@ interface Contestant extends AutoCloseable {
   final class OkHttpLimit implements Contestant {
     private static final MediaType JSON = MediaType.get("application/json");
 
-    private final OkHttpClient client = new OkHttpClient();
+    private final OkHttpClient client;
     private final ExecutorService threads = Executors.newFixedThreadPool(Workload.IN_FLIGHT);
     private final String url;
     private final IntFunction<byte[]> bodies;
 
     /**
-     * The limit with one kind of bodies.
+     * The limit with one kind of client and of bodies.
      *
      * @param ready whether they are there before anything is measured, or each is made from its
      *     pairs when it is sent
      */
-    OkHttpLimit(String baseUrl, boolean ready) {
+    OkHttpLimit(String baseUrl, OkHttpClient client, boolean ready) {
+      this.client = client;
       url = baseUrl + Workload.BATCH_PATH;
       if (ready) {
         byte[][] all = new byte[Workload.PAGES][];

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -16,9 +17,20 @@ import java.util.Map;
  * {@link Measurement} of itself. It ends with its input, so that it does not outlive the harness.
  */
 final class ContestantProcess {
+  /** Before the number of pairs: run that often until the process is warm, and measure the last. */
+  static final String WARM_UP = "warm-up ";
+
+  // The JVM goes on compiling what runs once for a page until it has run tens of thousands of
+  // times, with pauses: what it compiles in these takes up to a second.
+  private static final int QUIET_RUNS = 6;
+  private static final double QUIET = 0.02;
+  private static final int MAX_WARM_UP_RUNS = 60;
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
   private ContestantProcess() {}
 
@@ -33,7 +45,11 @@ final class ContestantProcess {
       BufferedReader commands =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-        System.out.println(measure(contestant, Integer.parseInt(line)).line());
+        Measurement measured =
+            line.startsWith(WARM_UP)
+                ? warmUp(contestant, Integer.parseInt(line.substring(WARM_UP.length())))
+                : measure(contestant, Integer.parseInt(line));
+        System.out.println(measured.line());
       }
     } catch (Exception e) {
       e.printStackTrace();
@@ -41,6 +57,19 @@ final class ContestantProcess {
     }
     // OkHttp's threads would keep the process for a minute.
     System.exit(0);
+  }
+
+  /** Runs until hardly anything is compiled any more, some runs in a row. */
+  private static Measurement warmUp(Contestant contestant, int pairs) throws Exception {
+    Measurement measured = measure(contestant, pairs);
+    int quiet = 0;
+    for (int run = 1; run < MAX_WARM_UP_RUNS && quiet < QUIET_RUNS; run++) {
+      long compiling = COMPILER.getTotalCompilationTime();
+      measured = measure(contestant, pairs);
+      compiling = COMPILER.getTotalCompilationTime() - compiling;
+      quiet = compiling * 1e6 < QUIET * measured.cpuNanos() ? quiet + 1 : 0;
+    }
+    return measured;
   }
 
   static Measurement measure(Contestant contestant, int pairs) throws Exception {

@@ -4,6 +4,8 @@ import io.github.hubspotassociations.AssociationRequest;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import okio.BufferedSink;
 import okio.BufferedSource;
 
@@ -43,11 +45,11 @@ public final class EngineParts<C> {
     return confirmed(match);
   }
 
-  /** Matches rows by their ids, from and to in turn. */
-  public int match(long[] ids) {
+  /** Looks rows up by the keys of their ids: start and end of from and of to, in turn. */
+  public int match(long[] keys) {
     PageMatch match = new PageMatch(page, slots);
-    for (int i = 0; i < ids.length; i += 2) {
-      match.row(ids[i], ids[i + 1], null);
+    for (int i = 0; i < keys.length; i += 4) {
+      match.row(keys[i], keys[i + 1], keys[i + 2], keys[i + 3], null);
     }
     return confirmed(match);
   }
@@ -62,6 +64,11 @@ public final class EngineParts<C> {
     run.sent();
     run.settle(new Sent(read, null, false, false, false, null), "", null);
     return run.result();
+  }
+
+  /** The keys of ids, start and end in turn. */
+  public static long[] keys(Stream<String> ids) {
+    return ids.flatMapToLong(id -> LongStream.of(IdKey.start(id), IdKey.end(id))).toArray();
   }
 
   private int confirmed(PageMatch match) {

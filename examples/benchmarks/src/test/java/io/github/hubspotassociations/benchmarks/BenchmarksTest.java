@@ -33,6 +33,7 @@ final class BenchmarksTest {
   @ValueSource(
       strings = {
         "okhttp",
+        "okhttp-at-once",
         "okhttp-ready",
         "engine",
         "engine-apart",
