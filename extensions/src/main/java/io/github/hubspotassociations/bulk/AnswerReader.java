@@ -268,16 +268,19 @@ final class AnswerReader {
     return -1;
   }
 
-  /** The place behind the number of that key and its quote; 0 if something else is there. */
+  /**
+   * The place behind the number of that key and its quote; 0 if something else is there. One
+   * comparison where it can be, as in {@link PairIndex}.
+   */
   private int behind(long start, long end, int at) {
     int length = IdKey.length(start, end);
     long differs = view.getLong(at) ^ start;
     if (end == 0) {
-      return differs << (64 - 8 * length) == 0 ? at + length : 0;
+      differs <<= 64 - 8 * length;
+    } else {
+      differs |= (view.getLong(at + Long.BYTES) ^ end) << (128 - 8 * length);
     }
-    return differs == 0 && (view.getLong(at + Long.BYTES) ^ end) << (128 - 8 * length) == 0
-        ? at + length
-        : 0;
+    return differs == 0 ? at + length : 0;
   }
 
   /** Reads a number and its quote, of which {@link IdKey} has a key; whether there was one. */

@@ -1,6 +1,5 @@
 package io.github.hubspotassociations.bulk;
 
-import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.client.model.AssociationSpec;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +132,11 @@ final class PageMatch {
   }
 
   private boolean isMirrored(int position) {
-    AssociationRequest<?> pair = page.pair(slots[position]);
-    return pair.from().id().equals(pair.to().id());
+    int slot = slots[position];
+    PairIndex keys = page.keys();
+    // The keys are at hand, the ids somewhere in memory.
+    return keys.start(slot, false) == keys.start(slot, true)
+        && keys.end(slot, false) == keys.end(slot, true)
+        && page.pair(slot).from().id().equals(page.pair(slot).to().id());
   }
 }
