@@ -273,6 +273,9 @@ final class AnswerReader {
    * comparison where it can be, as in {@link PairIndex}.
    */
   private int behind(long start, long end, int at) {
+    if (!IdKey.isNumber(start, end)) {
+      return 0;
+    }
     int length = IdKey.length(start, end);
     long differs = view.getLong(at) ^ start;
     if (end == 0) {

@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.Moshi;
@@ -228,6 +229,30 @@ final class UsualRowsTest {
             return super.read(sink, Math.min(byteCount, most));
           }
         });
+  }
+
+  @Test
+  void aKeyThatIsNoTextIsNotRecognisedInAnAnswer() throws IOException {
+    InputPage.Builder<Void> builder = new InputPage.Builder<>("contacts", "companies", 0, 2);
+    builder.add(
+        0, AssociationRequest.of(ObjectRef.of("contacts", "1"), ObjectRef.of("companies", "2")));
+    builder.add(
+        1, AssociationRequest.of(ObjectRef.of("contacts", "a"), ObjectRef.of("companies", "3")));
+    InputPage<Void> page = builder.build(0);
+    String spec = ",\"associationSpec\":" + SPECS[0] + "}";
+    Buffer answer =
+        new Buffer()
+            .writeUtf8("{\"results\":[{\"from\":{\"id\":\"1\"},\"to\":{\"id\":\"2\"}" + spec)
+            .writeUtf8(",{\"from\":{\"id\":\"2\"},\"to\":{\"id\":\"1\"}" + spec)
+            .writeUtf8(",{\"from\":{\"id\":\"")
+            .writeLongLe(IdKey.start("a"))
+            .writeUtf8("},\"to\":{\"id\":\"3\"}" + spec + "]," + "-".repeat(600));
+    PageMatch match = new PageMatch(page, new int[] {0, 1});
+
+    assertThatThrownBy(() -> new AnswerReader(answer, match).read())
+        .isInstanceOf(IOException.class);
+    assertThat(match.isConfirmed(0)).isTrue();
+    assertThat(match.isConfirmed(1)).isFalse();
   }
 
   @ParameterizedTest
