@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
 
@@ -33,40 +34,38 @@ final class PageBodyTest {
 
   @Test
   void aBodyOfNumbersIsWhatMoshiWrites() {
-    Seeds.check(
-        "PageBodyTest#aBodyOfNumbersIsWhatMoshiWrites",
-        100,
-        seed -> {
-          SplittableRandom random = new SplittableRandom(seed);
-          int count = 1 + random.nextInt(Seeds.size(seed, 400));
-          List<String> from = new ArrayList<>();
-          List<String> to = new ArrayList<>();
-          for (int i = 0; i < count; i++) {
-            // Never equal: they end differently.
-            from.add(number(random, i));
-            to.add(number(random, count + i));
-          }
-          check(from, to, 1 + random.nextInt(count));
-        });
+    checkRandom("PageBodyTest#aBodyOfNumbersIsWhatMoshiWrites", 100, 400, PageBodyTest::number);
   }
 
+  /** A number of 1 to 15 digits, another for each i. */
   private static String number(SplittableRandom random, int i) {
-    return random.nextLong(1, 100_000_000_000L) + String.format("%04d", i);
+    long before = random.nextLong(1, (long) Math.pow(10, 1 + random.nextInt(11)));
+    return random.nextInt(4) == 0 ? Integer.toString(i) : before + String.format("%04d", i);
   }
 
   @Test
   void anyIdIsWrittenSoThatMoshiReadsItBack() {
-    Seeds.check(
+    checkRandom(
         "PageBodyTest#anyIdIsWrittenSoThatMoshiReadsItBack",
         500,
+        60,
+        (random, i) -> "x" + i + '.' + text(random));
+  }
+
+  /** Pages of random ids, of which the one for each number is another. */
+  private static void checkRandom(
+      String name, int seeds, int most, BiFunction<SplittableRandom, Integer, String> id) {
+    Seeds.check(
+        name,
+        seeds,
         seed -> {
           SplittableRandom random = new SplittableRandom(seed);
-          int count = 1 + random.nextInt(Seeds.size(seed, 60));
+          int count = 1 + random.nextInt(Seeds.size(seed, most));
           List<String> from = new ArrayList<>();
           List<String> to = new ArrayList<>();
           for (int i = 0; i < count; i++) {
-            from.add("f" + i + text(random));
-            to.add("t" + i + text(random));
+            from.add(id.apply(random, i));
+            to.add(id.apply(random, count + i));
           }
           check(from, to, 1 + random.nextInt(count));
         });
