@@ -36,7 +36,7 @@ import org.w3c.dom.Node;
 class StagedReleaseTest {
   private static final String OURS = "io.github.hubspotassociations";
   private static final String CLIENT = "hubspot-associations-client";
-  private static final String EXTENSIONS = "hubspot-associations-extensions";
+  private static final String EXTENSIONS = "hubspot-associations";
   private static final String EMULATOR = "hubspot-associations-emulator";
   private static final String BOM = "hubspot-associations-bom";
 
