@@ -1,5 +1,8 @@
 package io.github.hubspotassociations.bulkimport;
 
+import io.github.hubspotassociations.bulkimport.progress.BarProgress;
+import io.github.hubspotassociations.bulkimport.progress.LineProgress;
+import io.github.hubspotassociations.bulkimport.progress.Progress;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.function.LongSupplier;

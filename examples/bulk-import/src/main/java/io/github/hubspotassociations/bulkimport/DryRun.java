@@ -2,6 +2,9 @@ package io.github.hubspotassociations.bulkimport;
 
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.bulk.InputPage;
+import io.github.hubspotassociations.bulkimport.input.Row;
+import io.github.hubspotassociations.bulkimport.input.RowSink;
+import io.github.hubspotassociations.bulkimport.support.Texts;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;

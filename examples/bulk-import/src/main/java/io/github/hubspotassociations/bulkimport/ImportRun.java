@@ -1,5 +1,15 @@
 package io.github.hubspotassociations.bulkimport;
 
+import io.github.hubspotassociations.bulkimport.input.InputSource;
+import io.github.hubspotassociations.bulkimport.input.OpenInput;
+import io.github.hubspotassociations.bulkimport.input.Row;
+import io.github.hubspotassociations.bulkimport.input.RowFeed;
+import io.github.hubspotassociations.bulkimport.output.Counts;
+import io.github.hubspotassociations.bulkimport.output.Summary;
+import io.github.hubspotassociations.bulkimport.output.Verdict;
+import io.github.hubspotassociations.bulkimport.progress.Progress;
+import io.github.hubspotassociations.bulkimport.progress.Ticker;
+import io.github.hubspotassociations.bulkimport.support.Texts;
 import io.github.hubspotassociations.error.HubSpotException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

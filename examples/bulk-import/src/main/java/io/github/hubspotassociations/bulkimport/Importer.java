@@ -1,5 +1,18 @@
 package io.github.hubspotassociations.bulkimport;
 
+import io.github.hubspotassociations.bulkimport.checkpoint.Checkpoint;
+import io.github.hubspotassociations.bulkimport.checkpoint.CheckpointFile;
+import io.github.hubspotassociations.bulkimport.checkpoint.CheckpointKeeper;
+import io.github.hubspotassociations.bulkimport.input.Header;
+import io.github.hubspotassociations.bulkimport.input.InputSource;
+import io.github.hubspotassociations.bulkimport.input.OpenInput;
+import io.github.hubspotassociations.bulkimport.input.RowFeed;
+import io.github.hubspotassociations.bulkimport.output.Counts;
+import io.github.hubspotassociations.bulkimport.output.Outputs;
+import io.github.hubspotassociations.bulkimport.output.SameFile;
+import io.github.hubspotassociations.bulkimport.support.Cells;
+import io.github.hubspotassociations.bulkimport.support.Texts;
+import io.github.hubspotassociations.bulkimport.support.UsageException;
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import java.io.IOException;

@@ -1,5 +1,14 @@
 package io.github.hubspotassociations.bulkimport;
 
+import io.github.hubspotassociations.bulkimport.checkpoint.Checkpoint;
+import io.github.hubspotassociations.bulkimport.checkpoint.CheckpointKeeper;
+import io.github.hubspotassociations.bulkimport.input.OpenInput;
+import io.github.hubspotassociations.bulkimport.input.Row;
+import io.github.hubspotassociations.bulkimport.input.RowSink;
+import io.github.hubspotassociations.bulkimport.output.Counts;
+import io.github.hubspotassociations.bulkimport.output.Outputs;
+import io.github.hubspotassociations.bulkimport.output.Verdict;
+import io.github.hubspotassociations.bulkimport.support.Texts;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,5 +1,6 @@
 package io.github.hubspotassociations.bulkimport;
 
+import io.github.hubspotassociations.bulkimport.support.UsageException;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import java.io.IOException;
 import java.io.InputStream;

@@ -36,7 +36,7 @@ record Rate(int requests, Duration window) {
   }
 
   /** For the command line. */
-  static final class Converter implements ITypeConverter<Rate> {
+  public static final class Converter implements ITypeConverter<Rate> {
     @Override
     public Rate convert(String value) {
       try {

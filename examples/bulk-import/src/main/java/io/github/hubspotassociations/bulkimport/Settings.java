@@ -1,5 +1,7 @@
 package io.github.hubspotassociations.bulkimport;
 
+import io.github.hubspotassociations.bulkimport.input.InputSource;
+import io.github.hubspotassociations.bulkimport.support.Cells;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Spec;
       "  associate --emulator --from-type contacts --to-type companies links.csv",
       "  associate --results done.csv --failures todo.csv --checkpoint links.progress links.csv.gz"
     })
-final class Settings {
+public final class Settings {
   static final String TOKEN_VARIABLE = "HUBSPOT_ACCESS_TOKEN";
 
   @Spec CommandSpec spec;
@@ -55,25 +57,25 @@ final class Settings {
       names = "--from-type",
       paramLabel = "T",
       description = "Object type where a row has no from_type of its own, such as contacts.")
-  @Nullable String fromType;
+  public @Nullable String fromType;
 
   @Option(
       names = "--to-type",
       paramLabel = "T",
       description = "Object type where a row has no to_type of its own, such as companies.")
-  @Nullable String toType;
+  public @Nullable String toType;
 
   @Option(
       names = "--results",
       paramLabel = "FILE",
       description = "Write every row's outcome here, as CSV.")
-  @Nullable Path results;
+  public @Nullable Path results;
 
   @Option(
       names = "--failures",
       paramLabel = "FILE",
       description = "Write the rows that were not associated here, to be mended: a new INPUT.")
-  @Nullable Path failures;
+  public @Nullable Path failures;
 
   @Option(
       names = "--checkpoint",
@@ -81,7 +83,7 @@ final class Settings {
       description =
           "Note progress here. If the file is there at the start, the import resumes; it is"
               + " deleted when the input is done.")
-  @Nullable Path checkpoint;
+  public @Nullable Path checkpoint;
 
   @Option(
       names = "--page-size",
@@ -156,11 +158,11 @@ final class Settings {
     }
   }
 
-  String fromTypeOrBlank() {
+  public String fromTypeOrBlank() {
     return fromType == null ? "" : Cells.trim(fromType);
   }
 
-  String toTypeOrBlank() {
+  public String toTypeOrBlank() {
     return toType == null ? "" : Cells.trim(toType);
   }
 

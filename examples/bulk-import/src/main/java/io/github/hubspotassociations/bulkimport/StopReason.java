@@ -1,5 +1,6 @@
 package io.github.hubspotassociations.bulkimport;
 
+import io.github.hubspotassociations.bulkimport.support.Cells;
 import io.github.hubspotassociations.error.AuthenticationException;
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotException;

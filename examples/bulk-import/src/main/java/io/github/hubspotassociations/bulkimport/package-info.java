@@ -1,2 +1,3 @@
-/** The command line importer: reads a file of associations and creates them in HubSpot. */
+/** The command {@code associate}: reads a CSV file of associations and creates them in HubSpot. */
+@org.jspecify.annotations.NullMarked
 package io.github.hubspotassociations.bulkimport;

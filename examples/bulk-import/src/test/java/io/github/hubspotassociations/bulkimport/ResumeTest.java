@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.github.hubspotassociations.bulkimport.checkpoint.CheckpointFile;
+import io.github.hubspotassociations.bulkimport.checkpoint.CheckpointKeeper;
+import io.github.hubspotassociations.bulkimport.input.InputSource;
+import io.github.hubspotassociations.bulkimport.input.OpenInput;
+import io.github.hubspotassociations.bulkimport.output.Outputs;
 import io.github.hubspotassociations.emulator.Fault;
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
 import io.github.hubspotassociations.pacing.RetryPolicy;

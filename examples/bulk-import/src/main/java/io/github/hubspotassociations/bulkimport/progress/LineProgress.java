@@ -1,0 +1,53 @@
+package io.github.hubspotassociations.bulkimport.progress;
+
+import io.github.hubspotassociations.bulkimport.support.Texts;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** A line every few seconds, for logs and pipes. */
+public final class LineProgress implements Progress {
+  public static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private final PrintStream out;
+  private final LongSupplier nanoTime;
+  private final long begun;
+  private long last;
+
+  public LineProgress(PrintStream out, LongSupplier nanoTime) {
+    this.out = out;
+    this.nanoTime = nanoTime;
+    this.begun = nanoTime.getAsLong();
+    this.last = begun;
+  }
+
+  @Override
+  public void update(State state) {
+    long now = nanoTime.getAsLong();
+    if (now - last < INTERVAL_NANOS) {
+      return;
+    }
+    last = now;
+    out.println(line(state, (now - begun) / 1e9));
+  }
+
+  public static String line(State state, double seconds) {
+    StringBuilder line = new StringBuilder();
+    line.append(Texts.count(state.done()));
+    if (state.total() >= 0) {
+      line.append(state.exact() ? " of " : " of about ").append(Texts.count(state.total()));
+    }
+    line.append(" rows");
+    if (state.total() > 0) {
+      line.append(" (").append(100 * state.done() / state.total()).append("%)");
+    }
+    double rate = (state.done() - state.skipped()) / seconds;
+    line.append(String.format(Locale.ROOT, ", %,.0f rows/s", rate));
+    if (state.total() >= 0 && rate > 0) {
+      long left = Math.round(Math.max(0, state.total() - state.done()) / rate);
+      line.append(", ").append(Texts.duration(left)).append(" left");
+    }
+    return line.append(", ").append(Texts.count(state.failed())).append(" failed").toString();
+  }
+}

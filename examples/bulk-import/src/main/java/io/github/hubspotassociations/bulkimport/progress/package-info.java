@@ -1,0 +1,3 @@
+/** Shows the progress of an import. */
+@org.jspecify.annotations.NullMarked
+package io.github.hubspotassociations.bulkimport.progress;

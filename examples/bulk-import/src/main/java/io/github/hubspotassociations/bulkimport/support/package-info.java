@@ -1,0 +1,3 @@
+/** Helpers that all parts of the importer use. */
+@org.jspecify.annotations.NullMarked
+package io.github.hubspotassociations.bulkimport.support;
