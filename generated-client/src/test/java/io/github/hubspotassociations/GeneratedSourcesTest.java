@@ -174,8 +174,14 @@ class GeneratedSourcesTest {
 
   private static Iterable<? extends JavaFileObject> units(
       StandardJavaFileManager manager, Sources sources) throws IOException {
-    return manager.getJavaFileObjectsFromFiles(
-        sources.files().stream().map(Path::toFile).collect(Collectors.toList()));
+    try (Stream<Path> handWritten = Files.walk(Paths.get("src/main/java"))) {
+      return manager.getJavaFileObjectsFromFiles(
+          Stream.concat(
+                  sources.files().stream(),
+                  handWritten.filter(file -> file.toString().endsWith(".java")))
+              .map(Path::toFile)
+              .collect(Collectors.toList()));
+    }
   }
 
   private static String source(Path file) throws IOException {

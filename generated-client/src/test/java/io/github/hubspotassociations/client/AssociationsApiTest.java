@@ -22,20 +22,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collections;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.RequestBody;
+import okhttp3.ResponseBody;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import retrofit2.Call;
 import retrofit2.HttpException;
 import retrofit2.Response;
 import retrofit2.Retrofit;
+import retrofit2.SkipCallbackExecutor;
 import retrofit2.adapter.rxjava3.RxJava3CallAdapterFactory;
 import retrofit2.converter.moshi.MoshiConverterFactory;
 import retrofit2.http.POST;
 import retrofit2.http.PUT;
+import retrofit2.http.Streaming;
 
 /** The generated client as its users have it: real Retrofit, real HTTP. */
 class AssociationsApiTest {
@@ -210,6 +216,52 @@ class AssociationsApiTest {
   }
 
   @Test
+  void theStreamingFormSendsAndGivesBodiesAsTheyAre() throws Exception {
+    server.enqueue(new MockResponse().setResponseCode(207).setBody("not even JSON"));
+    CallTag tag = new CallTag() {};
+
+    Call<ResponseBody> call =
+        api.createDefaultBatchStreaming(
+            "p1%3Bpets", "companies", RequestBody.create("raw", MediaType.get("text/x-own")), tag);
+    Response<ResponseBody> response = call.execute();
+
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getPath())
+        .isEqualTo("/crm/v4/associations/p1%3Bpets/companies/batch/associate/default");
+    assertThat(request.getHeader("Content-Type")).isEqualTo("text/x-own; charset=utf-8");
+    assertThat(request.getHeader("Accept")).isEqualTo("application/json");
+    assertThat(request.getBody().readUtf8()).isEqualTo("raw");
+    assertThat(call.request().tag(CallTag.class)).isSameAs(tag);
+    assertThat(response.code()).isEqualTo(207);
+    try (ResponseBody body = response.body()) {
+      assertThat(body.string()).isEqualTo("not even JSON");
+    }
+  }
+
+  @Test
+  void theStreamingFormNeedsNoTagAndNoBody() throws Exception {
+    server.enqueue(json(200, "200_put.json"));
+
+    Call<ResponseBody> call = api.createDefaultStreaming("contacts", "1", "companies", "2", null);
+    try (ResponseBody body = call.execute().body()) {
+      assertThat(body.string()).startsWith("{");
+    }
+
+    assertThat(call.request().tag(CallTag.class)).isNull();
+    assertThat(server.takeRequest().getRequestLine())
+        .isEqualTo("PUT /crm/v4/objects/contacts/1/associations/default/companies/2 HTTP/1.1");
+  }
+
+  @Test
+  void onlyTheStreamingFormSkipsBufferingAndTheCallbackExecutor() {
+    for (Method method : AssociationsApi.class.getMethods()) {
+      boolean streaming = method.getName().endsWith("Streaming");
+      assertThat(method.isAnnotationPresent(Streaming.class)).isEqualTo(streaming);
+      assertThat(method.isAnnotationPresent(SkipCallbackExecutor.class)).isEqualTo(streaming);
+    }
+  }
+
+  @Test
   void aBaseUrlMayHaveAPath() throws Exception {
     server.enqueue(json(200, "200_put.json"));
 
@@ -237,7 +289,7 @@ class AssociationsApiTest {
                   ? AssociationsApi.CREATE_DEFAULT_PATH
                   : AssociationsApi.CREATE_DEFAULT_BATCH_PATH);
     }
-    assertThat(AssociationsApi.class.getMethods()).hasSize(4);
+    assertThat(AssociationsApi.class.getMethods()).hasSize(6);
   }
 
   private AssociationsApi api(String basePath) {

@@ -557,6 +557,14 @@ class WideClientTest {
   }
 
   @Test
+  void headStreamsNothing() throws Exception {
+    server.enqueue(new MockResponse().setResponseCode(404));
+
+    assertThat(orders.isSealedStreaming("a", null).execute().code()).isEqualTo(404);
+    assertThat(server.takeRequest().getRequestLine()).startsWith("HEAD /orders/a/seal ");
+  }
+
+  @Test
   void whatIsDeprecatedIsMarked() throws Exception {
     assertThat(OldThing.class).hasAnnotation(Deprecated.class);
     assertThat(deprecated(Pet.class, "previousName")).isTrue();
