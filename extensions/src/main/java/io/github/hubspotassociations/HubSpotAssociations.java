@@ -5,6 +5,7 @@ import io.github.hubspotassociations.bulk.AssociationBatcher;
 import io.github.hubspotassociations.bulk.AssociationEngine;
 import io.github.hubspotassociations.bulk.BulkAssociator;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
+import io.github.hubspotassociations.internal.send.TokenSource;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
@@ -57,9 +58,12 @@ public final class HubSpotAssociations implements Closeable {
         new AssociationEngine(
             builder.callClient(),
             baseUrl,
-            builder.accessTokenProvider,
+            new TokenSource(
+                builder.accessTokenProvider,
+                builder.tokenIsFixed ? Schedulers.trampoline() : Schedulers.io()),
             builder.requestBudget == null ? RequestBudget.adaptive() : builder.requestBudget,
-            builder.retryPolicy,
+            builder.retryPolicy == null ? RetryPolicy.interactive() : builder.retryPolicy,
+            builder.retryPolicy == null ? RetryPolicy.standard() : builder.retryPolicy,
             builder.scheduler,
             builder.requestLogger);
     this.client = engine.client();
@@ -185,9 +189,10 @@ public final class HubSpotAssociations implements Closeable {
 
     private HttpUrl baseUrl = BaseUrls.parse(DEFAULT_BASE_URL);
     private @Nullable AccessTokenProvider accessTokenProvider;
+    private boolean tokenIsFixed;
     private @Nullable OkHttpClient okHttpClient;
     private @Nullable RequestBudget requestBudget;
-    private RetryPolicy retryPolicy = RetryPolicy.standard();
+    private @Nullable RetryPolicy retryPolicy;
     private Scheduler scheduler = Schedulers.computation();
     private @Nullable Consumer<String> requestLogger;
     private @Nullable Duration connectTimeout;
@@ -208,7 +213,9 @@ public final class HubSpotAssociations implements Closeable {
     public Builder accessToken(String accessToken) {
       requireHeaderValue(Objects.requireNonNull(accessToken, "accessToken"));
       Single<String> token = Single.just(accessToken);
-      return accessTokenProvider(rejected -> token);
+      accessTokenProvider(rejected -> token);
+      this.tokenIsFixed = true;
+      return this;
     }
 
     /**
@@ -220,6 +227,7 @@ public final class HubSpotAssociations implements Closeable {
      */
     public Builder accessTokenProvider(AccessTokenProvider provider) {
       this.accessTokenProvider = Objects.requireNonNull(provider, "provider");
+      this.tokenIsFixed = false;
       return this;
     }
 
@@ -262,9 +270,11 @@ public final class HubSpotAssociations implements Closeable {
     }
 
     /**
-     * What is tried again, how often and when. Default {@link RetryPolicy#standard()}.
+     * Sets what is retried, how often and when, for everything. By default single calls and those
+     * gathered by a batcher use {@link RetryPolicy#interactive()}, bulk runs {@link
+     * RetryPolicy#standard()}.
      *
-     * @param policy what is tried again
+     * @param policy what is retried
      * @return this builder
      */
     public Builder retryPolicy(RetryPolicy policy) {

@@ -173,7 +173,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     if (!(failure instanceof RateLimitException)) {
       return delay.toMillis();
     }
-    Duration pause = ((RateLimitException) failure).comeBackAfter();
+    Duration pause = ((RateLimitException) failure).suggestedWait();
     return (pause == null || pause.compareTo(SECOND) < 0 ? SECOND : pause).toMillis();
   }
 

@@ -27,12 +27,14 @@ import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotError;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.internal.send.TokenSource;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.schedulers.Schedulers;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedType;
@@ -100,6 +102,9 @@ final class MisuseTest {
     sample(long.class, 1L);
     sample(String.class, "contacts");
     sample(Class.class, AssociationsApi.class);
+    sample(
+        TokenSource.class,
+        new TokenSource(rejected -> Single.just("token"), Schedulers.trampoline()));
     sample(Duration.class, Duration.ofSeconds(1));
     sample(IOException.class, new IOException("reset"));
     sample(Iterable.class, List.of(request));
@@ -135,8 +140,9 @@ final class MisuseTest {
         new AssociationEngine(
             new OkHttpClient(),
             HttpUrl.get("https://api.example"),
-            rejected -> Single.just("token"),
+            new TokenSource(rejected -> Single.just("token"), Schedulers.trampoline()),
             RequestBudget.unlimited(),
+            RetryPolicy.none(),
             RetryPolicy.none(),
             new TestScheduler(),
             null));
@@ -508,7 +514,9 @@ final class MisuseTest {
       for (Path file : files.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
         String path = root.relativize(file).toString();
         String name = path.substring(0, path.length() - ".class".length()).replace('/', '.');
-        if (name.startsWith(PACKAGE) && !name.endsWith("package-info")) {
+        if (name.startsWith(PACKAGE)
+            && !name.startsWith(PACKAGE + ".internal.")
+            && !name.endsWith("package-info")) {
           Class<?> type = Class.forName(name, false, MisuseTest.class.getClassLoader());
           if (isPublic(type) && !type.isInterface() && !type.isEnum()) {
             classes.add(type);

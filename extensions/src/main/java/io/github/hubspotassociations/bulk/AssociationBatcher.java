@@ -62,7 +62,7 @@ public final class AssociationBatcher implements Closeable {
 
   private AssociationBatcher(Builder builder) {
     this.engine = builder.engine;
-    this.sender = new PageSender(engine.sender());
+    this.sender = new PageSender(engine.callSender());
     this.pageSize = builder.pageSize;
     this.maxInFlight = builder.maxInFlight;
     this.maxPending = builder.maxPending;
@@ -227,7 +227,7 @@ public final class AssociationBatcher implements Closeable {
         inFlight++;
       }
       PageRun<Waiter> run =
-          new PageRun<>(page, Isolation.BISECT, Integer.MAX_VALUE, engine.repeats());
+          new PageRun<>(page, Isolation.BISECT, Integer.MAX_VALUE, engine.callsRetryAfterSend());
       sender
           .send(run, new RunControl(null))
           .subscribe(

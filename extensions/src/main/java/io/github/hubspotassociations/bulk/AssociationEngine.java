@@ -1,11 +1,11 @@
 package io.github.hubspotassociations.bulk;
 
-import io.github.hubspotassociations.AccessTokenProvider;
 import io.github.hubspotassociations.AssociatedPair;
 import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.internal.send.TokenSource;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AssociationEngine {
   private final OkHttpClient client;
-  private final RetryPolicy retryPolicy;
+  private final RetryPolicy callPolicy;
+  private final RetryPolicy bulkPolicy;
   private final Scheduler scheduler;
-  private final Sender sender;
+  private final Sender callSender;
+  private final Sender bulkSender;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -36,38 +38,43 @@ public final class AssociationEngine {
    * @param client used through {@code newBuilder()}; its dispatcher, timeouts and redirects are the
    *     caller's to set
    * @param baseUrl where HubSpot is
-   * @param accessTokenProvider where tokens come from
+   * @param tokens where tokens come from
    * @param requestBudget what every request pays
-   * @param retryPolicy what is tried again
+   * @param callPolicy what is retried of single calls, alone or gathered by a batcher
+   * @param bulkPolicy what is retried of the pages of a bulk run
    * @param scheduler where waiting happens, and the clock
    * @param requestLogger told of each request, or null
    */
   public AssociationEngine(
       OkHttpClient client,
       HttpUrl baseUrl,
-      AccessTokenProvider accessTokenProvider,
+      TokenSource tokens,
       RequestBudget requestBudget,
-      RetryPolicy retryPolicy,
+      RetryPolicy callPolicy,
+      RetryPolicy bulkPolicy,
       Scheduler scheduler,
       @Nullable Consumer<String> requestLogger) {
     Objects.requireNonNull(client, "client");
     Objects.requireNonNull(baseUrl, "baseUrl");
-    Objects.requireNonNull(accessTokenProvider, "accessTokenProvider");
+    Objects.requireNonNull(tokens, "tokens");
     Objects.requireNonNull(requestBudget, "requestBudget");
-    Objects.requireNonNull(retryPolicy, "retryPolicy");
+    Objects.requireNonNull(callPolicy, "callPolicy");
+    Objects.requireNonNull(bulkPolicy, "bulkPolicy");
     Objects.requireNonNull(scheduler, "scheduler");
-    TokenSource tokens = new TokenSource(accessTokenProvider);
     this.client =
         client
             .newBuilder()
             .addInterceptor(new Wire(tokens, closed, requestLogger))
             .addNetworkInterceptor(new Wire.Connected())
             .build();
-    this.retryPolicy = retryPolicy;
+    this.callPolicy = callPolicy;
+    this.bulkPolicy = bulkPolicy;
     this.scheduler = scheduler;
-    this.sender =
-        new Sender(
-            this.client, new Endpoints(baseUrl), tokens, requestBudget, retryPolicy, scheduler);
+    Endpoints endpoints = new Endpoints(baseUrl);
+    this.callSender =
+        new Sender(this.client, endpoints, tokens, requestBudget, callPolicy, scheduler);
+    this.bulkSender =
+        new Sender(this.client, endpoints, tokens, requestBudget, bulkPolicy, scheduler);
   }
 
   /**
@@ -103,7 +110,8 @@ public final class AssociationEngine {
         () -> {
           requireOpen();
           InputPage<Void> page = InputPage.single(request);
-          PageRun<Void> run = new PageRun<>(page, Isolation.BISECT, Integer.MAX_VALUE, repeats());
+          PageRun<Void> run =
+              new PageRun<>(page, Isolation.BISECT, Integer.MAX_VALUE, callsRetryAfterSend());
           RunControl control = new RunControl(null);
           return sendAlone(run, control);
         });
@@ -111,7 +119,7 @@ public final class AssociationEngine {
 
   private Single<AssociatedPair> sendAlone(PageRun<Void> run, RunControl control) {
     run.next();
-    return sender
+    return callSender
         .sendAlone(run, control)
         .flatMap(
             sent -> {
@@ -161,17 +169,26 @@ public final class AssociationEngine {
                 + reason);
   }
 
-  Sender sender() {
-    return sender;
+  /** Sends what gathers single calls. */
+  Sender callSender() {
+    return callSender;
+  }
+
+  Sender bulkSender() {
+    return bulkSender;
   }
 
   Scheduler scheduler() {
     return scheduler;
   }
 
-  /** Whether what an answer leaves open may be sent again. */
-  boolean repeats() {
-    return retryPolicy.repeatsAfterSend();
+  /** Whether a single call may be sent again when a response leaves open what became of it. */
+  boolean callsRetryAfterSend() {
+    return callPolicy.retriesAfterSend();
+  }
+
+  boolean bulkRetriesAfterSend() {
+    return bulkPolicy.retriesAfterSend();
   }
 
   boolean isClosed() {
@@ -189,6 +206,7 @@ public final class AssociationEngine {
   /** Takes no new work; calls under way go on and are not repeated. */
   public void close() {
     closed.set(true);
-    sender.close();
+    callSender.close();
+    bulkSender.close();
   }
 }

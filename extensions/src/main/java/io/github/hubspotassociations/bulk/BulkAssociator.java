@@ -56,8 +56,8 @@ public final class BulkAssociator {
 
   private BulkAssociator(Builder builder) {
     this.engine = builder.engine;
-    this.settings = new BulkSettings(builder, engine.repeats());
-    this.sender = new PageSender(engine.sender());
+    this.settings = new BulkSettings(builder, engine.bulkRetriesAfterSend());
+    this.sender = new PageSender(engine.bulkSender());
   }
 
   /**

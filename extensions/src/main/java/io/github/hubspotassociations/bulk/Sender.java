@@ -7,6 +7,7 @@ import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.error.TransportException;
+import io.github.hubspotassociations.internal.send.TokenSource;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Completable;
@@ -127,6 +128,10 @@ final class Sender {
         return Maybe.just(
             gaveUp(new HubSpotException("The client was closed before this was answered"), true));
       }
+      HubSpotException latest = lastFailure;
+      if (latest != null && isTooLate()) {
+        return Maybe.just(gaveUp(latest, false));
+      }
       return budget
           .acquire(scheduler, this::waits)
           .doOnSuccess(this::hold)
@@ -136,7 +141,7 @@ final class Sender {
           .map(token -> Maybe.defer(() -> attempt(token)))
           .onErrorReturn(e -> Maybe.just(gaveUp(HubSpotErrors.from(e), true)))
           .toMaybe()
-          .takeUntil(end())
+          .takeUntil(latest == null ? end() : end().ambWith(timeIsUp()))
           .flatMap(next -> next)
           .onErrorReturn(e -> gaveUp(HubSpotErrors.from(e), true));
     }
@@ -172,7 +177,7 @@ final class Sender {
       control.events.add(listener -> listener.pageSent(page, slots.length, attempt));
       return call(token, permit)
           .doOnError(e -> fateUnknown = true)
-          .flatMapMaybe(tried -> decide(tried, token));
+          .flatMapMaybe(tried -> decideSafely(tried, token));
     }
 
     private Single<Tried> call(String token, RequestBudget.Permit permit) {
@@ -183,7 +188,17 @@ final class Sender {
                 alone ? endpoints.pair(page.pair(slots[0])) : endpoints.batch(page, slots);
             Call call = calls.newCall(request.tag(AttemptTag.class, tag).build());
             emitter.setCancellable(call::cancel);
-            call.enqueue(
+            Duration timeout = retryPolicy.attemptTimeout();
+            if (timeout != null) {
+              Duration left = retryPolicy.timeLeft(sinceFirstSent());
+              long nanos = Math.max(1, (left.compareTo(timeout) < 0 ? left : timeout).toNanos());
+              long client = call.timeout().timeoutNanos();
+              call.timeout()
+                  .timeout(client == 0 ? nanos : Math.min(client, nanos), TimeUnit.NANOSECONDS);
+            }
+            enqueue(
+                call,
+                permit,
                 new Callback() {
                   @Override
                   public void onFailure(Call call, IOException e) {
@@ -204,6 +219,16 @@ final class Sender {
                   }
                 });
           });
+    }
+
+    /** A listener of OkHttp may throw. */
+    private void enqueue(Call call, RequestBudget.Permit permit, Callback callback) {
+      try {
+        call.enqueue(callback);
+      } catch (Throwable e) {
+        permit.failed();
+        throw e;
+      }
     }
 
     private Tried read(Response response, RequestBudget.Permit permit) {
@@ -231,6 +256,15 @@ final class Sender {
       return new Tried(answer(status, response.headers(), match, reader), null, null, id);
     }
 
+    /** RxJava throws fatal errors to the thread of the call, and the caller would wait forever. */
+    private Maybe<Sent> decideSafely(Tried tried, String token) {
+      try {
+        return decide(tried, token);
+      } catch (Throwable e) {
+        return Maybe.error(e);
+      }
+    }
+
     private Maybe<Sent> decide(Tried tried, String token) {
       if (tried.correlationId != null) {
         correlationId = tried.correlationId;
@@ -255,7 +289,7 @@ final class Sender {
       if (!isStatus(failure, 429)) {
         counted++;
       }
-      Duration elapsed = Duration.ofMillis(now() - firstSentAt).plus(pause);
+      Duration elapsed = sinceFirstSent().plus(pause);
       Duration delay = retryPolicy.nextDelay(failure, counted, elapsed);
       if (delay == null) {
         return Maybe.just(
@@ -271,6 +305,26 @@ final class Sender {
       return Completable.timer(delay.toMillis(), TimeUnit.MILLISECONDS, scheduler)
           .<Sent>toMaybe()
           .takeUntil(end());
+    }
+
+    private Duration sinceFirstSent() {
+      return Duration.ofMillis(now() - firstSentAt);
+    }
+
+    /** Whether no attempt can begin in time: then a retry that waits for its place is given up. */
+    private boolean isTooLate() {
+      Duration left = retryPolicy.timeLeft(sinceFirstSent());
+      return retryPolicy.attemptTimeout() != null && left.isZero();
+    }
+
+    private Maybe<Object> timeIsUp() {
+      return retryPolicy.attemptTimeout() == null
+          ? Maybe.never()
+          : Completable.timer(
+                  retryPolicy.timeLeft(sinceFirstSent()).toMillis() + 1,
+                  TimeUnit.MILLISECONDS,
+                  scheduler)
+              .toMaybe();
     }
 
     /** What cuts waits short. */
@@ -309,7 +363,7 @@ final class Sender {
 
     private Sent gaveUp(HubSpotException failure, boolean endsRun) {
       for (HubSpotException each : earlier) {
-        withSuppressed(failure, each);
+        withSuppressed(failure, each); // Not itself, where time ran out before the next attempt.
       }
       return new Sent(null, failure, fateUnknown, endsRun, false, correlationId);
     }

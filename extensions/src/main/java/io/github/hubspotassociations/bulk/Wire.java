@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.error.HubSpotErrors;
+import io.github.hubspotassociations.internal.send.TokenSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +44,11 @@ final class Wire implements Interceptor {
     if (closed.get()) {
       throw new IOException("This HubSpotAssociations is closed");
     }
-    Response response = proceed(chain, authorized(request, token(chain)));
+    String token = token(chain);
+    Response response = proceed(chain, authorized(request, token));
+    if (response.code() == 401) {
+      tokens.reject(token);
+    }
     return response.isSuccessful() || response.body() == null ? response : capped(response);
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * together: of this second, of the last ten seconds, or of this day.
  *
  * <p><b>What to do.</b> Unless the {@link #policy()} is {@link Policy#DAILY}, wait {@link
- * #comeBackAfter()}, then repeat; the library's request budget does so. Share one budget between
+ * #suggestedWait()}, then repeat; the library's request budget does so. Share one budget between
  * all clients of an account. The daily limit returns at midnight in the account's time zone.
  * Nothing was applied.
  */
@@ -22,15 +22,15 @@ public final class RateLimitException extends HubSpotApiException {
   private static final Pattern MILLIS = Pattern.compile("[1-9][0-9]{0,8}");
 
   private final Policy policy;
-  private final @Nullable Duration comeBackAfter;
+  private final @Nullable Duration suggestedWait;
 
   RateLimitException(Answer answer) {
     super(answer);
     this.policy = Policy.of(answer.error);
-    this.comeBackAfter = comeBackAfter(policy, answer);
+    this.suggestedWait = suggestedWait(policy, answer);
   }
 
-  private static @Nullable Duration comeBackAfter(Policy policy, Answer answer) {
+  private static @Nullable Duration suggestedWait(Policy policy, Answer answer) {
     if (answer.retryAfter != null) {
       return answer.retryAfter;
     }
@@ -74,8 +74,8 @@ public final class RateLimitException extends HubSpotApiException {
    * @return null where nothing tells. So it mostly is for {@link Policy#DAILY}: the day ends at
    *     midnight in the account's time zone, which is not in the answer
    */
-  public @Nullable Duration comeBackAfter() {
-    return comeBackAfter;
+  public @Nullable Duration suggestedWait() {
+    return suggestedWait;
   }
 
   /**

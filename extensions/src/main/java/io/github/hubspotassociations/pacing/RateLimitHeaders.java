@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class RateLimitHeaders {
   // HubSpot's windows are 1 and 10 seconds and its largest limit 250; these bounds leave room for
   // others and keep a slip of some proxy from stopping or unleashing a run.
-  private static final long LARGEST_MAX = 100_000;
+  static final int LARGEST_MAX = 100_000;
   private static final long LONGEST_INTERVAL_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
   /** HubSpot's documented interval, where a limit comes without one. */

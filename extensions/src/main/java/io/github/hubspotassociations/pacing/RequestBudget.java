@@ -99,7 +99,28 @@ public final class RequestBudget {
    * @return the budget
    */
   public static RequestBudget adaptive() {
-    return new RequestBudget("RequestBudget.adaptive", 100, TEN_SECONDS, true, new Random());
+    return adaptive(100);
+  }
+
+  /**
+   * Starts at a given share of the quota and follows the limit that HubSpot's headers name, as
+   * {@link #adaptive()} does. For processes that start together and share one account: with {@code
+   * k} of them, give each a {@code k}-th of the account's limit.
+   *
+   * @param startingRequests how many requests any 10 seconds may hold until headers tell more, from
+   *     1 to 100,000
+   * @return the budget
+   */
+  public static RequestBudget adaptive(int startingRequests) {
+    if (startingRequests < 1 || startingRequests > RateLimitHeaders.LARGEST_MAX) {
+      throw new IllegalArgumentException(
+          "startingRequests is "
+              + startingRequests
+              + ": give 1 to "
+              + RateLimitHeaders.LARGEST_MAX);
+    }
+    return new RequestBudget(
+        "RequestBudget.adaptive", startingRequests, TEN_SECONDS, true, new Random());
   }
 
   /** {@return no window, whatever the headers say: only the pauses that a 429 asks for are kept} */

@@ -17,58 +17,83 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent again, how often, and after what wait; the same for single calls and pages.
+ * Decides what is retried, how often, and after what wait, for single calls and pages alike.
  *
- * <p>Repeated are IO failures and timeouts, the statuses 408, 423, 477, 429 (unless for the daily
+ * <p>Retried are IO failures and timeouts, the statuses 408, 423, 477, 429 (unless for the daily
  * limit), 500, 502, 503, 504, 521, 523 and 524, and a success whose body is cut off or not JSON.
- * Never repeated are 400, 401, 403, 404, 522, 525, 526 and whatever else is not named here.
+ * Never retried are 400, 401, 403, 404, 522, 525, 526 and all that is not named here.
  *
- * <p>Waits grow exponentially with full jitter: before the n-th repetition a random part of {@code
- * baseDelay * 2^(n-1)}, at most {@code maxDelay}. A locked record (423) is left alone for 2 seconds
- * besides, as HubSpot asks. A {@code Retry-After} of more than nothing replaces the computed wait.
- * A 429 is waited for by the {@link RequestBudget}: it spends the time limit, not the attempts.
+ * <p>Waits grow exponentially with full jitter: before the n-th retry a random part of {@code
+ * baseDelay * 2^(n-1)}, at most {@code maxDelay}. A locked record (423) gets 2 seconds more, as
+ * HubSpot asks. A {@code Retry-After} above zero replaces the computed wait. After a 429 the {@link
+ * RequestBudget} waits: it spends the time limit, not the attempts.
  *
- * <p>A request that failed after it was sent may have been applied. That repeating a default
- * association changes nothing is what HubSpot's users report, not what HubSpot promises; {@link
- * #neverAfterSend()} is for those who do not want to rely on it.
+ * <p>A request that failed after it was sent may have been applied. Users of HubSpot report that
+ * creating a default association twice changes nothing, but HubSpot does not promise it; use {@link
+ * #neverAfterSend()} to not rely on it.
  *
- * <p>Policies are immutable and thread-safe.
+ * <p>Immutable and thread-safe.
  */
 public final class RetryPolicy {
   private static final RetryPolicy STANDARD = builder().build();
+  private static final RetryPolicy INTERACTIVE =
+      builder()
+          .maxAttempts(4)
+          .maxElapsed(Duration.ofSeconds(34))
+          .attemptTimeout(Duration.ofSeconds(15))
+          .baseDelay(Duration.ofMillis(500))
+          .maxDelay(Duration.ofSeconds(2))
+          .maxWait(Duration.ofSeconds(20))
+          .build();
   private static final RetryPolicy NONE =
-      builder().maxAttempts(1).maxElapsed(Duration.ZERO).repeatAfterSend(false).build();
+      builder().maxAttempts(1).maxElapsed(Duration.ZERO).retryAfterSend(false).build();
 
   /** HubSpot: "wait at least 2 seconds between requests that receive a 423". */
   private static final Duration LOCKED_DELAY = Duration.ofSeconds(2);
 
   private final int maxAttempts;
   private final Duration maxElapsed;
+  private final @Nullable Duration attemptTimeout;
   private final Duration baseDelay;
   private final Duration maxDelay;
   private final Duration maxWait;
-  private final boolean repeatsAfterSend;
+  private final boolean retriesAfterSend;
   private final DoubleSupplier random;
 
   private RetryPolicy(Builder builder) {
     this.maxAttempts = builder.maxAttempts;
     this.maxElapsed = builder.maxElapsed;
+    this.attemptTimeout = builder.attemptTimeout;
     this.baseDelay = builder.baseDelay;
     this.maxDelay = builder.maxDelay;
     this.maxWait = builder.maxWait;
-    this.repeatsAfterSend = builder.repeatAfterSend;
+    this.retriesAfterSend = builder.retryAfterSend;
     this.random = builder.random;
   }
 
-  /** {@return the default: 8 attempts, 10 minutes in all, waits of up to 2 s doubling to 30 s} */
+  /**
+   * {@return the default of bulk runs: 8 attempts within 10 minutes, with waits of up to 2 seconds
+   * that double up to 30}
+   */
   public static RetryPolicy standard() {
     return STANDARD;
   }
 
   /**
-   * Nothing is ever sent again, not even after a 429 or what an answer does not mention. With a new
-   * token a call is still repeated once: a 401 is a matter of the {@link
-   * io.github.hubspotassociations.AccessTokenProvider}.
+   * Returns the default of single calls, which a person may be waiting for: up to 4 attempts of at
+   * most 15 seconds each, with waits of up to half a second, 1 and 2 seconds, and an end within 35
+   * seconds of the call's place in the budget, whatever the host does.
+   *
+   * @return the policy
+   */
+  public static RetryPolicy interactive() {
+    return INTERACTIVE;
+  }
+
+  /**
+   * Returns a policy that retries nothing, not even a 429 or pairs that a response does not
+   * mention. A call is still sent once more with a new token after a 401, which is a matter of the
+   * {@link io.github.hubspotassociations.AccessTokenProvider}.
    *
    * @return the policy
    */
@@ -77,16 +102,16 @@ public final class RetryPolicy {
   }
 
   /**
-   * As {@link #standard()}, but repeats only what HubSpot surely has not applied: a request that
-   * never left (unknown host, no connection, failed TLS handshake) and one refused unread (423,
-   * 429, 477). Not repeated are timeouts, broken connections, 408, every 5xx (a gateway in between
-   * may have passed the request on, with {@code Retry-After} or without), unusable successes, and
-   * inputs that a usable answer does not mention, which otherwise go out once more.
+   * Returns {@link #standard()} restricted to what HubSpot has certainly not applied: a request
+   * that never left (unknown host, no connection, failed TLS handshake) or was rejected unread
+   * (423, 429, 477). Not retried are timeouts, broken connections, 408, every 5xx (a gateway may
+   * have passed the request on), unusable successes, and pairs that a usable response does not
+   * mention.
    *
    * @return the policy
    */
   public static RetryPolicy neverAfterSend() {
-    return builder().repeatAfterSend(false).build();
+    return builder().retryAfterSend(false).build();
   }
 
   /** {@return a builder that starts from the standard policy} */
@@ -95,7 +120,7 @@ public final class RetryPolicy {
   }
 
   /**
-   * Whether this failure is of a kind that is sent again, attempts and time permitting.
+   * Returns whether this kind of failure is retried, as far as attempts and time allow.
    *
    * @param failure why the latest attempt failed
    * @return whether it is
@@ -105,18 +130,18 @@ public final class RetryPolicy {
     if (maxElapsed.isZero()) {
       return false;
     }
-    return isSurelyNotApplied(failure) || (repeatsAfterSend && isPassing(failure));
+    return isSurelyNotApplied(failure) || (retriesAfterSend && isPassing(failure));
   }
 
   /**
-   * How long to wait before sending again.
+   * Returns how long to wait before the next attempt.
    *
    * @param failure why the latest attempt failed
    * @param attempts how many attempts have been made, those answered 429 not counted
    * @param elapsed the time since the first attempt began; after a 429, to the end of the pause
-   * @return the wait, zero after a 429 since the budget does the waiting; null to give up: the
-   *     failure is not of a kind that is sent again, attempts or time are used up or would be
-   *     before the wait is over, or HubSpot asks for more patience than {@link #maxWait()}
+   * @return the wait, zero after a 429 since the budget waits; null to give up: the failure is not
+   *     retried, attempts or time are used up or would be before the wait is over, or HubSpot asks
+   *     for a wait above {@link #maxWait()}
    */
   public @Nullable Duration nextDelay(HubSpotException failure, int attempts, Duration elapsed) {
     Objects.requireNonNull(elapsed, "elapsed");
@@ -146,9 +171,28 @@ public final class RetryPolicy {
     return maxWait;
   }
 
-  /** {@return whether an input may be sent again that may already have been applied} */
-  public boolean repeatsAfterSend() {
-    return repeatsAfterSend;
+  /**
+   * {@return the longest that one attempt may take, null where only the client's call timeout
+   * limits it}
+   */
+  public @Nullable Duration attemptTimeout() {
+    return attemptTimeout;
+  }
+
+  /**
+   * Returns how much of the time limit is left.
+   *
+   * @param elapsed the time since the first attempt began
+   * @return the rest, zero if there is none
+   */
+  public Duration timeLeft(Duration elapsed) {
+    Duration left = maxElapsed.minus(Objects.requireNonNull(elapsed, "elapsed"));
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** {@return whether a pair is retried that may already have been applied} */
+  public boolean retriesAfterSend() {
+    return retriesAfterSend;
   }
 
   /** The limits and delays of this policy; the wording may change. */
@@ -161,13 +205,14 @@ public final class RetryPolicy {
         + maxAttempts
         + ", maxElapsed "
         + maxElapsed
+        + (attemptTimeout == null ? "" : ", attemptTimeout " + attemptTimeout)
         + ", baseDelay "
         + baseDelay
         + ", maxDelay "
         + maxDelay
         + ", maxWait "
         + maxWait
-        + (repeatsAfterSend ? ")" : ", never after send)");
+        + (retriesAfterSend ? ")" : ", never after send)");
   }
 
   /** A random part of the exponential step: spreads clients that failed together. */
@@ -177,8 +222,10 @@ public final class RetryPolicy {
         (long) (random.getAsDouble() * Math.min(step, (double) maxDelay.toNanos())));
   }
 
+  /** With a limit for each attempt the next one must be able to end in time, else to begin. */
   private boolean isInTime(Duration elapsed, Duration delay) {
-    return elapsed.plus(delay).compareTo(maxElapsed) <= 0;
+    Duration attempt = attemptTimeout == null ? Duration.ZERO : attemptTimeout;
+    return elapsed.plus(delay).plus(attempt).compareTo(maxElapsed) <= 0;
   }
 
   private static Duration max(Duration a, Duration b) {
@@ -249,16 +296,18 @@ public final class RetryPolicy {
   public static final class Builder {
     private int maxAttempts = 8;
     private Duration maxElapsed = Duration.ofMinutes(10);
+    private @Nullable Duration attemptTimeout;
     private Duration baseDelay = Duration.ofSeconds(2);
     private Duration maxDelay = Duration.ofSeconds(30);
     private Duration maxWait = Duration.ofMinutes(5);
-    private boolean repeatAfterSend = true;
+    private boolean retryAfterSend = true;
     private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
     private Builder() {}
 
     /**
-     * How often a request is sent at most, those answered 429 not counted: 1 or more, by default 8.
+     * Sets how often a request is sent at most, attempts that were answered 429 not counted. By
+     * default 8.
      *
      * @param maxAttempts the limit, 1 or more
      * @return this builder
@@ -273,10 +322,10 @@ public final class RetryPolicy {
     }
 
     /**
-     * How long after its first attempt a request may still be repeated, pauses after a 429
-     * included; by default 10 minutes. Zero repeats nothing.
+     * Sets how long after the beginning of the first attempt a request may be retried, pauses after
+     * a 429 included. By default 10 minutes. Zero retries nothing.
      *
-     * @param maxElapsed the limit
+     * @param maxElapsed the limit, from zero to 365 days
      * @return this builder
      */
     public Builder maxElapsed(Duration maxElapsed) {
@@ -285,9 +334,29 @@ public final class RetryPolicy {
     }
 
     /**
-     * The longest wait before the first repetition, doubling from there; by default 2 seconds.
+     * Sets how long one attempt may take. By default the client's call timeout alone limits it,
+     * which always holds too. With this limit an attempt also ends when {@code maxElapsed} does,
+     * and none begins that could not end before.
      *
-     * @param baseDelay the first step
+     * @param attemptTimeout the limit, above zero, at most 24 days
+     * @return this builder
+     */
+    public Builder attemptTimeout(Duration attemptTimeout) {
+      Objects.requireNonNull(attemptTimeout, "attemptTimeout");
+      if (attemptTimeout.isNegative()
+          || attemptTimeout.isZero()
+          || attemptTimeout.compareTo(Duration.ofDays(24)) > 0) {
+        throw new IllegalArgumentException(
+            "attemptTimeout is " + attemptTimeout + ": give more than zero, at most 24 days");
+      }
+      this.attemptTimeout = attemptTimeout;
+      return this;
+    }
+
+    /**
+     * Sets the longest wait before the first retry; it doubles from there. By default 2 seconds.
+     *
+     * @param baseDelay the first step, from zero to 365 days
      * @return this builder
      */
     public Builder baseDelay(Duration baseDelay) {
@@ -296,9 +365,9 @@ public final class RetryPolicy {
     }
 
     /**
-     * Where the doubling ends; by default 30 seconds.
+     * Sets where the doubling ends. By default 30 seconds.
      *
-     * @param maxDelay the cap
+     * @param maxDelay the cap, from zero to 365 days
      * @return this builder
      */
     public Builder maxDelay(Duration maxDelay) {
@@ -307,10 +376,10 @@ public final class RetryPolicy {
     }
 
     /**
-     * The longest {@code Retry-After} or pause that is waited for; by default 5 minutes. What asks
-     * for more ends the run.
+     * Sets the longest {@code Retry-After} or pause of the budget to wait for. By default 5
+     * minutes. A longer one ends a single call, and stops a bulk run.
      *
-     * @param maxWait the cap, more than zero
+     * @param maxWait the cap, from zero to 365 days
      * @return this builder
      */
     public Builder maxWait(Duration maxWait) {
@@ -319,22 +388,22 @@ public final class RetryPolicy {
     }
 
     /**
-     * Whether to repeat a request that may have been applied; by default true. See {@link
+     * Sets whether to retry a request that may have been applied. By default true. See {@link
      * RetryPolicy#neverAfterSend()}.
      *
-     * @param repeatAfterSend whether to
+     * @param retryAfterSend whether to
      * @return this builder
      */
-    public Builder repeatAfterSend(boolean repeatAfterSend) {
-      this.repeatAfterSend = repeatAfterSend;
+    public Builder retryAfterSend(boolean retryAfterSend) {
+      this.retryAfterSend = retryAfterSend;
       return this;
     }
 
     /**
-     * Where the jitter comes from: numbers from 0 to below 1, asked for on any thread. Given, waits
-     * are repeatable; {@code () -> 0.5} makes them half of each step.
+     * Sets the source of the jitter: numbers from 0 to below 1, asked for on any thread. {@code ()
+     * -> 0.5} makes every wait half of its step.
      *
-     * @param random gives a number from 0 to before 1
+     * @param random returns a number from 0 to below 1
      * @return this builder
      */
     public Builder random(DoubleSupplier random) {

@@ -227,7 +227,7 @@ final class FaultsTest {
   void aFaultThatStaysCostsItsAttemptsAndWaitsAndEndsAsItShould(Fault fault) throws Exception {
     answerAlways(fault.answer);
     check(fault, RetryPolicy.builder(), fault.standard);
-    check(fault, RetryPolicy.builder().repeatAfterSend(false), fault.neverAfterSend);
+    check(fault, RetryPolicy.builder().retryAfterSend(false), fault.neverAfterSend);
     check(fault, null, fault.none);
   }
 

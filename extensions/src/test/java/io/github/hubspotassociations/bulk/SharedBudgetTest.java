@@ -138,7 +138,7 @@ final class SharedBudgetTest {
         .hasCauseInstanceOf(RateLimitException.class);
     RateLimitException paused = (RateLimitException) e;
     assertThat(paused.policy()).isEqualTo(RateLimitException.Policy.SECONDLY);
-    assertThat(paused.comeBackAfter()).isEqualTo(left);
+    assertThat(paused.suggestedWait()).isEqualTo(left);
   }
 
   private HubSpotAssociations client(StubHubSpot stub) {

@@ -31,7 +31,7 @@ final class TypedResult {
     }
     if (e instanceof RateLimitException rateLimit) {
       put(facts, "policy", rateLimit.policy());
-      put(facts, "comeBackAfter", rateLimit.comeBackAfter());
+      put(facts, "suggestedWait", rateLimit.suggestedWait());
     }
     put(facts, "association", association(AssociationError.of(e)));
     put(facts, "exceptionMessage", e.getMessage());

@@ -222,6 +222,62 @@ final class RetryPolicyTest {
   }
 
   @Test
+  void anInteractiveCallEndsWithin35SecondsWhateverTheHostDoes() {
+    RetryPolicy policy = RetryPolicy.interactive();
+    TransportException timeout = new TransportException("PUT /x", new SocketTimeoutException());
+    Random random = new Random(1);
+    for (int run = 0; run < 10_000; run++) {
+      Duration elapsed = Duration.ZERO;
+      boolean hangs = run == 0;
+      for (int attempts = 1; ; attempts++) {
+        long most = policy.attemptTimeout().toMillis();
+        elapsed = elapsed.plusMillis(hangs ? most : (long) (random.nextDouble() * most));
+        Duration delay =
+            policy.nextDelay(attempts % 2 == 0 ? status(503) : timeout, attempts, elapsed);
+        if (delay == null) {
+          break;
+        }
+        elapsed = elapsed.plus(delay);
+      }
+      assertThat(elapsed).isLessThanOrEqualTo(Duration.ofSeconds(35));
+    }
+  }
+
+  @Test
+  void anInteractiveCallToAHostThatRefusesEndsWithin5Seconds() {
+    RetryPolicy policy = RetryPolicy.interactive();
+    TransportException refused = new TransportException("PUT /x", new ConnectException());
+    Duration elapsed = Duration.ZERO;
+    int attempts = 1;
+    for (Duration delay; (delay = policy.nextDelay(refused, attempts, elapsed)) != null; ) {
+      elapsed = elapsed.plus(delay);
+      attempts++;
+    }
+    assertThat(attempts).isEqualTo(4);
+    assertThat(elapsed).isLessThan(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void withALimitForEachAttemptNoneBeginsThatCouldNotEndInTime() {
+    RetryPolicy policy =
+        RetryPolicy.builder()
+            .maxElapsed(Duration.ofSeconds(10))
+            .attemptTimeout(Duration.ofSeconds(3))
+            .baseDelay(Duration.ZERO)
+            .build();
+    assertThat(policy.nextDelay(status(503), 1, Duration.ofSeconds(7))).isZero();
+    assertThat(policy.nextDelay(status(503), 1, Duration.ofMillis(7001))).isNull();
+    assertThat(policy.nextDelay(status(429), 0, Duration.ofMillis(7001))).isNull();
+    assertThat(policy.timeLeft(Duration.ofSeconds(8))).isEqualTo(Duration.ofSeconds(2));
+    assertThat(policy.timeLeft(Duration.ofSeconds(11))).isZero();
+    assertThat(policy.toString()).contains("maxElapsed PT10S, attemptTimeout PT3S, baseDelay");
+    assertThat(RetryPolicy.standard().attemptTimeout()).isNull();
+    assertThatThrownBy(() -> RetryPolicy.builder().attemptTimeout(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("attemptTimeout is PT0S: give more than zero, at most 24 days");
+  }
+
+  @Test
   void whatIsSetIsUsed() {
     RetryPolicy policy =
         RetryPolicy.builder()
@@ -230,11 +286,11 @@ final class RetryPolicyTest {
             .baseDelay(Duration.ofMillis(100))
             .maxDelay(Duration.ofMillis(150))
             .maxWait(Duration.ofSeconds(3))
-            .repeatAfterSend(false)
+            .retryAfterSend(false)
             .random(() -> 0.5)
             .build();
     assertThat(policy.maxWait()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(policy.repeatsAfterSend()).isFalse();
+    assertThat(policy.retriesAfterSend()).isFalse();
     TransportException failure = new TransportException("POST /x", new ConnectException());
     assertThat(policy.nextDelay(failure, 1, NOW)).isEqualTo(Duration.ofMillis(50));
     assertThat(policy.nextDelay(failure, 2, NOW)).isEqualTo(Duration.ofMillis(75));
@@ -246,9 +302,9 @@ final class RetryPolicyTest {
             "RetryPolicy(maxAttempts 5, maxElapsed PT1M, baseDelay PT0.1S, maxDelay PT0.15S, maxWait"
                 + " PT3S, never after send)");
     assertThat(RetryPolicy.none().toString()).isEqualTo("RetryPolicy.none");
-    assertThat(RetryPolicy.standard().repeatsAfterSend()).isTrue();
-    assertThat(RetryPolicy.none().repeatsAfterSend()).isFalse();
-    assertThat(RetryPolicy.neverAfterSend().repeatsAfterSend()).isFalse();
+    assertThat(RetryPolicy.standard().retriesAfterSend()).isTrue();
+    assertThat(RetryPolicy.none().retriesAfterSend()).isFalse();
+    assertThat(RetryPolicy.neverAfterSend().retriesAfterSend()).isFalse();
   }
 
   @Test

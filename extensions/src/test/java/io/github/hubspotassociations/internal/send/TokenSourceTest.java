@@ -1,20 +1,28 @@
-package io.github.hubspotassociations.bulk;
+package io.github.hubspotassociations.internal.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hubspotassociations.AccessTokenProvider;
 import io.github.hubspotassociations.error.AuthenticationException;
+import io.github.hubspotassociations.error.HubSpotApiException;
+import io.github.hubspotassociations.error.HubSpotErrors;
+import io.github.hubspotassociations.error.HubSpotServerException;
+import io.github.hubspotassociations.error.TransportException;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.Schedulers;
+import io.reactivex.rxjava3.schedulers.TestScheduler;
 import io.reactivex.rxjava3.subjects.SingleSubject;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +31,7 @@ import org.junit.jupiter.api.Test;
 final class TokenSourceTest {
   private final List<Throwable> undeliverable = Collections.synchronizedList(new ArrayList<>());
   private final Asked provider = new Asked();
-  private final TokenSource tokens = new TokenSource(provider);
+  private final TokenSource tokens = new TokenSource(provider, Schedulers.trampoline());
 
   @BeforeEach
   void watchTheGlobalHandler() {
@@ -77,7 +85,8 @@ final class TokenSourceTest {
                 rejected == null
                     ? Single.just("t1")
                     : Single.fromCallable(() -> "t" + (1 + renewals.incrementAndGet()))
-                        .delay(5, TimeUnit.MILLISECONDS));
+                        .delay(5, TimeUnit.MILLISECONDS),
+            Schedulers.trampoline());
     shared.current().test().assertResult("t1");
     CountDownLatch start = new CountDownLatch(100);
     List<TestObserver<String>> callers = new ArrayList<>();
@@ -147,7 +156,7 @@ final class TokenSourceTest {
     have("t1");
     TestObserver<String> renewed = tokens.renewed("t1").test();
     provider.answer("t1");
-    assertThat(failure(renewed)).hasMessageContaining("handed back the token").cause().isNotNull();
+    assertThat(failure(renewed)).hasMessageContaining("returned the token").cause().isNotNull();
     assertThat(failure(renewed).getMessage()).doesNotContain("t1");
     assertThat(provider.rejections).containsExactly(null, "t1");
   }
@@ -191,7 +200,7 @@ final class TokenSourceTest {
     answers.add(Single.just(""));
     answers.add(Single.just("t1\n"));
     answers.add(Single.just("good"));
-    TokenSource source = new TokenSource(rejected -> answers.remove(0));
+    TokenSource source = new TokenSource(rejected -> answers.remove(0), Schedulers.trampoline());
     for (int i = 0; i < 5; i++) {
       TestObserver<String> asked = source.current().test();
       assertThat(failure(asked).getMessage()).doesNotContain("t1");
@@ -202,7 +211,8 @@ final class TokenSourceTest {
         new TokenSource(
             rejected -> {
               throw new IllegalStateException();
-            });
+            },
+            Schedulers.trampoline());
     failure(thrower.current().test());
     failure(thrower.current().test());
   }
@@ -226,6 +236,88 @@ final class TokenSourceTest {
     assertThat(provider.asked.hasObservers()).isTrue();
     provider.fail(new IllegalStateException());
     only.assertEmpty();
+  }
+
+  @Test
+  void anErrorOfTheProviderReachesEveryCallerAndTheNextCallAsksAgain() {
+    List<Error> errors =
+        new ArrayList<>(
+            List.of(new NoClassDefFoundError("x"), new StackOverflowError(), new ThreadDeath()));
+    TokenSource source =
+        new TokenSource(
+            rejected -> {
+              if (errors.isEmpty()) {
+                return Single.just("good");
+              }
+              Error error = errors.remove(0);
+              if (errors.isEmpty()) {
+                return Single.fromCallable(
+                    () -> {
+                      throw error;
+                    });
+              }
+              throw error;
+            },
+            Schedulers.trampoline());
+    assertThat(failure(source.current().test())).hasCauseInstanceOf(NoClassDefFoundError.class);
+    assertThat(failure(source.current().test())).hasCauseInstanceOf(StackOverflowError.class);
+    assertThat(failure(source.current().test())).hasRootCauseInstanceOf(ThreadDeath.class);
+    source.current().test().assertResult("good");
+  }
+
+  @Test
+  void theProviderIsCalledOnTheSchedulerSinceItMayBlock() {
+    TestScheduler scheduler = new TestScheduler();
+    TokenSource source = new TokenSource(rejected -> Single.just("t1"), scheduler);
+    TestObserver<String> first = source.current().test().assertEmpty();
+    scheduler.triggerActions();
+    first.assertResult("t1");
+    source.current().test().assertResult("t1");
+  }
+
+  @Test
+  void afterARejectionOfACallThatIsNotRetriedTheNextCallerGetsAnotherToken() {
+    have("t1");
+    tokens.reject("t1");
+    TestObserver<String> next = tokens.current().test();
+    provider.answer("t2");
+    next.assertResult("t2");
+    tokens.reject("t1"); // Of a call that was in flight meanwhile.
+    tokens.current().test().assertResult("t2");
+    assertThat(provider.rejections).containsExactly(null, "t1");
+  }
+
+  @Test
+  void aRejectedTokenWithoutASuccessorIsUsedOn() {
+    have("t1");
+    tokens.reject("t1");
+    TestObserver<String> next = tokens.current().test();
+    provider.answer("t1");
+    next.assertResult("t1");
+    assertThat(provider.rejections).containsExactly(null, "t1");
+  }
+
+  @Test
+  void anEndpointThatCouldNotBeReachedIsNoRejectedGrant() {
+    have("t1");
+    TestObserver<String> busy = tokens.renewed("t1").test();
+    TestObserver<String> other = tokens.renewed("t1").test();
+    HubSpotApiException unavailable =
+        HubSpotErrors.decode(503, Headers.of("Retry-After", "7"), "busy", "POST /token");
+    provider.fail(unavailable);
+    for (TestObserver<String> caller : List.of(busy, other)) {
+      caller.assertError(
+          e ->
+              e != unavailable
+                  && e instanceof HubSpotServerException failure
+                  && failure.isRetryable()
+                  && failure.retryAfter().equals(Duration.ofSeconds(7))
+                  && failure.requestDescription().equals("POST /token"));
+    }
+    TestObserver<String> cut = tokens.current().test();
+    provider.fail(new TransportException("POST /token", new IOException("reset")));
+    cut.assertError(
+        e -> e instanceof TransportException && e.getCause().getMessage().equals("reset"));
   }
 
   private void have(String token) {

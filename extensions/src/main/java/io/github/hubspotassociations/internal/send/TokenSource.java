@@ -1,0 +1,224 @@
+package io.github.hubspotassociations.internal.send;
+
+import io.github.hubspotassociations.AccessTokenProvider;
+import io.github.hubspotassociations.error.AuthenticationException;
+import io.github.hubspotassociations.error.HubSpotApiException;
+import io.github.hubspotassociations.error.HubSpotErrors;
+import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.error.TransportException;
+import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.core.SingleEmitter;
+import io.reactivex.rxjava3.disposables.Disposable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the access token, and asks the provider once for all callers that need a new one. Disposing
+ * one caller does not affect the others: the request to the provider is shared and never disposed.
+ */
+public final class TokenSource {
+  private final AccessTokenProvider provider;
+  private final Scheduler scheduler;
+
+  // All of these are guarded by this.
+  private @Nullable String token;
+
+  /** A token whose rejection the provider has not been told of. */
+  private @Nullable String rejection;
+
+  /** In flight, or the latest that failed: late callers with the same token share its failure. */
+  private @Nullable Renewal renewal;
+
+  /**
+   * Creates a source without a token.
+   *
+   * @param provider where tokens come from
+   * @param scheduler where the provider is called, which may block
+   */
+  public TokenSource(AccessTokenProvider provider, Scheduler scheduler) {
+    this.provider = Objects.requireNonNull(provider, "provider");
+    this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+  }
+
+  /**
+   * {@return the token in use, or a new one} Fails with an {@link AuthenticationException}, or with
+   * the retryable failure of a provider that could not reach the token endpoint.
+   */
+  public Single<String> current() {
+    return Single.defer(
+        () -> {
+          String rejected;
+          synchronized (this) {
+            rejected = rejection;
+          }
+          return rejected == null
+              ? ask(null)
+              // Where there is no other token, the 401 of HubSpot says more than ours.
+              : ask(rejected)
+                  .onErrorResumeNext(
+                      e -> isWithoutSuccessor(e) ? Single.just(rejected) : Single.error(e));
+        });
+  }
+
+  /**
+   * Returns a token other than one that HubSpot rejected. Fails as {@link #current()} does.
+   *
+   * @param rejected the token that was answered 401
+   * @return another token
+   */
+  public Single<String> renewed(String rejected) {
+    return ask(Objects.requireNonNull(rejected, "rejected"));
+  }
+
+  /**
+   * Notes that HubSpot rejected the token of a call that is not retried: {@link #current()} then
+   * asks the provider for another, and returns the rejected one where there is no other.
+   *
+   * @param rejected the token that was answered 401
+   */
+  public synchronized void reject(String rejected) {
+    if (rejected.equals(token)) {
+      rejection = rejected;
+    }
+  }
+
+  /**
+   * Returns whether a renewal failed because the provider has no other token, such as a fixed one.
+   *
+   * @param failure what {@link #renewed} failed with
+   * @return whether it did
+   */
+  public static boolean isWithoutSuccessor(Throwable failure) {
+    return failure.getCause() instanceof NoOtherToken;
+  }
+
+  private Single<String> ask(@Nullable String rejected) {
+    return Single.defer(() -> choose(rejected)).onErrorResumeNext(e -> Single.error(failure(e)));
+  }
+
+  private Single<String> choose(@Nullable String rejected) {
+    String known;
+    synchronized (this) {
+      known = token;
+    }
+    // The provider is asked without a lock.
+    if (known != null && (rejected == null ? provider.isCurrent(known) : !known.equals(rejected))) {
+      return Single.just(known);
+    }
+    synchronized (this) {
+      if (token != null && !token.equals(known) && !token.equals(rejected)) {
+        return Single.just(token); // Another caller was faster.
+      }
+      Renewal latest = renewal;
+      if (latest != null && latest.failed) {
+        if (rejected != null && rejected.equals(latest.rejected)) {
+          return latest.answer;
+        }
+      } else if (latest != null) {
+        // A request made without knowing of this rejection may bring the same token again.
+        return rejected == null || rejected.equals(latest.rejected)
+            ? latest.answer
+            : latest.answer.onErrorReturnItem("").flatMap(fresh -> choose(rejected));
+      }
+      renewal = new Renewal(rejected);
+      return renewal.answer;
+    }
+  }
+
+  /** One request to the provider, made on the first subscription and shared by all callers. */
+  private final class Renewal {
+    final @Nullable String rejected;
+    final Single<String> answer;
+    boolean failed;
+
+    Renewal(@Nullable String rejected) {
+      this.rejected = rejected;
+      this.answer =
+          Single.create(this::call)
+              .subscribeOn(scheduler)
+              .doOnSuccess(this::check)
+              .doOnEvent(this::ended)
+              .cache();
+    }
+
+    /** RxJava throws fatal errors instead of emitting them, which would strand every caller. */
+    private void call(SingleEmitter<String> emitter) {
+      try {
+        Disposable unused =
+            provider.accessToken(rejected).subscribe(emitter::onSuccess, emitter::tryOnError);
+      } catch (Throwable e) {
+        emitter.tryOnError(e);
+      }
+    }
+
+    private void check(String fresh) {
+      if (fresh.equals(rejected)) {
+        throw new NoOtherToken();
+      }
+      for (int i = 0; i < fresh.length(); i++) {
+        if (fresh.charAt(i) <= ' ' || fresh.charAt(i) > '~') {
+          throw new HubSpotException(
+              "The access token provider returned a token with a character that cannot stand in a"
+                  + " header, at position "
+                  + i);
+        }
+      }
+      if (fresh.isEmpty()) {
+        throw new HubSpotException("The access token provider returned an empty token");
+      }
+    }
+
+    private void ended(@Nullable String fresh, @Nullable Throwable failure) {
+      synchronized (TokenSource.this) {
+        token = fresh;
+        rejection = null;
+        failed = failure != null;
+        renewal = failed ? this : null;
+      }
+    }
+  }
+
+  private static final class NoOtherToken extends HubSpotException {
+    private static final long serialVersionUID = 1L;
+
+    NoOtherToken() {
+      super("The access token provider returned the token that HubSpot had rejected");
+    }
+  }
+
+  /** An exception for each caller, which may add to it what failed before. */
+  private static HubSpotException failure(Throwable cause) {
+    if (cause instanceof TransportException) {
+      return new TransportException(
+          ((TransportException) cause).requestDescription(), (IOException) cause.getCause());
+    }
+    HubSpotException failure;
+    if (cause instanceof HubSpotApiException && ((HubSpotApiException) cause).isRetryable()) {
+      failure = copy((HubSpotApiException) cause);
+    } else {
+      // The message of an exception that is not ours may hold secrets: it is left to the cause.
+      String message =
+          cause instanceof HubSpotException
+              ? Objects.toString(cause.getMessage(), "")
+              : "The access token provider failed with " + cause.getClass().getName();
+      failure = HubSpotErrors.decode(401, Headers.of(), message);
+    }
+    failure.initCause(cause);
+    return failure;
+  }
+
+  /** The token endpoint was not to be had: the grant is still good, so this is no 401. */
+  private static HubSpotApiException copy(HubSpotApiException cause) {
+    Duration wait = cause.retryAfter();
+    Headers headers =
+        wait == null
+            ? Headers.of()
+            : Headers.of("Retry-After", Long.toString(wait.toMillis() / 1000));
+    return HubSpotErrors.decode(
+        cause.status(), headers, cause.bodySnippet(), cause.requestDescription());
+  }
+}
