@@ -9,6 +9,7 @@ import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.error.AssociationError;
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.internal.error.Meaning;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -282,9 +283,10 @@ final class PageRun<C> {
       HubSpotException failure,
       @Nullable String correlationId) {
     String reason = failure.getMessage();
-    if (Refusal.leavesFateUnknown(failure) || (fateUnknown && Refusal.isTurnedAway(failure))) {
+    Meaning meaning = Meaning.of(failure);
+    if (meaning.leavesFateUnknown() || (fateUnknown && meaning.isTurnedAway())) {
       settle(part, Verdict.unconfirmed(reason, failure, tried, correlationId));
-    } else if (Refusal.isTurnedAway(failure)) {
+    } else if (meaning.isTurnedAway()) {
       settle(part, Verdict.notAttempted(reason, failure, tried, correlationId));
     } else {
       refused(part, tried, fateUnknown, (HubSpotApiException) failure, correlationId);
@@ -311,7 +313,8 @@ final class PageRun<C> {
     }
     boolean someAreSettled = !naming.missing.isEmpty();
     Part remainder = new Part(pick(part, rest), tried, fateUnknown, false, error, correlationId);
-    if (isolation == Isolation.NONE || (!someAreSettled && Refusal.concernsTheWholePage(refusal))) {
+    if (isolation == Isolation.NONE
+        || (!someAreSettled && Meaning.of(refusal).stops() != Meaning.Stops.PAGE)) {
       leave(remainder);
       return;
     }

@@ -1,12 +1,14 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.error.AssociationError;
+import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotError;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.error.TransportException;
+import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.internal.send.TokenSource;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
@@ -273,7 +275,7 @@ final class Sender {
         return Maybe.just(new Sent(tried.answer, null, fateUnknown, false, false, correlationId));
       }
       HubSpotException failure = tried.failure;
-      if (isStatus(failure, 401) && !tokenRenewed) {
+      if (failure.kind() == ErrorKind.AUTHENTICATION && !tokenRenewed) {
         tokenRenewed = true;
         return tokens
             .renewed(token)
@@ -292,11 +294,10 @@ final class Sender {
       Duration elapsed = sinceFirstSent().plus(pause);
       Duration delay = retryPolicy.nextDelay(failure, counted, elapsed);
       if (delay == null) {
-        return Maybe.just(
-            gaveUp(failure, Refusal.concernsTheCaller(failure) || isUnreachable(failure)));
+        return Maybe.just(gaveUp(failure, stopsRun(Meaning.of(failure)) || isUnreachable(failure)));
       }
       remember(failure);
-      fateUnknown |= Refusal.leavesFateUnknown(failure);
+      fateUnknown |= Meaning.of(failure).leavesFateUnknown();
       int attempt = attempts;
       control.events.add(listener -> listener.retryScheduled(page, failure, attempt, delay));
       if (delay.isZero()) {
@@ -347,6 +348,11 @@ final class Sender {
               : null;
       Duration longest = asked == null || asked.compareTo(pause) < 0 ? pause : asked;
       return retryPolicy.isRetryable(failure) && longest.compareTo(retryPolicy.maxWait()) > 0;
+    }
+
+    /** What the next request would meet as well. */
+    private boolean stopsRun(Meaning meaning) {
+      return meaning.stops() == Meaning.Stops.RUN || meaning == Meaning.FORBIDDEN;
     }
 
     /** No connection has succeeded in the whole run: the host is wrong, or the network is down. */

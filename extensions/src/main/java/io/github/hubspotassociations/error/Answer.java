@@ -3,6 +3,7 @@ package io.github.hubspotassociations.error;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,17 @@ final class Answer {
         status,
         headers,
         error,
-        Kinds.of(status, error),
+        isIntermediarys(status, headers, body) ? ErrorKind.INTERMEDIARY : Kinds.of(status, error),
         requestDescription == null ? null : describable(requestDescription),
         Secrets.snippet(body, MAX_SNIPPET_LENGTH));
+  }
+
+  /** HubSpot rejects a token in JSON; a page of HTML is that of an edge, a proxy or a login. */
+  private static boolean isIntermediarys(int status, Headers headers, String body) {
+    String type = headers.get("Content-Type");
+    return (status == 401 || status == 403)
+        && ((body.startsWith("\uFEFF") ? body.substring(1) : body).trim().startsWith("<")
+            || (type != null && type.toLowerCase(Locale.ROOT).startsWith("text/html")));
   }
 
   /** One error of an answer, which has no headers and no body of its own. */

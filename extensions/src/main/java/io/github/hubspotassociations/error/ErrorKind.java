@@ -53,6 +53,18 @@ public enum ErrorKind {
   /** The path does not exist, rather than a record. Check the base URL. */
   NOT_FOUND,
 
+  /**
+   * The account lives in another of HubSpot's data centers than the base URL leads to. {@link
+   * HubSpotException#getMessage()} names the right base URL where HubSpot does.
+   */
+  WRONG_DATA_CENTER,
+
+  /**
+   * A proxy or firewall between the caller and HubSpot rejected the request with a page of its own.
+   * HubSpot never saw it, and the token may be as good as ever.
+   */
+  INTERMEDIARY,
+
   /** Something else changed the same thing at the same time. Read it again, then decide. */
   CONFLICT,
 

@@ -1,5 +1,6 @@
 package io.github.hubspotassociations.error;
 
+import io.github.hubspotassociations.internal.error.Meaning;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,8 @@ final class Hints {
   static @Nullable String of(Answer answer) {
     switch (answer.kind) {
       case UNKNOWN_OBJECT_TYPE:
-        return "use a name such as contacts, a type id such as 0-1 or 2-33642689, or a fully qualified"
-            + " name such as p1234_pets";
+        return "use a name such as contacts, a type id such as 0-1 or 2-33642689, or a fully"
+            + " qualified name such as p1234_pets";
       case DUPLICATE_INPUT:
         return "send each pair once in a request";
       case AUTHENTICATION:
@@ -38,14 +39,19 @@ final class Hints {
       case MIGRATION_IN_PROGRESS:
         return "the account is being moved between data centres: wait until that is done"
             + retryAfter(answer);
+      case WRONG_DATA_CENTER:
+        return "the account is in another data center: use its base URL";
+      case INTERMEDIARY:
+        return "this is not HubSpot's answer but that of a proxy or firewall before it: have it let"
+            + " the API's requests pass";
       case UNEXPECTED_RESPONSE:
-        return "the body is not a whole answer of HubSpot's API: look for a proxy, or repeat it; the"
-            + " request may have been applied";
+        return "the body is not a whole answer of HubSpot's API: look for a proxy, or repeat it;"
+            + " the request may have been applied";
       default:
         if (answer.status >= 300 && answer.status < 400) {
           return "redirects are not followed: check the base URL";
         }
-        return HubSpotApiException.isRetryable(answer.status)
+        return Meaning.of(answer.status, answer.kind).isRetryable()
             ? "repeat it after some seconds" + retryAfter(answer)
             : null;
     }

@@ -1,5 +1,6 @@
 package io.github.hubspotassociations.error;
 
+import io.github.hubspotassociations.internal.error.Meaning;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -98,35 +99,17 @@ public class HubSpotApiException extends HubSpotException {
   }
 
   /**
-   * Whether the same request may well succeed a little later, judged by the status alone: true for
-   * 408, 423, 429 unless the daily limit is spent, 477, 500, 502, 503, 504, 521, 523 and 524.
+   * Whether the same request may well succeed a little later: true for 408, 409, 423, 429 unless
+   * the daily limit is spent, 477, 488, 500, 502, 503, 504, 521, 523 and 524, for an unusable
+   * success, and for a 401 or 403 that is not HubSpot's own ({@link ErrorKind#INTERMEDIARY}).
    *
-   * <p>False for all others: 522, 525 and 526 last, and after a 2xx the work may be done, so that a
-   * repeat is a matter of policy (see {@link UnexpectedResponseException}).
+   * <p>False for all others; among them 522, 525 and 526, which last. After a 408, a 5xx or an
+   * unusable success the request may have been applied.
    *
-   * @return true if a repeat is worth it
+   * @return true if a retry is worth it
    */
   public boolean isRetryable() {
-    return isRetryable(status);
-  }
-
-  static boolean isRetryable(int status) {
-    switch (status) {
-      case 408:
-      case 423:
-      case 429:
-      case 477:
-      case 500:
-      case 502:
-      case 503:
-      case 504:
-      case 521:
-      case 523:
-      case 524:
-        return true;
-      default:
-        return false;
-    }
+    return Meaning.of(status, kind).isRetryable();
   }
 
   /**

@@ -1,15 +1,33 @@
 package io.github.hubspotassociations.error;
 
+import io.github.hubspotassociations.internal.error.Meaning;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Decides the {@link ErrorKind} of an error: by its words first, by the HTTP status last. */
 final class Kinds {
+  private static final Pattern OBJECT_TYPE =
+      Pattern.compile(
+          "^Unable to infer object type|\\binvalid (?:from|to) object type",
+          Pattern.CASE_INSENSITIVE);
+
   private Kinds() {}
 
   static ErrorKind of(int status, HubSpotError error) {
     ErrorKind kind = said(error);
-    return kind == null ? ofStatus(status, error) : kind;
+    if (kind != null) {
+      return kind;
+    }
+    kind = Meaning.kindOf(status);
+    switch (kind) {
+      case NOT_FOUND:
+        return notFound(error);
+      case RATE_LIMIT:
+        return rateLimit(error);
+      default:
+        return kind;
+    }
   }
 
   /** What the error's words say; null if they say nothing. */
@@ -54,6 +72,9 @@ final class Kinds {
         return kind;
       }
       general = general == null ? kind : general;
+    }
+    if (error.raw().containsKey("correctHublet")) {
+      return ErrorKind.WRONG_DATA_CENTER;
     }
     if (error.context().containsKey("INVALID_OBJECT_IDS")) {
       return ErrorKind.OBJECT_NOT_FOUND;
@@ -112,7 +133,7 @@ final class Kinds {
   }
 
   private static @Nullable ErrorKind ofMessage(String message) {
-    if (message.startsWith("Unable to infer object type")) {
+    if (OBJECT_TYPE.matcher(message).find()) {
       return ErrorKind.UNKNOWN_OBJECT_TYPE;
     }
     if (message.startsWith("Duplicate IDs found")) {
@@ -121,49 +142,23 @@ final class Kinds {
     return NamedRecord.isNoSuch(message) ? ErrorKind.OBJECT_NOT_FOUND : null;
   }
 
+  /** Only HubSpot looks for records; what else says "not found" does not know the path. */
   private static ErrorKind notFound(HubSpotError error) {
-    return NamedRecord.of(error).ids.isEmpty() ? ErrorKind.NOT_FOUND : ErrorKind.OBJECT_NOT_FOUND;
+    return isHubSpots(error) ? ErrorKind.OBJECT_NOT_FOUND : ErrorKind.NOT_FOUND;
+  }
+
+  /** Whether an error has the form that HubSpot gives all of its own. */
+  private static boolean isHubSpots(HubSpotError error) {
+    return error.category() != null
+        || error.raw().containsKey("correlationId")
+        || "error".equals(error.status())
+        || !NamedRecord.of(error).ids.isEmpty();
   }
 
   private static ErrorKind rateLimit(HubSpotError error) {
     return RateLimitException.Policy.of(error) == RateLimitException.Policy.DAILY
         ? ErrorKind.DAILY_LIMIT
         : ErrorKind.RATE_LIMIT;
-  }
-
-  private static ErrorKind ofStatus(int status, HubSpotError error) {
-    switch (status) {
-      case 400:
-      case 405:
-      case 406:
-      case 411:
-      case 413:
-      case 414:
-      case 415:
-      case 422:
-      case 431:
-        return ErrorKind.INVALID_REQUEST;
-      case 401:
-        return ErrorKind.AUTHENTICATION;
-      case 403:
-        return ErrorKind.FORBIDDEN;
-      case 404:
-      case 410:
-        return notFound(error);
-      case 409:
-        return ErrorKind.CONFLICT;
-      case 423:
-        return ErrorKind.LOCKED;
-      case 429:
-        return rateLimit(error);
-      case 477:
-        return ErrorKind.MIGRATION_IN_PROGRESS;
-      default:
-        if (status >= 500 && status < 600) {
-          return ErrorKind.SERVER_ERROR;
-        }
-        return isSuccess(status) ? ErrorKind.UNEXPECTED_RESPONSE : ErrorKind.OTHER;
-    }
   }
 
   static boolean isSuccess(int status) {

@@ -78,16 +78,6 @@ public final class RateLimitException extends HubSpotApiException {
     return suggestedWait;
   }
 
-  /**
-   * Whether a repeat is worth it.
-   *
-   * @return true unless the daily limit is spent
-   */
-  @Override
-  public boolean isRetryable() {
-    return policy != Policy.DAILY;
-  }
-
   /** The limits that HubSpot has, by the names it gives them. */
   public enum Policy {
     /** The requests of this day are spent. They return at midnight in the account's time zone. */

@@ -210,12 +210,18 @@ final class FaultsTest {
         fault("403 for a scope", status(403).setBody("{\"category\":\"MISSING_SCOPES\"}"))
             .ends(MissingScopesException.class, Kind.NOT_ATTEMPTED)
             .stopsTheRun(),
-        fault("404", status(404)).ends(ObjectNotFoundException.class, Kind.REJECTED),
-        fault("409", status(409)).ends(ConflictException.class, Kind.REJECTED),
+        fault("404", status(404))
+            .ends(ObjectNotFoundException.class, Kind.NOT_ATTEMPTED)
+            .stopsTheRun(),
+        fault("404 of a record", status(404).setBody("{\"status\":\"error\"}"))
+            .ends(ObjectNotFoundException.class, Kind.REJECTED),
+        fault("409", status(409)).ends(ConflictException.class, Kind.REJECTED).repeats(BACKOFF),
         fault("302", status(302).setHeader("Location", "http://127.0.0.1:1/elsewhere"))
-            .ends(HubSpotApiException.class, Kind.REJECTED),
+            .ends(HubSpotApiException.class, Kind.NOT_ATTEMPTED)
+            .stopsTheRun(),
         fault("308", status(308).setHeader("Location", "http://127.0.0.1:1/elsewhere"))
-            .ends(HubSpotApiException.class, Kind.REJECTED),
+            .ends(HubSpotApiException.class, Kind.NOT_ATTEMPTED)
+            .stopsTheRun(),
         fault("501", status(501)).ends(HubSpotServerException.class, Kind.UNCONFIRMED),
         fault("522", status(522)).ends(HubSpotServerException.class, Kind.UNCONFIRMED),
         fault("525", status(525)).ends(HubSpotServerException.class, Kind.UNCONFIRMED),

@@ -275,16 +275,16 @@ final class IsolationTest {
   }
 
   @Test
-  void refusalsAboutTypesPathOrFormEndIsolationEarly() {
+  void rejectionsOfTheTypesAreNotIsolated() {
     List<StubHubSpot.Behaviour> refusals =
         List.of(
             exchange ->
                 exchange.refusal(400, "VALIDATION_ERROR", "Unable to infer object type from: x"),
-            exchange -> exchange.refusal(400, "VALIDATION_ERROR", "Invalid JSON input: no"),
-            exchange -> exchange.response(404, "<html>Not found</html>"),
+            exchange ->
+                exchange.refusal(
+                    400, "VALIDATION_ERROR", "invalid from object type 0-47, expected: 0-1"),
             exchange -> exchange.refusal(405, null, "Method not allowed"),
-            exchange -> exchange.refusal(415, null, "Unsupported media type"),
-            exchange -> exchange.response(302, ""));
+            exchange -> exchange.refusal(415, null, "Unsupported media type"));
     for (StubHubSpot.Behaviour refusal : refusals) {
       assertThat(run(refusal, EngineRig.inputs(64)))
           .hasSize(64)
@@ -294,8 +294,27 @@ final class IsolationTest {
   }
 
   @Test
+  void whatNeverReachedHubSpotStopsTheRun() {
+    List<StubHubSpot.Behaviour> answers =
+        List.of(
+            exchange -> exchange.response(302, ""),
+            exchange -> exchange.response(404, "<html>Not found</html>"),
+            exchange -> exchange.response(402, "pay first"),
+            exchange -> exchange.response(407, ""),
+            exchange -> exchange.response(451, ""),
+            exchange -> exchange.response(488, "{\"status\":\"error\",\"correctHublet\":\"eu1\"}"),
+            exchange -> exchange.response(403, "<html>Just a moment...</html>"));
+    for (StubHubSpot.Behaviour answer : answers) {
+      assertThat(run(answer, EngineRig.inputs(64), settings -> settings.pageSize(8).maxInFlight(1)))
+          .hasSize(64)
+          .allMatch(outcome -> outcome.kind() == Kind.NOT_ATTEMPTED);
+      assertThat(stub.requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void otherRefusalsGoOnToTheLastInput() {
-    for (int status : new int[] {400, 402, 409, 413, 422}) {
+    for (int status : new int[] {400, 404, 406, 409, 410, 413, 418, 422}) {
       assertThat(run(exchange -> exchange.refusal(status, "ODD", "no"), EngineRig.inputs(8)))
           .allMatch(outcome -> outcome.kind() == Kind.REJECTED);
       assertThat(stub.requests()).as("status %s", status).isEqualTo(15);

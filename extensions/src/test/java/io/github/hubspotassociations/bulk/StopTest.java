@@ -419,7 +419,7 @@ final class StopTest {
     List<AssociationOutcome<Integer>> outcomes =
         run(client, 50).doFinally(scheduler::shutdown).blockingGet();
 
-    assertThat(kinds(outcomes.subList(0, 10))).containsOnly(Kind.UNCONFIRMED);
+    assertThat(kinds(outcomes.subList(0, 10))).containsOnly(Kind.NOT_ATTEMPTED);
     assertThat(kinds(outcomes.subList(10, 50))).containsOnly(Kind.NOT_ATTEMPTED);
     assertThat(outcomes.subList(0, 10)).allMatch(outcome -> outcome.attempts() == attempts);
     assertThat(outcomes.subList(10, 50)).allMatch(outcome -> outcome.attempts() == 0);
@@ -443,7 +443,7 @@ final class StopTest {
     List<AssociationOutcome<Integer>> outcomes = run(client, 50).blockingGet();
 
     assertThat(kinds(outcomes.subList(0, 10))).containsOnly(Kind.ASSOCIATED);
-    assertThat(kinds(outcomes.subList(10, 50))).containsOnly(Kind.UNCONFIRMED);
+    assertThat(kinds(outcomes.subList(10, 50))).containsOnly(Kind.NOT_ATTEMPTED);
     assertThat(log.finished.peek().requests()).isEqualTo(1 + 4 * 2);
     assertThat(log.finished.peek().stopCause()).isNull();
   }

@@ -56,7 +56,7 @@ class AnswerTableTest {
             : (String) row.get("body");
     String request = (String) row.get("request");
 
-    HubSpotApiException fromText = HubSpotErrors.decode(status, headers, body, request);
+    HubSpotApiException fromText = decode(status, headers, body, request);
 
     assertThat(fromText.status()).isEqualTo(status);
     assertThat(fromText.requestDescription()).isEqualTo(request);
@@ -69,6 +69,10 @@ class AnswerTableTest {
       assertThat(TypedResult.of(fromBytes)).isEqualTo(TypedResult.of(fromText));
       assertThat(bytes.string()).isEqualTo(body);
     }
+  }
+
+  static HubSpotApiException decode(int status, Headers headers, String body, String request) {
+    return HubSpotErrors.decode(status, headers, body, request);
   }
 
   /** Compared as JSON text of sorted shape, so that a difference can be read. */

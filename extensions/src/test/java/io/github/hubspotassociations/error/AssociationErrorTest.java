@@ -52,15 +52,23 @@ class AssociationErrorTest {
         "`\"context\":{\"fromObjectId\":[\"7\"]}`                    | FROM |         | [7]",
         "`\"context\":{\"toObjectId\":[\"7\"]}`                      | TO   |         | [7]",
         "`\"context\":{\"fromObjectId\":[\"7\"],\"toObjectId\":[\"8\"]}` |  |         | []",
-        "`\"context\":{\"fromObjectId\":7,\"fromObjectType\":\"a\",\"toObjectType\":\"b\"}` | FROM | a | [7]",
-        "`\"context\":{\"fromObjectId\":7,\"toObjectId\":8,\"toObjectType\":\"b\"},\"subCategory\":\"x.TO_OBJECT_NOT_FOUND\"` | TO | b | [8]",
+        "`\"context\":{\"fromObjectId\":7,\"fromObjectType\":\"a\",\"toObjectType\":\"b\"}` | FROM"
+            + " | a | [7]",
+        "`\"context\":{\"fromObjectId\":7,\"toObjectId\":8,\"toObjectType\":\"b\"},\"subCategory\":\"x.TO_OBJECT_NOT_FOUND\"`"
+            + " | TO | b | [8]",
         "`\"context\":{\"ids\":[\"7\",\"8\",\"7\"]}`                 |      |         | [7, 8]",
-        "`\"context\":{\"INVALID_OBJECT_IDS\":[\"CONTACT=7 is not valid\",\"CONTACT=8 is not valid\"]}` | | CONTACT | [7, 8]",
+        "`\"context\":{\"INVALID_OBJECT_IDS\":[\"CONTACT=7 is not valid\",\"CONTACT=8 is not"
+            + " valid\"]}` | | CONTACT | [7, 8]",
         "`\"context\":{\"INVALID_OBJECT_IDS\":[\"2-33=7 is not valid\",\"odd\"]}` |  | 2-33 | [7]",
-        "`\"context\":\"{INVALID_OBJECT_IDS=[CONTACT=7 is not valid], objectType=[CONTACT]}\"` | | CONTACT | [7]",
-        "`\"message\":\"No company with ID 994705054985 exists\"`    |      | company | [994705054985]",
-        "`\"message\":\"No contact with ID 7 exists\",\"subCategory\":{\"name\":\"FROM_OBJECT_NOT_FOUND\"}` | FROM | contact | [7]",
-        "`\"category\":\"OBJECT_NOT_FOUND\",\"errors\":[{\"context\":{\"toObjectId\":\"7\"}}]` | TO |  | [7]",
+        "`\"context\":\"{INVALID_OBJECT_IDS=[CONTACT=7 is not valid], objectType=[CONTACT]}\"` | |"
+            + " CONTACT | [7]",
+        "`\"message\":\"No company with ID 994705054985 exists\"`    |      | company |"
+            + " [994705054985]",
+        "`\"message\":\"No contact with ID 7"
+            + " exists\",\"subCategory\":{\"name\":\"FROM_OBJECT_NOT_FOUND\"}` | FROM | contact |"
+            + " [7]",
+        "`\"category\":\"OBJECT_NOT_FOUND\",\"errors\":[{\"context\":{\"toObjectId\":\"7\"}}]` | TO"
+            + " |  | [7]",
         "`\"category\":\"OBJECT_NOT_FOUND\"`                         |      |         | []",
       })
   void theRecordIsFoundHoweverItIsNamed(String error, String side, String type, String ids) {
@@ -83,7 +91,7 @@ class AssociationErrorTest {
     "DUPLICATE_IDS, DUPLICATE_INPUT, InvalidRequestException",
     "OBJECT_TYPE_NOT_FOUND, UNKNOWN_OBJECT_TYPE, InvalidRequestException",
     "OBJECT_NOT_FOUND, OBJECT_NOT_FOUND, ObjectNotFoundException",
-    "NOT_FOUND, NOT_FOUND, ObjectNotFoundException",
+    "NOT_FOUND, OBJECT_NOT_FOUND, ObjectNotFoundException",
     "CONFLICT, CONFLICT, ConflictException",
     "OBJECT_ALREADY_EXISTS, CONFLICT, ConflictException",
     "LOCKED, LOCKED, LockedException",

@@ -459,7 +459,8 @@ class HostileAnswersTest {
             423, LockedException.class,
             429, RateLimitException.class,
             477, MigrationInProgressException.class);
-    List<Integer> retryable = List.of(408, 423, 429, 477, 500, 502, 503, 504, 521, 523, 524);
+    List<Integer> retryable =
+        List.of(408, 409, 423, 429, 477, 488, 500, 502, 503, 504, 521, 523, 524);
     for (String body :
         new String[] {"", "<html><title>x</title>", "{\"message\":\"m\"}", "{\"me"}) {
       IntStream.concat(IntStream.rangeClosed(-1, 1000), IntStream.of(Integer.MIN_VALUE, 1 << 30))
@@ -476,7 +477,12 @@ class HostileAnswersTest {
                 assertThat(e).describedAs("status %s", status).isExactlyInstanceOf(type);
                 assertThat(e.isRetryable())
                     .describedAs("status %s", status)
-                    .isEqualTo(retryable.contains(status));
+                    .isEqualTo(
+                        retryable.contains(status)
+                            || type == UnexpectedResponseException.class
+                            || e.kind() == ErrorKind.INTERMEDIARY);
+                assertThat(e.kind() == ErrorKind.INTERMEDIARY)
+                    .isEqualTo((status == 401 || status == 403) && body.startsWith("<"));
                 assertThat(e).hasMessageContaining("HTTP " + status);
               });
     }

@@ -44,7 +44,7 @@ final class RetryPolicyTest {
     "404, '', false, false,",
     "405, '', false, false,",
     "408, '', true, false, 1000",
-    "409, '', false, false,",
+    "409, '', true, false, 1000",
     "410, '', false, false,",
     "413, '', false, false,",
     "414, '', false, false,",
@@ -299,8 +299,8 @@ final class RetryPolicyTest {
     assertThat(policy.nextDelay(status(477, "4"), 1, NOW)).isNull();
     assertThat(policy.toString())
         .isEqualTo(
-            "RetryPolicy(maxAttempts 5, maxElapsed PT1M, baseDelay PT0.1S, maxDelay PT0.15S, maxWait"
-                + " PT3S, never after send)");
+            "RetryPolicy(maxAttempts 5, maxElapsed PT1M, baseDelay PT0.1S, maxDelay PT0.15S,"
+                + " maxWait PT3S, never after send)");
     assertThat(RetryPolicy.none().toString()).isEqualTo("RetryPolicy.none");
     assertThat(RetryPolicy.standard().retriesAfterSend()).isTrue();
     assertThat(RetryPolicy.none().retriesAfterSend()).isFalse();

@@ -1,0 +1,319 @@
+package io.github.hubspotassociations.internal.error;
+
+import io.github.hubspotassociations.error.AssociationError;
+import io.github.hubspotassociations.error.ErrorKind;
+import io.github.hubspotassociations.error.HubSpotApiException;
+import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.error.TransportException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.UnknownServiceException;
+import java.util.Locale;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import okhttp3.internal.http2.ConnectionShutdownException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the failure of a request means for the pairs it carried and for those that come after them:
+ * the one table of HTTP statuses and error kinds that retries, isolation and outcomes ask.
+ *
+ * <p>It is about a request for associations. A failure to get a token says nothing about the pairs,
+ * whatever status the token endpoint responded with, since they were not sent.
+ */
+public enum Meaning {
+  /** The request never left this machine, or was not processed as the protocol guarantees. */
+  NEVER_SENT(true, true, false, Stops.NOTHING),
+
+  /** No usable response came: it broke off, timed out, or is a fault that passes. */
+  LOST(true, false, true, Stops.NOTHING),
+
+  /** A fault of a server or gateway that a retry does not get past. */
+  LASTING_FAULT(false, false, true, Stops.NOTHING),
+
+  /** Turned away unread for now: rate limited, locked, or the account is being moved. */
+  BUSY(true, true, false, Stops.NOTHING),
+
+  /** Another writer was faster. What still conflicts after its retries is rejected. */
+  CONFLICT(true, false, false, Stops.PAGE),
+
+  /** Another host took the request: an edge before HubSpot, or the wrong data center. */
+  MISROUTED(true, true, false, Stops.RUN),
+
+  /** Turned away unread for good, as every request would be. */
+  SHUT_OUT(false, true, false, Stops.RUN),
+
+  /** The token may not link records of these types. */
+  FORBIDDEN(false, true, false, Stops.TYPE_PAIR),
+
+  /** The endpoint does not take this pair of object types. */
+  UNSUITED_TYPES(false, false, false, Stops.TYPE_PAIR),
+
+  /** HubSpot read the request and says no to something in it. */
+  REJECTED(false, false, false, Stops.PAGE);
+
+  /** How far a failure reaches, once it is not retried any more. */
+  public enum Stops {
+    /** No more than the pairs that were sent. */
+    NOTHING,
+    /** The page, in which the pairs that are to blame are looked for. */
+    PAGE,
+    /** All pairs of these two object types. */
+    TYPE_PAIR,
+    /** Everything. */
+    RUN
+  }
+
+  private final boolean retryable;
+  private final boolean turnedAway;
+  private final boolean fateUnknown;
+  private final Stops stops;
+
+  Meaning(boolean retryable, boolean turnedAway, boolean fateUnknown, Stops stops) {
+    this.retryable = retryable;
+    this.turnedAway = turnedAway;
+    this.fateUnknown = fateUnknown;
+    this.stops = stops;
+  }
+
+  /**
+   * {@return what the failure of a request means}
+   *
+   * @param failure why the request failed
+   */
+  public static Meaning of(HubSpotException failure) {
+    if (failure instanceof TransportException) {
+      return isNeverSent(failure.getCause()) ? NEVER_SENT : LOST;
+    }
+    if (!(failure instanceof HubSpotApiException)) {
+      return SHUT_OUT; // No token, or the client was closed: nothing was sent, nothing will be.
+    }
+    HubSpotApiException response = (HubSpotApiException) failure;
+    Meaning meaning = of(response.status(), response.kind());
+    boolean namesRecords =
+        meaning == FORBIDDEN && !AssociationError.of(response).objectIds().isEmpty();
+    return namesRecords ? REJECTED : meaning;
+  }
+
+  /**
+   * {@return what one entry of a batch's errors means for the pairs that it names} Unless it is of
+   * a kind that passes, it says no for good.
+   *
+   * @param entry the entry
+   */
+  public static Meaning ofEntry(AssociationError entry) {
+    Meaning meaning = of(200, entry.kind());
+    return meaning.retryable || entry.kind() == ErrorKind.DAILY_LIMIT ? meaning : REJECTED;
+  }
+
+  /**
+   * {@return what a response means} Its words count before its status.
+   *
+   * @param status its HTTP status
+   * @param kind what its words say
+   */
+  public static Meaning of(int status, ErrorKind kind) {
+    if (status == 408 || status >= 500) {
+      return passes(status) ? LOST : LASTING_FAULT;
+    }
+    if (status < 200 || (status >= 300 && status < 400)) {
+      return SHUT_OUT;
+    }
+    switch (kind) {
+      case RATE_LIMIT:
+      case LOCKED:
+      case MIGRATION_IN_PROGRESS:
+        return BUSY;
+      case CONFLICT:
+        return CONFLICT;
+      case WRONG_DATA_CENTER:
+      case INTERMEDIARY:
+        return MISROUTED;
+      case AUTHENTICATION:
+      case DAILY_LIMIT:
+      case NOT_FOUND:
+        return SHUT_OUT;
+      case FORBIDDEN:
+      case MISSING_SCOPES:
+        return FORBIDDEN;
+      case UNKNOWN_OBJECT_TYPE:
+        return UNSUITED_TYPES;
+      case SERVER_ERROR:
+      case UNEXPECTED_RESPONSE:
+      case TRANSPORT:
+        return LOST;
+      default:
+        return ofStatus(status);
+    }
+  }
+
+  private static Meaning ofStatus(int status) {
+    switch (status) {
+      case 401:
+      case 402:
+      case 407:
+      case 451:
+        return SHUT_OUT;
+      case 403:
+        return FORBIDDEN;
+      case 405:
+      case 415:
+        return UNSUITED_TYPES;
+      case 423:
+      case 429:
+      case 477:
+        return BUSY;
+      default:
+        return REJECTED;
+    }
+  }
+
+  /** HubSpot: pause and retry 502, 503, 504, 521, 523 and 524; for 522, 525, 526 it won't help. */
+  private static boolean passes(int status) {
+    switch (status) {
+      case 408:
+      case 500:
+      case 502:
+      case 503:
+      case 504:
+      case 521:
+      case 523:
+      case 524:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /**
+   * {@return the kind of an error whose words say nothing}
+   *
+   * @param status its HTTP status
+   */
+  public static ErrorKind kindOf(int status) {
+    switch (status) {
+      case 400:
+      case 405:
+      case 406:
+      case 411:
+      case 413:
+      case 414:
+      case 415:
+      case 422:
+      case 431:
+        return ErrorKind.INVALID_REQUEST;
+      case 401:
+        return ErrorKind.AUTHENTICATION;
+      case 403:
+        return ErrorKind.FORBIDDEN;
+      case 404:
+      case 410:
+        return ErrorKind.NOT_FOUND;
+      case 409:
+        return ErrorKind.CONFLICT;
+      case 423:
+        return ErrorKind.LOCKED;
+      case 429:
+        return ErrorKind.RATE_LIMIT;
+      case 477:
+        return ErrorKind.MIGRATION_IN_PROGRESS;
+      case 488:
+        return ErrorKind.WRONG_DATA_CENTER;
+      default:
+        if (status >= 500 && status < 600) {
+          return ErrorKind.SERVER_ERROR;
+        }
+        return status >= 200 && status < 300 ? ErrorKind.UNEXPECTED_RESPONSE : ErrorKind.OTHER;
+    }
+  }
+
+  /**
+   * {@return the status that HubSpot gives a whole request for an error of this kind, 0 if it has
+   * none}
+   *
+   * @param kind the kind
+   */
+  public static int statusOf(ErrorKind kind) {
+    switch (kind) {
+      case INVALID_REQUEST:
+      case UNKNOWN_OBJECT_TYPE:
+      case DUPLICATE_INPUT:
+        return 400;
+      case AUTHENTICATION:
+        return 401;
+      case FORBIDDEN:
+      case MISSING_SCOPES:
+        return 403;
+      case OBJECT_NOT_FOUND:
+      case NOT_FOUND:
+        return 404;
+      case CONFLICT:
+        return 409;
+      case LOCKED:
+        return 423;
+      case RATE_LIMIT:
+      case DAILY_LIMIT:
+        return 429;
+      case MIGRATION_IN_PROGRESS:
+        return 477;
+      case WRONG_DATA_CENTER:
+        return 488;
+      case SERVER_ERROR:
+        return 500;
+      case UNEXPECTED_RESPONSE:
+        return 200;
+      default:
+        return 0;
+    }
+  }
+
+  /** {@return whether the same request may well succeed a little later} */
+  public boolean isRetryable() {
+    return retryable;
+  }
+
+  /** {@return whether HubSpot did not read the request, so that none of its pairs was applied} */
+  public boolean isTurnedAway() {
+    return turnedAway;
+  }
+
+  /** {@return whether the pairs may or may not have been applied} */
+  public boolean leavesFateUnknown() {
+    return fateUnknown;
+  }
+
+  /** {@return whether the request never reached HubSpot, so that every policy may retry it} */
+  public boolean neverSent() {
+    return this == NEVER_SENT;
+  }
+
+  /** {@return what this ends, once it is not retried any more} */
+  public Stops stops() {
+    return stops;
+  }
+
+  private static boolean isNeverSent(@Nullable Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof UnknownHostException
+        || cause instanceof NoRouteToHostException
+        || cause instanceof UnknownServiceException
+        || cause instanceof SSLHandshakeException
+        || cause instanceof SSLPeerUnverifiedException
+        || cause instanceof ConnectionShutdownException
+        || (cause instanceof IOException && saysNeverSent(String.valueOf(cause.getMessage())));
+  }
+
+  /** Failures that have no class of their own; the words are the JDK's, Android's and OkHttp's. */
+  private static boolean saysNeverSent(String message) {
+    String words = message.toLowerCase(Locale.ROOT);
+    return words.equals("connect timed out")
+        || words.startsWith("failed to connect to ")
+        || words.startsWith("failed to authenticate with proxy")
+        || words.startsWith("unexpected response code for connect")
+        || words.startsWith("unsupported or unrecognized ssl message")
+        || words.equals("executor rejected")
+        || words.equals("stream was reset: refused_stream");
+  }
+}

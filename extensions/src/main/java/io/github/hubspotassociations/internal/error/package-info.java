@@ -1,0 +1,2 @@
+/** What errors mean, for the library's own packages. Not part of the API: anything may change. */
+package io.github.hubspotassociations.internal.error;
