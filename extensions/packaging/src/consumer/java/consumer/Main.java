@@ -77,7 +77,7 @@ public final class Main {
           "bare: "
               + hubspot
                   .api(AssociationsApi.class)
-                  .createDefault("contacts", "7", "tickets", "8")
+                  .createDefault("2026-03", "contacts", "7", "tickets", "8")
                   .blockingGet()
                   .results()
                   .size());

@@ -58,6 +58,7 @@ public final class HubSpotAssociations implements Closeable {
         new AssociationEngine(
             builder.callClient(),
             baseUrl,
+            builder.apiRelease,
             new TokenSource(
                 builder.accessTokenProvider,
                 builder.tokenIsFixed ? Schedulers.trampoline() : Schedulers.io()),
@@ -188,6 +189,7 @@ public final class HubSpotAssociations implements Closeable {
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(24);
 
     private HttpUrl baseUrl = BaseUrls.parse(DEFAULT_BASE_URL);
+    private ApiRelease apiRelease = ApiRelease.of("2026-03");
     private @Nullable AccessTokenProvider accessTokenProvider;
     private boolean tokenIsFixed;
     private @Nullable OkHttpClient okHttpClient;
@@ -228,6 +230,18 @@ public final class HubSpotAssociations implements Closeable {
     public Builder accessTokenProvider(AccessTokenProvider provider) {
       this.accessTokenProvider = Objects.requireNonNull(provider, "provider");
       this.tokenIsFixed = false;
+      return this;
+    }
+
+    /**
+     * Sets the release of HubSpot's API that requests are sent to. Default {@code 2026-03}. Calls
+     * of {@link HubSpotAssociations#api} name their release themselves.
+     *
+     * @param release the release
+     * @return this builder
+     */
+    public Builder apiRelease(ApiRelease release) {
+      this.apiRelease = Objects.requireNonNull(release, "release");
       return this;
     }
 

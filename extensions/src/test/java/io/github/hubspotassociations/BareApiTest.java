@@ -109,7 +109,8 @@ final class BareApiTest {
     HubSpotAssociations hubspot = builder(rejected -> Single.just("t1")).build();
     AssociationsApi api = hubspot.api(AssociationsApi.class);
     hubspot.close();
-    HubSpotException failure = failure(api.createDefault("contacts", "1", "companies", "2").test());
+    HubSpotException failure =
+        failure(api.createDefault("2026-03", "contacts", "1", "companies", "2").test());
     assertThat(failure).hasMessageContaining("closed");
     assertThat(server.getRequestCount()).isZero();
   }
@@ -125,7 +126,7 @@ final class BareApiTest {
     HubSpotAssociations hubspot = builder.build();
     return hubspot
         .api(AssociationsApi.class)
-        .createDefault("contacts", "1", "companies", "2")
+        .createDefault("2026-03", "contacts", "1", "companies", "2")
         .doFinally(hubspot::close)
         .test();
   }

@@ -196,7 +196,7 @@ final class HubSpotAssociationsTest {
     assertThat(lines)
         .singleElement()
         .asString()
-        .contains("PUT /crm/v4/objects/contacts/101/associations/default/companies/202 → 200")
+        .contains("PUT /crm/objects/2026-03/contacts/101/associations/default/companies/202 → 200")
         .doesNotContain("pat-secret");
   }
 

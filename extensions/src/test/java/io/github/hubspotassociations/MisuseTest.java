@@ -119,6 +119,7 @@ final class MisuseTest {
     sample(HttpUrl.class, HttpUrl.get("https://api.example"));
     sample(OkHttpClient.class, new OkHttpClient());
 
+    sample(ApiRelease.class, ApiRelease.V4);
     sample(ObjectRef.class, CONTACT);
     sample(AssociationRequest.class, request);
     sample(AssociationOutcome.class, outcome);
@@ -140,6 +141,7 @@ final class MisuseTest {
         new AssociationEngine(
             new OkHttpClient(),
             HttpUrl.get("https://api.example"),
+            ApiRelease.V4,
             new TokenSource(rejected -> Single.just("token"), Schedulers.trampoline()),
             RequestBudget.unlimited(),
             RetryPolicy.none(),
@@ -210,11 +212,13 @@ final class MisuseTest {
                 argument(
                     "id that climbs",
                     () -> ObjectRef.of("contacts", ".."),
-                    "id is \"..\", which a URL path takes as a direction: give the record's id, such as \"101\""),
+                    "id is \"..\", which a URL path takes as a direction: give the record's id,"
+                        + " such as \"101\""),
                 argument(
                     "type that climbs",
                     () -> ObjectRef.of("..", "101"),
-                    "objectType is \"..\", which a URL path takes as a direction: give the object type, such as \"contacts\" or \"0-1\""),
+                    "objectType is \"..\", which a URL path takes as a direction: give the object"
+                        + " type, such as \"contacts\" or \"0-1\""),
                 argument(
                     "negative id",
                     () -> ObjectRef.of("contacts", -5),
@@ -235,7 +239,8 @@ final class MisuseTest {
                 argument(
                     "token with a line break",
                     () -> client().accessToken("pat-1\n"),
-                    "accessToken has a character that cannot stand in a header, at position 5: is there a line break at its end?"),
+                    "accessToken has a character that cannot stand in a header, at position 5: is"
+                        + " there a line break at its end?"),
                 state(
                     "no token",
                     () -> HubSpotAssociations.builder().build(),
@@ -243,7 +248,8 @@ final class MisuseTest {
                 argument(
                     "http to another machine",
                     () -> client().baseUrl("http://api.hubapi.com"),
-                    "baseUrl is \"http://api.hubapi.com\": a token goes over https only, or over http to a loopback address; use https"),
+                    "baseUrl is \"http://api.hubapi.com\": a token goes over https only, or over"
+                        + " http to a loopback address; use https"),
                 argument(
                     "not a URL",
                     () -> client().baseUrl("api.hubapi.com"),
@@ -251,7 +257,8 @@ final class MisuseTest {
                 argument(
                     "URL with a query",
                     () -> client().baseUrl("https://api.hubapi.com/?a=b"),
-                    "baseUrl is \"https://api.hubapi.com/?a=b\": give it without a query or a fragment"),
+                    "baseUrl is \"https://api.hubapi.com/?a=b\": give it without a query or a"
+                        + " fragment"),
                 argument(
                     "call timeout of zero",
                     () -> client().callTimeout(Duration.ZERO),
@@ -271,7 +278,8 @@ final class MisuseTest {
                 argument(
                     "class for an interface",
                     () -> hubspot.api(String.class),
-                    "generatedApi is java.lang.String: give a generated interface, such as AssociationsApi.class")),
+                    "generatedApi is java.lang.String: give a generated interface, such as"
+                        + " AssociationsApi.class")),
             Arrays.asList(
                 argument(
                     "page size 0",
@@ -304,7 +312,8 @@ final class MisuseTest {
                 argument(
                     "window below the page size",
                     () -> hubspot.bulk().pageSize(500).mixedTypesWindow(499).build(),
-                    "mixedTypesWindow is 499, less than pageSize, which is 500: no page could fill up; raise the one or lower the other"),
+                    "mixedTypesWindow is 499, less than pageSize, which is 500: no page could fill"
+                        + " up; raise the one or lower the other"),
                 argument(
                     "no request for isolation",
                     () -> hubspot.bulk().isolationLimit(0),
@@ -402,7 +411,8 @@ final class MisuseTest {
                 assertThatThrownBy(use)
                     .isExactlyInstanceOf(IllegalStateException.class)
                     .hasMessage(
-                        "This HubSpotAssociations is closed: build another, or close it when nothing needs it any more"));
+                        "This HubSpotAssociations is closed: build another, or close it when"
+                            + " nothing needs it any more"));
   }
 
   @Test
@@ -413,7 +423,8 @@ final class MisuseTest {
     assertThatThrownBy(() -> batcher.associate(CONTACT, COMPANY).blockingGet())
         .isExactlyInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "This AssociationBatcher is shut down and takes no more: contacts/101 → companies/202 needs another, see batcher()");
+            "This AssociationBatcher is shut down and takes no more: contacts/101 → companies/202"
+                + " needs another, see batcher()");
   }
 
   private static Arguments argument(String what, ThrowingCallable call, String message) {

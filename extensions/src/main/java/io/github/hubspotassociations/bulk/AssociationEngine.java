@@ -1,5 +1,6 @@
 package io.github.hubspotassociations.bulk;
 
+import io.github.hubspotassociations.ApiRelease;
 import io.github.hubspotassociations.AssociatedPair;
 import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationRequest;
@@ -38,6 +39,7 @@ public final class AssociationEngine {
    * @param client used through {@code newBuilder()}; its dispatcher, timeouts and redirects are the
    *     caller's to set
    * @param baseUrl where HubSpot is
+   * @param apiRelease the release of HubSpot's API that requests are sent to
    * @param tokens where tokens come from
    * @param requestBudget what every request pays
    * @param callPolicy what is retried of single calls, alone or gathered by a batcher
@@ -48,6 +50,7 @@ public final class AssociationEngine {
   public AssociationEngine(
       OkHttpClient client,
       HttpUrl baseUrl,
+      ApiRelease apiRelease,
       TokenSource tokens,
       RequestBudget requestBudget,
       RetryPolicy callPolicy,
@@ -56,6 +59,7 @@ public final class AssociationEngine {
       @Nullable Consumer<String> requestLogger) {
     Objects.requireNonNull(client, "client");
     Objects.requireNonNull(baseUrl, "baseUrl");
+    Objects.requireNonNull(apiRelease, "apiRelease");
     Objects.requireNonNull(tokens, "tokens");
     Objects.requireNonNull(requestBudget, "requestBudget");
     Objects.requireNonNull(callPolicy, "callPolicy");
@@ -70,7 +74,7 @@ public final class AssociationEngine {
     this.callPolicy = callPolicy;
     this.bulkPolicy = bulkPolicy;
     this.scheduler = scheduler;
-    Endpoints endpoints = new Endpoints(baseUrl);
+    Endpoints endpoints = new Endpoints(baseUrl, apiRelease);
     this.callSender =
         new Sender(this.client, endpoints, tokens, requestBudget, callPolicy, scheduler);
     this.bulkSender =
@@ -199,7 +203,8 @@ public final class AssociationEngine {
   public void requireOpen() {
     if (closed.get()) {
       throw new IllegalStateException(
-          "This HubSpotAssociations is closed: build another, or close it when nothing needs it any more");
+          "This HubSpotAssociations is closed: build another, or close it when nothing needs it any"
+              + " more");
     }
   }
 

@@ -1,7 +1,9 @@
 package io.github.hubspotassociations.bulk;
 
+import io.github.hubspotassociations.ApiRelease;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.client.api.AssociationsApi;
+import io.github.hubspotassociations.client.api.AssociationsV4Api;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -10,21 +12,36 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the requests of both endpoints. Their paths are the generated interface's, so only the
- * contract knows them.
+ * Makes the requests of both endpoints, in the release that was chosen. Their paths are those of
+ * the generated interfaces, so only the contract knows them.
  */
 final class Endpoints {
   private final HttpUrl baseUrl;
+  private final String pairPath;
+  private final String batchPath;
 
-  Endpoints(HttpUrl baseUrl) {
+  Endpoints(HttpUrl baseUrl, ApiRelease release) {
     this.baseUrl = baseUrl;
+    boolean isV4 = release.equals(ApiRelease.V4);
+    this.pairPath =
+        isV4
+            ? AssociationsV4Api.CREATE_DEFAULT_V4_PATH
+            : dated(AssociationsApi.CREATE_DEFAULT_PATH, release);
+    this.batchPath =
+        isV4
+            ? AssociationsV4Api.CREATE_DEFAULT_BATCH_V4_PATH
+            : dated(AssociationsApi.CREATE_DEFAULT_BATCH_PATH, release);
+  }
+
+  private static String dated(String path, ApiRelease release) {
+    return path.replace("{release}", release.toString());
   }
 
   /** The request that associates one pair, without its token. */
   Request.Builder pair(AssociationRequest<?> pair) {
     HttpUrl url =
         resolve(
-            AssociationsApi.CREATE_DEFAULT_PATH,
+            pairPath,
             pair.from().objectType(),
             pair.from().id(),
             pair.to().objectType(),
@@ -34,28 +51,20 @@ final class Endpoints {
 
   /** The request that associates some pairs of a page, without its token. */
   Request.Builder batch(InputPage<?> page, int[] slots) {
-    HttpUrl url =
-        resolve(
-            AssociationsApi.CREATE_DEFAULT_BATCH_PATH, page.fromObjectType(), page.toObjectType());
+    HttpUrl url = resolve(batchPath, page.fromObjectType(), page.toObjectType());
     return new Request.Builder().url(url).post(new PageBody(page, slots));
   }
 
   /** Names a request for the message of an error. */
-  static String describePair(AssociationRequest<?> pair) {
-    return "PUT "
-        + AssociationsApi.CREATE_DEFAULT_PATH
-        + " ("
-        + pair.from()
-        + " → "
-        + pair.to()
-        + ")";
+  String describePair(AssociationRequest<?> pair) {
+    return "PUT " + pairPath + " (" + pair.from() + " → " + pair.to() + ")";
   }
 
   /** Names a request for the message of an error. */
-  static String describeBatch(InputPage<?> page, int[] slots) {
+  String describeBatch(InputPage<?> page, int[] slots) {
     AssociationRequest<?> first = page.pair(slots[0]);
     return "POST "
-        + AssociationsApi.CREATE_DEFAULT_BATCH_PATH
+        + batchPath
         + " ("
         + page.fromObjectType()
         + " → "

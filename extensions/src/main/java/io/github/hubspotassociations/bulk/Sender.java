@@ -380,8 +380,8 @@ final class Sender {
 
     private String describe() {
       return alone
-          ? Endpoints.describePair(page.pair(slots[0]))
-          : Endpoints.describeBatch(page, slots);
+          ? endpoints.describePair(page.pair(slots[0]))
+          : endpoints.describeBatch(page, slots);
     }
 
     private synchronized void hold(RequestBudget.Permit permit) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.Moshi;
 import io.github.hubspotassociations.client.api.AssociationsApi;
+import io.github.hubspotassociations.client.api.AssociationsV4Api;
+import io.github.hubspotassociations.client.api.OAuthApi;
 import io.github.hubspotassociations.client.model.AssociationSpec;
 import io.github.hubspotassociations.client.model.BatchInputPublicDefaultAssociationMultiPost;
 import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
@@ -14,6 +16,7 @@ import io.github.hubspotassociations.client.model.PublicDefaultAssociation;
 import io.github.hubspotassociations.client.model.PublicDefaultAssociationMultiPost;
 import io.github.hubspotassociations.client.model.PublicObjectId;
 import io.github.hubspotassociations.client.model.StandardError;
+import io.github.hubspotassociations.client.model.TokenResponse;
 import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,12 +67,14 @@ class AssociationsApiTest {
     server.enqueue(json(200, "200_put.json"));
 
     BatchResponsePublicDefaultAssociation answer =
-        api.createDefault("tickets", "2644992430", "contacts", "9532426638").blockingGet();
+        api.createDefault("2026-03", "tickets", "2644992430", "contacts", "9532426638")
+            .blockingGet();
 
     RecordedRequest request = server.takeRequest();
     assertThat(request.getMethod()).isEqualTo("PUT");
     assertThat(request.getPath())
-        .isEqualTo("/crm/v4/objects/tickets/2644992430/associations/default/contacts/9532426638");
+        .isEqualTo(
+            "/crm/objects/2026-03/tickets/2644992430/associations/default/contacts/9532426638");
     assertThat(request.getBodySize()).isZero();
     assertThat(request.getHeader("Accept")).isEqualTo("application/json");
     assertThat(answer)
@@ -90,6 +95,7 @@ class AssociationsApiTest {
 
     Response<BatchResponsePublicDefaultAssociation> answer =
         api.createDefaultBatchWithHttpInfo(
+                "2026-09-beta",
                 "0-1",
                 "2-33642689",
                 BatchInputPublicDefaultAssociationMultiPost.builder()
@@ -100,7 +106,7 @@ class AssociationsApiTest {
     RecordedRequest request = server.takeRequest();
     assertThat(request.getMethod()).isEqualTo("POST");
     assertThat(request.getPath())
-        .isEqualTo("/crm/v4/associations/0-1/2-33642689/batch/associate/default");
+        .isEqualTo("/crm/associations/2026-09-beta/0-1/2-33642689/batch/associate/default");
     assertThat(request.getHeader("Content-Type")).isEqualTo("application/json; charset=UTF-8");
     assertThat(request.getBody().readUtf8())
         .isEqualTo(
@@ -119,11 +125,59 @@ class AssociationsApiTest {
   }
 
   @Test
+  void version4HasAnInterfaceOfItsOwn() throws Exception {
+    server.enqueue(json(200, "200_put.json"));
+    server.enqueue(json(200, "200_put.json"));
+    AssociationsV4Api v4 = retrofit("/").create(AssociationsV4Api.class);
+
+    v4.createDefaultV4("contacts", "1", "companies", "2").test().assertComplete();
+    v4.createDefaultBatchV4(
+            "contacts",
+            "companies",
+            BatchInputPublicDefaultAssociationMultiPost.builder()
+                .inputs(Collections.singletonList(pair("1", "2")))
+                .build())
+        .test()
+        .assertComplete();
+
+    assertThat(server.takeRequest().getRequestLine())
+        .isEqualTo("PUT /crm/v4/objects/contacts/1/associations/default/companies/2 HTTP/1.1");
+    assertThat(server.takeRequest().getRequestLine())
+        .isEqualTo("POST /crm/v4/associations/contacts/companies/batch/associate/default HTTP/1.1");
+  }
+
+  @Test
+  void aTokenIsAskedForWithAFormAndNotPrinted() throws Exception {
+    server.enqueue(
+        new MockResponse()
+            .setBody(
+                "{\"token_type\":\"bearer\",\"refresh_token\":\"next-secret\","
+                    + "\"access_token\":\"access-secret\",\"expires_in\":1800}"));
+
+    TokenResponse token =
+        retrofit("/")
+            .create(OAuthApi.class)
+            .createToken("2026-03", "refresh_token", "an id", "s&cret", "r1", null, null)
+            .blockingGet();
+
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getRequestLine()).isEqualTo("POST /oauth/2026-03/token HTTP/1.1");
+    assertThat(request.getHeader("Content-Type")).isEqualTo("application/x-www-form-urlencoded");
+    assertThat(request.getBody().readUtf8())
+        .isEqualTo(
+            "grant_type=refresh_token&client_id=an%20id&client_secret=s%26cret&refresh_token=r1");
+    assertThat(token.accessToken()).isEqualTo("access-secret");
+    assertThat(token.expiresIn()).isEqualTo(1800);
+    assertThat(token.refreshToken()).isEqualTo("next-secret");
+    assertThat(token.toString()).contains("1800").doesNotContain("secret");
+  }
+
+  @Test
   void nullsEmptiesAndUnknownFieldsAreNormal() throws Exception {
     server.enqueue(json(200, "200_nulls_and_empties.json"));
 
     BatchResponsePublicDefaultAssociation answer =
-        api.createDefault("emails", "1", "tickets", "2").blockingGet();
+        api.createDefault("2026-03", "emails", "1", "tickets", "2").blockingGet();
 
     assertThat(answer.requestedAt()).isNull();
     assertThat(answer.links()).isEmpty();
@@ -142,7 +196,7 @@ class AssociationsApiTest {
                     + "\"associationTypeId\":1,\"associationCategory\":\"NEW_\\u00e9\"}}]}"));
 
     BatchResponsePublicDefaultAssociation answer =
-        api.createDefault("contacts", "1", "companies", "2").blockingGet();
+        api.createDefault("2026-03", "contacts", "1", "companies", "2").blockingGet();
 
     assertThat(answer.status().isKnown()).isFalse();
     assertThat(answer.status().value()).isEqualTo("CANCELLED");
@@ -162,7 +216,8 @@ class AssociationsApiTest {
                 "{\"results\":[{\"from\":{\"id\":\"1\"}},{\"from\":{\"id\":[]}}],"
                     + "\"status\":\"COMPLETE\"}"));
 
-    assertThatThrownBy(() -> api.createDefault("contacts", "1", "companies", "2").blockingGet())
+    assertThatThrownBy(
+            () -> api.createDefault("2026-03", "contacts", "1", "companies", "2").blockingGet())
         .isInstanceOf(JsonDataException.class)
         .hasMessage("Expected a string but was BEGIN_ARRAY at path $.results[1].from.id");
   }
@@ -171,7 +226,8 @@ class AssociationsApiTest {
   void aTimestampThatIsNoneIsNamedByItsPath() {
     server.enqueue(new MockResponse().setBody("{\"startedAt\":\"yesterday\"}"));
 
-    assertThatThrownBy(() -> api.createDefault("contacts", "1", "companies", "2").blockingGet())
+    assertThatThrownBy(
+            () -> api.createDefault("2026-03", "contacts", "1", "companies", "2").blockingGet())
         .isInstanceOf(JsonDataException.class)
         .hasMessage(
             "Expected a date and time such as 2026-03-10T09:30:00Z but was yesterday"
@@ -183,16 +239,19 @@ class AssociationsApiTest {
     server.enqueue(new MockResponse().setResponseCode(409).setBody("{}"));
     server.enqueue(new MockResponse().setResponseCode(409).setBody("{}"));
 
-    assertThatThrownBy(() -> api.createDefault("contacts", "1", "companies", "2").blockingGet())
+    assertThatThrownBy(
+            () -> api.createDefault("2026-03", "contacts", "1", "companies", "2").blockingGet())
         .isInstanceOf(HttpException.class);
     assertThat(
-            api.createDefaultWithHttpInfo("contacts", "1", "companies", "2").blockingGet().code())
+            api.createDefaultWithHttpInfo("2026-03", "contacts", "1", "companies", "2")
+                .blockingGet()
+                .code())
         .isEqualTo(409);
   }
 
   @Test
   void nothingIsSentBeforeSubscription() {
-    assertThat(api.createDefault("contacts", "1", "companies", "2")).isNotNull();
+    assertThat(api.createDefault("2026-03", "contacts", "1", "companies", "2")).isNotNull();
     assertThat(server.getRequestCount()).isZero();
   }
 
@@ -200,16 +259,19 @@ class AssociationsApiTest {
   void idsAreEscapedInThePath() throws Exception {
     server.enqueue(json(200, "200_put.json"));
 
-    api.createDefault("p1234_pets", "a/b c?d#e%2F", "contacts", "é").test().assertComplete();
+    api.createDefault("2026-03", "p1234_pets", "a/b c?d#e%2F", "contacts", "é")
+        .test()
+        .assertComplete();
 
     assertThat(server.takeRequest().getPath())
         .isEqualTo(
-            "/crm/v4/objects/p1234_pets/a%2Fb%20c%3Fd%23e%252F/associations/default/contacts/%C3%A9");
+            "/crm/objects/2026-03/p1234_pets/a%2Fb%20c%3Fd%23e%252F/associations/default/contacts/%C3%A9");
   }
 
   @Test
   void anIdThatWouldClimbThePathIsRefused() {
-    assertThatThrownBy(() -> api.createDefault("contacts", "..", "companies", "2").blockingGet())
+    assertThatThrownBy(
+            () -> api.createDefault("2026-03", "contacts", "..", "companies", "2").blockingGet())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("path traversal");
     assertThat(server.getRequestCount()).isZero();
@@ -222,12 +284,16 @@ class AssociationsApiTest {
 
     Call<ResponseBody> call =
         api.createDefaultBatchStreaming(
-            "p1%3Bpets", "companies", RequestBody.create("raw", MediaType.get("text/x-own")), tag);
+            "2026-03",
+            "p1%3Bpets",
+            "companies",
+            RequestBody.create("raw", MediaType.get("text/x-own")),
+            tag);
     Response<ResponseBody> response = call.execute();
 
     RecordedRequest request = server.takeRequest();
     assertThat(request.getPath())
-        .isEqualTo("/crm/v4/associations/p1%3Bpets/companies/batch/associate/default");
+        .isEqualTo("/crm/associations/2026-03/p1%3Bpets/companies/batch/associate/default");
     assertThat(request.getHeader("Content-Type")).isEqualTo("text/x-own; charset=utf-8");
     assertThat(request.getHeader("Accept")).isEqualTo("application/json");
     assertThat(request.getBody().readUtf8()).isEqualTo("raw");
@@ -242,14 +308,15 @@ class AssociationsApiTest {
   void theStreamingFormNeedsNoTagAndNoBody() throws Exception {
     server.enqueue(json(200, "200_put.json"));
 
-    Call<ResponseBody> call = api.createDefaultStreaming("contacts", "1", "companies", "2", null);
+    Call<ResponseBody> call =
+        api.createDefaultStreaming("2026-03", "contacts", "1", "companies", "2", null);
     try (ResponseBody body = call.execute().body()) {
       assertThat(body.string()).startsWith("{");
     }
 
     assertThat(call.request().tag(CallTag.class)).isNull();
     assertThat(server.takeRequest().getRequestLine())
-        .isEqualTo("PUT /crm/v4/objects/contacts/1/associations/default/companies/2 HTTP/1.1");
+        .isEqualTo("PUT /crm/objects/2026-03/contacts/1/associations/default/companies/2 HTTP/1.1");
   }
 
   @Test
@@ -265,19 +332,29 @@ class AssociationsApiTest {
   void aBaseUrlMayHaveAPath() throws Exception {
     server.enqueue(json(200, "200_put.json"));
 
-    api("/gateway/").createDefault("contacts", "1", "companies", "2").test().assertComplete();
+    api("/gateway/")
+        .createDefault("2026-03", "contacts", "1", "companies", "2")
+        .test()
+        .assertComplete();
 
     assertThat(server.takeRequest().getPath())
-        .isEqualTo("/gateway/crm/v4/objects/contacts/1/associations/default/companies/2");
+        .isEqualTo("/gateway/crm/objects/2026-03/contacts/1/associations/default/companies/2");
   }
 
   @Test
   void thePathConstantsAreWhatRetrofitCalls() throws Exception {
     assertThat(AssociationsApi.CREATE_DEFAULT_PATH)
         .isEqualTo(
-            "/crm/v4/objects/{fromObjectType}/{fromObjectId}"
+            "/crm/objects/{release}/{fromObjectType}/{fromObjectId}"
                 + "/associations/default/{toObjectType}/{toObjectId}");
     assertThat(AssociationsApi.CREATE_DEFAULT_BATCH_PATH)
+        .isEqualTo(
+            "/crm/associations/{release}/{fromObjectType}/{toObjectType}/batch/associate/default");
+    assertThat(AssociationsV4Api.CREATE_DEFAULT_V4_PATH)
+        .isEqualTo(
+            "/crm/v4/objects/{fromObjectType}/{fromObjectId}"
+                + "/associations/default/{toObjectType}/{toObjectId}");
+    assertThat(AssociationsV4Api.CREATE_DEFAULT_BATCH_V4_PATH)
         .isEqualTo("/crm/v4/associations/{fromObjectType}/{toObjectType}/batch/associate/default");
     // Relative in the annotations, so that a base URL keeps its own path.
     for (Method method : AssociationsApi.class.getMethods()) {
@@ -293,6 +370,10 @@ class AssociationsApiTest {
   }
 
   private AssociationsApi api(String basePath) {
+    return retrofit(basePath).create(AssociationsApi.class);
+  }
+
+  private Retrofit retrofit(String basePath) {
     return new Retrofit.Builder()
         .client(AfterTest.close(new OkHttpClient()))
         .baseUrl(server.url(basePath))
@@ -300,8 +381,7 @@ class AssociationsApiTest {
             MoshiConverterFactory.create(
                 new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build()))
         .addCallAdapterFactory(RxJava3CallAdapterFactory.createSynchronous())
-        .build()
-        .create(AssociationsApi.class);
+        .build();
   }
 
   private static PublicDefaultAssociation row(String from, String to, int typeId) {

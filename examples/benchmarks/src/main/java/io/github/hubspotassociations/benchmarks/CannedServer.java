@@ -103,7 +103,8 @@ final class CannedServer implements AutoCloseable {
   private byte[] answer(Requests request) {
     String[] path = request.path.split("/", -1);
     if (request.bodyPrefix.isEmpty()) {
-      // /{order}/crm/v4/objects/{type}/{id}/associations/default/{type}/{id}
+      // /{order}/crm/objects/{release}/{type}/{id}/associations/default/{type}/{id}, in every
+      // release
       return http(Workload.answer(path[6], path[10]));
     }
     RowOrder order = RowOrder.valueOf(path[1].toUpperCase(Locale.ROOT));

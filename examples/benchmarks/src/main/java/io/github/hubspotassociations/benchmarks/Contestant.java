@@ -233,7 +233,10 @@ interface Contestant extends AutoCloseable {
                   .flatMapSingle(
                       page ->
                           api.createDefaultBatch(
-                              Workload.FROM_TYPE, Workload.TO_TYPE, body(requests, page)),
+                              Workload.RELEASE,
+                              Workload.FROM_TYPE,
+                              Workload.TO_TYPE,
+                              body(requests, page)),
                       true,
                       Workload.IN_FLIGHT)
                   .reduce(0L, (sum, answer) -> sum + answer.results().size())
@@ -280,7 +283,7 @@ interface Contestant extends AutoCloseable {
         calls -> {
           for (int i = 0; i < calls; i++) {
             require(
-                api.createDefault(Workload.FROM_TYPE, from, Workload.TO_TYPE, to)
+                api.createDefault(Workload.RELEASE, Workload.FROM_TYPE, from, Workload.TO_TYPE, to)
                     .blockingGet()
                     .results()
                     .get(0)

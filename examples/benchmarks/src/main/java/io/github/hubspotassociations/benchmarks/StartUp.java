@@ -24,7 +24,7 @@ final class StartUp {
                     ObjectRef.of(Workload.FROM_TYPE, from), ObjectRef.of(Workload.TO_TYPE, to))
                 .blockingGet()
             : Contestant.api(url)
-                .createDefault(Workload.FROM_TYPE, from, Workload.TO_TYPE, to)
+                .createDefault(Workload.RELEASE, Workload.FROM_TYPE, from, Workload.TO_TYPE, to)
                 .blockingGet();
     long cpu =
         ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();

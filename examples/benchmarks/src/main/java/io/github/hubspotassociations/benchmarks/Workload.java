@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.ObjectRef;
+import io.github.hubspotassociations.client.api.AssociationsApi;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,8 +22,12 @@ public final class Workload {
 
   static final String FROM_TYPE = "contacts";
   static final String TO_TYPE = "companies";
+  static final String RELEASE = "2026-03";
   static final String BATCH_PATH =
-      "/crm/v4/associations/" + FROM_TYPE + '/' + TO_TYPE + "/batch/associate/default";
+      AssociationsApi.CREATE_DEFAULT_BATCH_PATH
+          .replace("{release}", RELEASE)
+          .replace("{fromObjectType}", FROM_TYPE)
+          .replace("{toObjectType}", TO_TYPE);
 
   // Eleven digits, as ids of HubSpot have today; the ids of the other side in no order.
   private static final long FIRST_FROM = 38_374_000_011L;

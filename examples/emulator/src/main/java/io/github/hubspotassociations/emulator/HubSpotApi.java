@@ -1,6 +1,5 @@
 package io.github.hubspotassociations.emulator;
 
-import io.github.hubspotassociations.client.api.AssociationsApi;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class HubSpotApi implements HttpServer.Handler {
   private static final int MAX_INPUTS = 2_000;
   private static final int MAX_VIOLATIONS = 1_000;
-  private static final PathTemplate SINGLE = PathTemplate.of(AssociationsApi.CREATE_DEFAULT_PATH);
-  private static final PathTemplate BATCH =
-      PathTemplate.of(AssociationsApi.CREATE_DEFAULT_BATCH_PATH);
 
   private final Clock clock;
   private final Records records;
@@ -56,19 +52,22 @@ final class HubSpotApi implements HttpServer.Handler {
 
   /** A request to one of the endpoints. */
   private record Call(
-      HttpRequest request,
-      boolean isBatch,
-      List<String> parameters,
-      Plan plan,
-      List<String> violations,
-      String correlationId) {
+      HttpRequest request, Route route, Plan plan, List<String> violations, String correlationId) {
+
+    boolean isBatch() {
+      return route.isBatch();
+    }
+
+    List<String> parameters() {
+      return route.parameters();
+    }
 
     String fromType() {
-      return parameters.get(0);
+      return parameters().get(0);
     }
 
     String toType() {
-      return parameters.get(isBatch ? 1 : 2);
+      return parameters().get(isBatch() ? 1 : 2);
     }
   }
 
@@ -84,25 +83,22 @@ final class HubSpotApi implements HttpServer.Handler {
       return Reply.of(statusPages.answer(request));
     }
     String correlationId = UUID.randomUUID().toString();
-    List<String> single = SINGLE.match(request.path());
-    List<String> batch = single == null ? BATCH.match(request.path()) : null;
-    List<String> parameters = single == null ? batch : single;
-    if (parameters == null) {
+    Route route = Route.of(request.path());
+    if (route == null) {
       return other(request, HttpPages.notFound(), correlationId);
     }
-    String method = single == null ? "POST" : "PUT";
-    if (!request.method().equals(method)) {
-      HttpAnswer refusal = ErrorPages.api(405, correlationId).withHeader("Allow", method);
+    if (!request.method().equals(route.method())) {
+      HttpAnswer refusal = ErrorPages.api(405, correlationId).withHeader("Allow", route.method());
       return other(request, refusal, correlationId);
     }
-    if (single == null) {
+    if (route.isBatch()) {
       requests.addBatch();
     } else {
       requests.addSingle();
     }
     Plan plan = faults.plan(request);
     List<String> wrong = contract == null ? List.of() : contract.violations(request);
-    return reply(new Call(request, single == null, parameters, plan, wrong, correlationId));
+    return reply(new Call(request, route, plan, wrong, correlationId));
   }
 
   /** Of a path or method that the document does not have. */
