@@ -4,6 +4,7 @@ import io.github.hubspotassociations.ApiRelease;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.client.api.AssociationsApi;
 import io.github.hubspotassociations.client.api.AssociationsV4Api;
+import io.github.hubspotassociations.internal.json.BatchBody;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -52,7 +53,7 @@ final class Endpoints {
   /** The request that associates some pairs of a page, without its token. */
   Request.Builder batch(InputPage<?> page, int[] slots) {
     HttpUrl url = resolve(batchPath, page.fromObjectType(), page.toObjectType());
-    return new Request.Builder().url(url).post(new PageBody(page, slots));
+    return new Request.Builder().url(url).post(new BatchBody(page.ids(), slots));
   }
 
   /** Names a request for the message of an error. */

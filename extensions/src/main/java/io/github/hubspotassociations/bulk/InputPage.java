@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.internal.json.Pairs;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -41,10 +42,8 @@ public final class InputPage<C> {
   /** The distinct pairs, each as the first request that asks for it. */
   private final AssociationRequest<C>[] pairs;
 
-  private final int pairCount;
-  private final PairIndex pairIndex;
-  private final long encodedBytes;
-  private final boolean numbers;
+  /** Their ids, by the same slots. */
+  private final Pairs ids;
 
   InputPage(Builder<C> builder, long number) {
     this.number = number;
@@ -56,10 +55,7 @@ public final class InputPage<C> {
     this.indexes = builder.indexes;
     this.slotOfInput = builder.slotOfInput;
     this.pairs = builder.pairs;
-    this.pairCount = builder.pairCount;
-    this.pairIndex = builder.pairIndex;
-    this.encodedBytes = builder.bytes;
-    this.numbers = builder.numbers;
+    this.ids = builder.ids;
   }
 
   /** {@return the page's number in its run, from 0} */
@@ -84,12 +80,12 @@ public final class InputPage<C> {
 
   /** {@return the number of distinct pairs: what the request carries} */
   public int pairCount() {
-    return pairCount;
+    return ids.size();
   }
 
   /** {@return the length of the request's body in bytes} */
   public long encodedBytes() {
-    return encodedBytes;
+    return ids.bodyBytes();
   }
 
   /**
@@ -121,9 +117,9 @@ public final class InputPage<C> {
         + size
         + " inputs from index "
         + firstIndex
-        + (pairCount == size ? "" : ", " + pairCount + " distinct pairs")
+        + (pairCount() == size ? "" : ", " + pairCount() + " distinct pairs")
         + ", "
-        + encodedBytes
+        + encodedBytes()
         + " bytes}";
   }
 
@@ -141,25 +137,9 @@ public final class InputPage<C> {
     return pairs[slot];
   }
 
-  /** The slot of a pair of ids, as {@link PairIndex#find} tells it. */
-  int find(String from, String to) {
-    return pairIndex.find(
-        pairs, IdKey.start(from), IdKey.end(from), IdKey.start(to), IdKey.end(to), from, to);
-  }
-
-  /** The slot of a pair of ids that are numbers, as {@link PairIndex#find} tells it. */
-  int find(long fromStart, long fromEnd, long toStart, long toEnd) {
-    return pairIndex.find(pairs, fromStart, fromEnd, toStart, toEnd, null, null);
-  }
-
-  /** The keys of the pairs' ids, by slot. */
-  PairIndex keys() {
-    return pairIndex;
-  }
-
-  /** Whether each id of the page is a number that its key tells. */
-  boolean areNumbers() {
-    return numbers;
+  /** The ids of the distinct pairs, by slot. */
+  Pairs ids() {
+    return ids;
   }
 
   private void checkPosition(int position) {
@@ -182,21 +162,12 @@ public final class InputPage<C> {
     private final String fromObjectType;
     private final String toObjectType;
     private final int capacity;
-    private final PairIndex pairIndex;
+    private final Pairs ids;
     private AssociationRequest<C>[] requests;
     private long @Nullable [] indexes;
     private int @Nullable [] slotOfInput;
     private AssociationRequest<C>[] pairs;
-    private int pairCount;
     private int size;
-    private long bytes = PageBody.ENVELOPE_BYTES;
-    private boolean numbers = true;
-
-    // The keys of the request that was looked for last: what comes next is mostly to add it.
-    private long fromStart;
-    private long fromEnd;
-    private long toStart;
-    private long toEnd;
 
     Builder(String fromObjectType, String toObjectType, long firstIndex, int capacity) {
       this.fromObjectType = fromObjectType;
@@ -205,7 +176,7 @@ public final class InputPage<C> {
       this.capacity = capacity;
       this.requests = newArray(Math.min(capacity, FIRST_ROOM));
       this.pairs = requests;
-      this.pairIndex = new PairIndex(requests.length);
+      this.ids = new Pairs(capacity);
     }
 
     int size() {
@@ -216,56 +187,34 @@ public final class InputPage<C> {
       return size == capacity;
     }
 
-    /** The slot of a request's pair, as {@link PairIndex#find} tells it. */
+    /** The slot of a request's pair, as {@link Pairs#find} returns it. */
     int find(AssociationRequest<C> request) {
-      String from = request.from().id();
-      String to = request.to().id();
-      fromStart = IdKey.start(from);
-      fromEnd = IdKey.end(from);
-      toStart = IdKey.start(to);
-      toEnd = IdKey.end(to);
-      return pairIndex.find(pairs, fromStart, fromEnd, toStart, toEnd, from, to);
+      return ids.find(request.from().id(), request.to().id());
     }
 
-    /** The encoded length of the pair of the request that was looked for last. */
-    long pairBytes(AssociationRequest<C> request) {
-      return areNumbers()
-          ? PageBody.PAIR_FRAME + request.from().id().length() + request.to().id().length()
-          : PageBody.pairBytes(request);
-    }
-
-    private boolean areNumbers() {
-      return IdKey.isNumber(fromStart, fromEnd) && IdKey.isNumber(toStart, toEnd);
-    }
-
-    /** The length of the body with one more pair of that length. */
-    long bytesWith(long pairBytes) {
-      return bytes + pairBytes + (pairCount == 0 ? 0 : 1);
+    /** The length of the body with the pair added that was looked for last. */
+    long bytesWithOneMore() {
+      return ids.bodyBytesWithOneMore();
     }
 
     void add(long index, AssociationRequest<C> request) {
-      int found = find(request);
-      add(index, request, found, found >= 0 ? 0 : pairBytes(request));
+      add(index, request, find(request));
     }
 
     /**
      * Adds the input that was looked for last, whose pair is not there the other way round.
      *
-     * @param found the slot of its pair, or {@link PairIndex#ABSENT}
-     * @param pairBytes the encoded length of its pair; of no account where it is there already
+     * @param found the slot of its pair, or {@link Pairs#ABSENT}
      */
-    void add(long index, AssociationRequest<C> request, int found, long pairBytes) {
+    void add(long index, AssociationRequest<C> request, int found) {
       if (size == requests.length) {
         grow();
       }
       noteIndex(index);
       int slot = found;
-      if (found == PairIndex.ABSENT) {
-        slot = pairCount;
-        bytes = bytesWith(pairBytes);
-        pairs[pairCount++] = request;
-        pairIndex.add(fromStart, fromEnd, toStart, toEnd);
-        numbers &= areNumbers();
+      if (found == Pairs.ABSENT) {
+        slot = ids.add();
+        pairs[slot] = request;
       }
       noteSlot(slot);
       requests[size++] = request;
@@ -308,7 +257,6 @@ public final class InputPage<C> {
       if (slotOfInput != null) {
         slotOfInput = Arrays.copyOf(slotOfInput, room);
       }
-      pairIndex.grow(room);
     }
 
     InputPage<C> build(long number) {

@@ -3,6 +3,7 @@ package io.github.hubspotassociations.bulk;
 import io.github.hubspotassociations.error.AssociationError;
 import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.HubSpotError;
+import io.github.hubspotassociations.internal.json.Pairs;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -61,16 +62,16 @@ final class Naming {
     }
 
     private static void hold(Map<String, List<Integer>> side, String id, int position) {
-      List<Integer> positions = side.get(id);
+      List<Integer> positions = side.get(Pairs.canonical(id));
       if (positions == null) {
         positions = new ArrayList<>(2);
-        side.put(id, positions);
+        side.put(Pairs.canonical(id), positions);
       }
       positions.add(position);
     }
 
     List<Integer> on(Side side, String id) {
-      List<Integer> positions = (side == Side.FROM ? from : to).get(id);
+      List<Integer> positions = (side == Side.FROM ? from : to).get(Pairs.canonical(id));
       return positions == null ? Collections.<Integer>emptyList() : positions;
     }
 

@@ -10,6 +10,7 @@ import io.github.hubspotassociations.error.AssociationError;
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.error.Meaning;
+import io.github.hubspotassociations.internal.json.BatchResponse;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -144,8 +145,8 @@ final class PageRun<C> {
     int before = parts.size();
     int tried = part.attempts + requests - requestsBefore;
     boolean fateUnknown = part.fateUnknown || sent.earlierFateUnknown;
-    if (sent.answer != null) {
-      answered(part, tried, sent.answer, sent.correlationId);
+    if (sent.response != null) {
+      answered(part, tried, sent.response, sent.correlationId);
     } else if (sent.stopped) {
       stopped(part, tried, fateUnknown, sent.correlationId, stopReason, stopCause);
     } else {
@@ -194,11 +195,12 @@ final class PageRun<C> {
     return new PageResult<>(page, outcomes, requests);
   }
 
-  private void answered(Part part, int tried, Answer answer, @Nullable String correlationId) {
-    Verdict associated = Verdict.associated(answer.match, part.slots, tried, correlationId);
+  private void answered(
+      Part part, int tried, BatchResponse response, @Nullable String correlationId) {
+    Verdict associated = Verdict.associated(response, part.slots, tried, correlationId);
     BitSet rest = new BitSet();
     for (int i = 0; i < part.slots.length; i++) {
-      if (answer.match.isConfirmed(i)) {
+      if (response.isConfirmed(i)) {
         settle(part.slots[i], associated);
       } else {
         rest.set(i);
@@ -207,15 +209,15 @@ final class PageRun<C> {
     if (rest.isEmpty()) {
       return;
     }
-    if (part.isAlone() && !answer.errors.isEmpty()) {
-      settle(part.slots[0], Verdict.rejected(answer.errors.get(0), tried, correlationId));
+    if (part.isAlone() && !response.errors().isEmpty()) {
+      settle(part.slots[0], Verdict.rejected(response.errors().get(0), tried, correlationId));
       return;
     }
     BitSet suspected = new BitSet();
-    boolean hidden = answer.errorCount > answer.errors.size();
-    if (!answer.errors.isEmpty()) {
+    boolean hidden = response.errorCount() > response.errors().size();
+    if (!response.errors().isEmpty()) {
       Naming.Holders holders = new Naming.Holders(page, part.slots);
-      for (AssociationError error : answer.errors) {
+      for (AssociationError error : response.errors()) {
         Naming naming = Naming.of(error, holders);
         hidden |= !naming.isTied();
         reject(part, rest, naming.missing, error, tried, correlationId);
@@ -418,7 +420,7 @@ final class PageRun<C> {
     private final AssociationOutcome.Kind kind;
     private final int attempts;
     private final @Nullable String correlationId;
-    private final @Nullable PageMatch match;
+    private final @Nullable BatchResponse response;
     private final int @Nullable [] slots;
     private final @Nullable AssociationError error;
     private final @Nullable String reason;
@@ -428,7 +430,7 @@ final class PageRun<C> {
         AssociationOutcome.Kind kind,
         int attempts,
         @Nullable String correlationId,
-        @Nullable PageMatch match,
+        @Nullable BatchResponse response,
         int @Nullable [] slots,
         @Nullable AssociationError error,
         @Nullable String reason,
@@ -436,7 +438,7 @@ final class PageRun<C> {
       this.kind = kind;
       this.attempts = attempts;
       this.correlationId = correlationId;
-      this.match = match;
+      this.response = response;
       this.slots = slots;
       this.error = error;
       this.reason = reason;
@@ -444,12 +446,12 @@ final class PageRun<C> {
     }
 
     static Verdict associated(
-        PageMatch match, int[] slots, int attempts, @Nullable String correlationId) {
+        BatchResponse response, int[] slots, int attempts, @Nullable String correlationId) {
       return new Verdict(
           AssociationOutcome.Kind.ASSOCIATED,
           attempts,
           correlationId,
-          match,
+          response,
           slots,
           null,
           null,
@@ -503,8 +505,8 @@ final class PageRun<C> {
               request,
               attempts,
               correlationId,
-              match.spec(position),
-              match.inverseSpec(position));
+              response.spec(position),
+              response.inverseSpec(position));
         case REJECTED:
           return new Rejected<>(index, request, attempts, correlationId, error);
         case UNCONFIRMED:

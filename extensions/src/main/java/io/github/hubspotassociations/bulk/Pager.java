@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.internal.json.Pairs;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,20 +60,19 @@ final class Pager<C> implements Intake<AssociationRequest<C>, C> {
     for (int i = 0; page == null; i++) {
       OpenPage<C> candidate = i < lane.open.size() ? lane.open.get(i) : openPage(lane, index);
       int found = candidate.builder.find(request);
-      if (found < PairIndex.ABSENT) {
+      if (found < Pairs.ABSENT) {
         continue;
       }
-      long bytes = found >= 0 ? 0 : candidate.builder.pairBytes(request);
-      if (found == PairIndex.ABSENT
+      if (found == Pairs.ABSENT
           && candidate.builder.size() > 0
-          && candidate.builder.bytesWith(bytes) > maxBytes) {
+          && candidate.builder.bytesWithOneMore() > maxBytes) {
         leave(candidate);
         // What was the lane's second page, if it had one, is its first now.
         i = -1;
         continue;
       }
       page = candidate;
-      page.builder.add(index, request, found, bytes);
+      page.builder.add(index, request, found);
     }
     if (page.builder.isFull()) {
       leave(page);

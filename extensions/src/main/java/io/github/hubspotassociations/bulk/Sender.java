@@ -3,12 +3,13 @@ package io.github.hubspotassociations.bulk;
 import io.github.hubspotassociations.error.AssociationError;
 import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.HubSpotApiException;
-import io.github.hubspotassociations.error.HubSpotError;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.internal.error.Meaning;
+import io.github.hubspotassociations.internal.json.BatchResponse;
+import io.github.hubspotassociations.internal.json.UnusableBodyException;
 import io.github.hubspotassociations.internal.send.TokenSource;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
@@ -20,7 +21,6 @@ import io.reactivex.rxjava3.subjects.CompletableSubject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
@@ -243,19 +243,24 @@ final class Sender {
         return new Tried(null, failure, pause, failure.correlationId());
       }
       permit.answered(status, response.headers(), null);
-      PageMatch match = new PageMatch(page, slots);
-      AnswerReader reader = new AnswerReader(response.body().source(), match);
+      Headers headers = response.headers();
       try {
-        reader.read();
-      } catch (IOException | RuntimeException e) {
-        HubSpotApiException failure =
-            HubSpotErrors.decode(status, response.headers(), reader.head(), describe());
+        BatchResponse batch =
+            BatchResponse.read(
+                response.body().source(),
+                page.ids(),
+                slots,
+                json ->
+                    AssociationError.of(
+                        status, HubSpotErrors.decode(status, headers, json).error()));
+        return new Tried(batch, null, null, id);
+      } catch (UnusableBodyException e) {
+        HubSpotApiException failure = HubSpotErrors.decode(status, headers, e.body(), describe());
         if (failure.getCause() == null) {
-          failure.initCause(e);
+          failure.initCause(e.getCause() == null ? e : e.getCause());
         }
         return new Tried(null, failure, null, id);
       }
-      return new Tried(answer(status, response.headers(), match, reader), null, null, id);
     }
 
     /** RxJava throws fatal errors to the thread of the call, and the caller would wait forever. */
@@ -271,8 +276,8 @@ final class Sender {
       if (tried.correlationId != null) {
         correlationId = tried.correlationId;
       }
-      if (tried.answer != null) {
-        return Maybe.just(new Sent(tried.answer, null, fateUnknown, false, false, correlationId));
+      if (tried.response != null) {
+        return Maybe.just(new Sent(tried.response, null, fateUnknown, false, false, correlationId));
       }
       HubSpotException failure = tried.failure;
       if (failure.kind() == ErrorKind.AUTHENTICATION && !tokenRenewed) {
@@ -415,26 +420,6 @@ final class Sender {
     return scheduler.now(TimeUnit.MILLISECONDS);
   }
 
-  private static Answer answer(int status, Headers headers, PageMatch match, AnswerReader reader) {
-    String listed = reader.errorsJson();
-    if (listed == null && reader.errorCount() == 0) {
-      return new Answer(match, Collections.<AssociationError>emptyList(), 0);
-    }
-    List<AssociationError> errors = new ArrayList<>();
-    if (listed != null) {
-      String json = "{\"errors\":" + listed + "}";
-      for (HubSpotError error : HubSpotErrors.decode(status, headers, json).error().errors()) {
-        errors.add(AssociationError.of(status, error));
-      }
-    }
-    if (errors.isEmpty()) {
-      String json =
-          "{\"message\":\"HubSpot counts " + reader.errorCount() + " errors and lists none\"}";
-      errors.add(AssociationError.of(HubSpotErrors.decode(status, headers, json)));
-    }
-    return new Answer(match, errors, reader.errorCount());
-  }
-
   private static boolean isStatus(HubSpotException failure, int status) {
     return failure instanceof HubSpotApiException
         && ((HubSpotApiException) failure).status() == status;
@@ -450,17 +435,17 @@ final class Sender {
 
   /** What one attempt brought. */
   private static final class Tried {
-    final @Nullable Answer answer;
+    final @Nullable BatchResponse response;
     final @Nullable HubSpotException failure;
     final @Nullable Duration pause;
     final @Nullable String correlationId;
 
     Tried(
-        @Nullable Answer answer,
+        @Nullable BatchResponse response,
         @Nullable HubSpotException failure,
         @Nullable Duration pause,
         @Nullable String correlationId) {
-      this.answer = answer;
+      this.response = response;
       this.failure = failure;
       this.pause = pause;
       this.correlationId = correlationId;

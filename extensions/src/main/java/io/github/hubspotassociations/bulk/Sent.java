@@ -1,17 +1,18 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.internal.json.BatchResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the sending of a part ended, after all its attempts: with an answer, with a failure, or
+ * How the sending of a part ended, after all its attempts: with a response, with a failure, or
  * stopped while it waited.
  */
 final class Sent {
-  /** What HubSpot said of the pairs; null unless the last attempt brought a usable answer. */
-  final @Nullable Answer answer;
+  /** What HubSpot said of the pairs; null unless the last attempt brought a usable response. */
+  final @Nullable BatchResponse response;
 
-  /** The last attempt's failure; null if it had an answer, or there was no attempt. */
+  /** The last attempt's failure; null if it had a response, or there was no attempt. */
   final @Nullable HubSpotException failure;
 
   /** Whether an attempt before the last left open what became of the pairs. */
@@ -26,13 +27,13 @@ final class Sent {
   final @Nullable String correlationId;
 
   Sent(
-      @Nullable Answer answer,
+      @Nullable BatchResponse response,
       @Nullable HubSpotException failure,
       boolean earlierFateUnknown,
       boolean endsRun,
       boolean stopped,
       @Nullable String correlationId) {
-    this.answer = answer;
+    this.response = response;
     this.failure = failure;
     this.earlierFateUnknown = earlierFateUnknown;
     this.endsRun = endsRun;

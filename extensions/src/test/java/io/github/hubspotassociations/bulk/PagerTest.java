@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.ObjectRef;
+import io.github.hubspotassociations.internal.json.BatchBody;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -240,7 +241,7 @@ final class PagerTest {
   private static long utf8Length(InputPage<?> page) {
     try {
       Buffer buffer = new Buffer();
-      new PageBody(page, allSlots(page)).writeTo(buffer);
+      new BatchBody(page.ids(), allSlots(page)).writeTo(buffer);
       return buffer.size();
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -249,7 +250,7 @@ final class PagerTest {
 
   private static String body(InputPage<?> page) throws IOException {
     Buffer buffer = new Buffer();
-    new PageBody(page, allSlots(page)).writeTo(buffer);
+    new BatchBody(page.ids(), allSlots(page)).writeTo(buffer);
     return buffer.readUtf8();
   }
 

@@ -6,7 +6,7 @@ import java.util.function.LongConsumer;
  * Runs a property for seed after seed. A seed stands for everything random in one run, its size
  * included, and small seeds for small sizes; the one that fails is named with how to repeat it.
  */
-final class Seeds {
+public final class Seeds {
   /** Set to a seed, this runs that seed alone. */
   static final String ONE = "hubspot.seed";
 
@@ -15,7 +15,7 @@ final class Seeds {
 
   private Seeds() {}
 
-  static void check(String test, int count, LongConsumer property) {
+  public static void check(String test, int count, LongConsumer property) {
     Long one = Long.getLong(ONE);
     long first = one == null ? 0 : one;
     long end = one == null ? (long) count * Integer.getInteger(TIMES, 1) : one + 1;
@@ -38,7 +38,7 @@ final class Seeds {
   }
 
   /** A size for a seed: small ones first, never above the largest. */
-  static int size(long seed, int largest) {
+  public static int size(long seed, int largest) {
     return (int) Math.min(largest, 1 + seed / 4);
   }
 }

@@ -1,7 +1,5 @@
 package io.github.hubspotassociations.benchmarks;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.Moshi;
 import io.github.hubspotassociations.AssociationRequest;
@@ -13,7 +11,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import okio.BufferedSink;
 import okio.BufferedSource;
 import okio.Okio;
@@ -44,14 +41,12 @@ public class StepBenchmark {
     @Param RowOrder order;
 
     private byte[] answer;
-    private long[] keys;
     private JsonAdapter<BatchResponsePublicDefaultAssociation> adapter;
 
     /** Makes the answer. */
     @Setup
     public void prepare() {
       answer = Workload.answer(0, order);
-      keys = keys(answer);
       adapter =
           new Moshi.Builder()
               .add(ModelJsonAdapterFactory.INSTANCE)
@@ -79,12 +74,6 @@ public class StepBenchmark {
     return sink;
   }
 
-  /** Looking up rows whose ids were read, as is done with those that come in no order. */
-  @Benchmark
-  public int match(Asked asked, Answered answered) {
-    return asked.page.match(answered.keys);
-  }
-
   /** Reading the answer and matching its rows. */
   @Benchmark
   public int decode(Asked asked, Answered answered) throws IOException {
@@ -107,13 +96,5 @@ public class StepBenchmark {
   @Benchmark
   public Object decodeIntoModels(Answered answered) throws IOException {
     return answered.adapter.fromJson(answered.source());
-  }
-
-  private static long[] keys(byte[] answer) {
-    return EngineParts.keys(
-        Pattern.compile("\"id\":\"(\\d+)\"")
-            .matcher(new String(answer, US_ASCII))
-            .results()
-            .map(id -> id.group(1)));
   }
 }

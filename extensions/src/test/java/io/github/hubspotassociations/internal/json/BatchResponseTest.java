@@ -1,18 +1,17 @@
-package io.github.hubspotassociations.bulk;
+package io.github.hubspotassociations.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.squareup.moshi.JsonAdapter;
-import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.Moshi;
-import io.github.hubspotassociations.AssociationRequest;
-import io.github.hubspotassociations.ObjectRef;
+import io.github.hubspotassociations.bulk.Seeds;
 import io.github.hubspotassociations.client.model.AssociationSpec;
 import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.client.model.PublicDefaultAssociation;
-import java.io.EOFException;
+import io.github.hubspotassociations.error.AssociationError;
+import io.github.hubspotassociations.error.HubSpotErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** The reader takes what Moshi's adapters of the generated models take. */
 @SuppressWarnings("StatementSwitchToExpressionSwitch")
-final class AnswerReaderTest {
+final class BatchResponseTest {
   private static final JsonAdapter<BatchResponsePublicDefaultAssociation> MOSHI =
       new Moshi.Builder()
           .add(ModelJsonAdapterFactory.INSTANCE)
@@ -45,47 +44,32 @@ final class AnswerReaderTest {
           + "{\"associationCategory\":\"HUBSPOT_DEFINED\",\"associationTypeId\":280}}],"
           + "\"startedAt\":\"2026-01-01T00:00:00Z\",\"completedAt\":\"2026-01-01T00:00:00.123Z\"}";
 
-  private static InputPage<Integer> page(String... ids) {
-    InputPage.Builder<Integer> builder =
-        new InputPage.Builder<>("contacts", "companies", 0, ids.length / 2);
-    for (int i = 0; i < ids.length; i += 2) {
-      builder.add(
-          i / 2,
-          AssociationRequest.of(
-              ObjectRef.of("contacts", ids[i]), ObjectRef.of("companies", ids[i + 1]), i / 2));
-    }
-    return builder.build(0);
+  private static BatchResponse read(Pairs pairs, BufferedSource body) throws UnusableBodyException {
+    return BatchResponse.read(body, pairs, PairsOf.allSlots(pairs), BatchResponseTest::error);
   }
 
-  private static final class Read {
-    final PageMatch match;
-    final AnswerReader reader;
-
-    Read(InputPage<?> page, BufferedSource source) throws IOException {
-      match = new PageMatch(page, PagerTest.allSlots(page));
-      reader = new AnswerReader(source, match);
-      reader.read();
-    }
+  private static BatchResponse read(Pairs pairs, String json) throws UnusableBodyException {
+    return read(pairs, new Buffer().writeUtf8(json));
   }
 
-  private static Read read(InputPage<?> page, String json) throws IOException {
-    return new Read(page, new Buffer().writeUtf8(json));
+  private static AssociationError error(String json) {
+    return AssociationError.of(207, HubSpotErrors.decode(207, null, json).error());
   }
 
   @Test
   void bothDirectionsOfAPairAreKept() throws IOException {
-    Read read = read(page("1", "2"), ROWS);
+    BatchResponse read = read(PairsOf.ids("1", "2"), ROWS);
 
-    assertThat(read.match.isConfirmed(0)).isTrue();
-    assertThat(read.match.spec(0).associationTypeId()).isEqualTo(279);
-    assertThat(read.match.inverseSpec(0).associationTypeId()).isEqualTo(280);
-    assertThat(read.reader.errorsJson()).isNull();
-    assertThat(read.reader.errorCount()).isZero();
+    assertThat(read.isConfirmed(0)).isTrue();
+    assertThat(read.spec(0).associationTypeId()).isEqualTo(279);
+    assertThat(read.inverseSpec(0).associationTypeId()).isEqualTo(280);
+    assertThat(read.errors()).isEmpty();
+    assertThat(read.errorCount()).isZero();
   }
 
   @Test
   void aByteOrderMarkIsSkipped() throws IOException {
-    assertThat(read(page("1", "2"), "\uFEFF" + ROWS).match.isConfirmed(0)).isTrue();
+    assertThat(read(PairsOf.ids("1", "2"), "\uFEFF" + ROWS).isConfirmed(0)).isTrue();
   }
 
   @Test
@@ -101,10 +85,10 @@ final class AnswerReaderTest {
         }) {
       // With something behind them that the short cut needs.
       String json = "{\"results\":[" + rows + "],\"status\":\"" + "-".repeat(600) + "\"}";
-      Read read = read(page("5", "5", "6", "6", "7", "8"), json);
+      BatchResponse read = read(PairsOf.ids("5", "5", "6", "6", "7", "8"), json);
       for (int i = 0; i < 3; i++) {
-        assertThat(read.match.spec(i).associationTypeId()).as("%s %s", i, rows).isEqualTo(279);
-        assertThat(read.match.inverseSpec(i).associationTypeId()).as("back").isEqualTo(280);
+        assertThat(read.spec(i).associationTypeId()).as("%s %s", i, rows).isEqualTo(279);
+        assertThat(read.inverseSpec(i).associationTypeId()).as("back").isEqualTo(280);
       }
     }
   }
@@ -117,18 +101,29 @@ final class AnswerReaderTest {
   }
 
   @Test
+  void idsOfDigitsAreMatchedByNumber() throws IOException {
+    Pairs pairs = PairsOf.ids("0001", "2");
+    assertThat(read(pairs, ROWS).isConfirmed(0)).isTrue();
+    assertThat(read(pairs, ROWS.replace("\"2\"", "\"002\"")).isConfirmed(0)).isTrue();
+    assertThat(read(pairs, ROWS.replace("\"1\"", "\"1a\"")).isConfirmed(0)).isFalse();
+    assertThat(pairs.find("1", "02")).isZero();
+    assertThat(pairs.find("02", "1")).isLessThan(Pairs.ABSENT);
+    assertThat(pairs.find("0001a", "2")).isEqualTo(Pairs.ABSENT);
+  }
+
+  @Test
   void idsMayBeNumbers() throws IOException {
     String json = ROWS.replace("\"1\"", "1").replace("\"2\"", "2");
-    assertThat(read(page("1", "2"), json).match.isConfirmed(0)).isTrue();
+    assertThat(read(PairsOf.ids("1", "2"), json).isConfirmed(0)).isTrue();
   }
 
   @Test
   void idsMayBeEscaped() throws IOException {
     String json =
         "{\"results\":[{\"from\":{\"id\":\"\\u0031\"},\"to\":{\"id\":\"a\\\"\\\\\\/é\\ud83d\\ude00\"}}]}";
-    Read read = read(page("1", "a\"\\/é\uD83D\uDE00"), json);
-    assertThat(read.match.isConfirmed(0)).isTrue();
-    assertThat(read.match.spec(0)).isNull();
+    BatchResponse read = read(PairsOf.ids("1", "a\"\\/é\uD83D\uDE00"), json);
+    assertThat(read.isConfirmed(0)).isTrue();
+    assertThat(read.spec(0)).isNull();
   }
 
   @Test
@@ -140,34 +135,34 @@ final class AnswerReaderTest {
           "{\"results\":[null,{}, {\"from\":null,\"to\":{}}],\"errors\":null,\"numErrors\":null}",
           "{\"errors\":[],\"links\":{},\"requestedAt\":null,\"results\":[ ]}",
         }) {
-      Read read = read(page("1", "2"), json);
-      assertThat(read.match.isConfirmed(0)).as(json).isFalse();
-      assertThat(read.reader.errorsJson()).as(json).isNull();
-      assertThat(read.reader.errorCount()).as(json).isZero();
+      BatchResponse read = read(PairsOf.ids("1", "2"), json);
+      assertThat(read.isConfirmed(0)).as(json).isFalse();
+      assertThat(read.errors()).as(json).isEmpty();
+      assertThat(read.errorCount()).as(json).isZero();
     }
   }
 
   @Test
   void errorsAreKeptAsTheyStand() throws IOException {
-    Read read =
+    BatchResponse read =
         read(
-            page("1", "2"),
+            PairsOf.ids("1", "2"),
             "{\"numErrors\" : 3 ,\"errors\":[{\"message\":\"a]}\\\"\"}],\"results\":[]}");
-    assertThat(read.reader.errorsJson()).isEqualTo("[{\"message\":\"a]}\\\"\"}]");
-    assertThat(read.reader.errorCount()).isEqualTo(3);
+    assertThat(read.errors()).extracting(AssociationError::message).containsExactly("a]}\"");
+    assertThat(read.errorCount()).isEqualTo(3);
   }
 
   @Test
   void whatNobodyAskedForIsIgnored() throws IOException {
-    Read read = read(page("1", "3"), ROWS);
-    assertThat(read.match.isConfirmed(0)).isFalse();
+    BatchResponse read = read(PairsOf.ids("1", "3"), ROWS);
+    assertThat(read.isConfirmed(0)).isFalse();
   }
 
   @Test
   void aDeepValueIsSkippedWithoutRecursion() throws IOException {
     String deep = "[".repeat(200_000) + "]".repeat(200_000);
     String json = "{\"x\":" + deep + "," + ROWS.substring(1);
-    assertThat(read(page("1", "2"), json).match.isConfirmed(0)).isTrue();
+    assertThat(read(PairsOf.ids("1", "2"), json).isConfirmed(0)).isTrue();
   }
 
   @Test
@@ -175,14 +170,14 @@ final class AnswerReaderTest {
     byte[] whole = ROWS.getBytes(StandardCharsets.UTF_8);
     for (int length = 0; length < whole.length; length++) {
       Buffer cut = new Buffer().write(whole, 0, length);
-      assertThatThrownBy(() -> new Read(page("1", "2"), cut))
+      assertThatThrownBy(() -> read(PairsOf.ids("1", "2"), cut))
           .as("after %s bytes", length)
-          .isInstanceOf(EOFException.class);
+          .isInstanceOf(UnusableBodyException.class);
     }
   }
 
   @Test
-  void whatIsNotAnAnswerIsRefused() {
+  void whatIsNotAnResponseIsRefused() {
     for (String text :
         new String[] {
           "",
@@ -200,16 +195,16 @@ final class AnswerReaderTest {
           "{\"results\":[]",
           "{\"results\":[}}"
         }) {
-      assertThatThrownBy(() -> read(page("1", "2"), text))
+      assertThatThrownBy(() -> read(PairsOf.ids("1", "2"), text))
           .as(text)
-          .isInstanceOfAny(IOException.class, JsonDataException.class);
+          .isInstanceOf(UnusableBodyException.class);
     }
   }
 
   @Test
-  void aWellFormedAnswerInAnyFormIsReadAsMoshiReadsIt() {
+  void aWellFormedResponseInAnyFormIsReadAsMoshiReadsIt() {
     Seeds.check(
-        "AnswerReaderTest#aWellFormedAnswerInAnyFormIsReadAsMoshiReadsIt",
+        "BatchResponseTest#aWellFormedResponseInAnyFormIsReadAsMoshiReadsIt",
         300,
         seed -> {
           try {
@@ -229,12 +224,12 @@ final class AnswerReaderTest {
               + ""
               + (1000 * (i % 2) + i);
     }
-    InputPage<Integer> page = page(ids);
-    String json = new Writer(random).answer(ids);
+    Pairs pairs = PairsOf.ids(ids);
+    String json = new Writer(random).response(ids);
     BatchResponsePublicDefaultAssociation model = MOSHI.fromJson(json);
 
     for (int step : new int[] {Integer.MAX_VALUE, 1, 1 + random.nextInt(100)}) {
-      Read read = new Read(page, Okio.buffer(new Trickle(json, step)));
+      BatchResponse read = read(pairs, Okio.buffer(new Trickle(json, step)));
       Map<String, AssociationSpec> specs = new HashMap<>();
       for (PublicDefaultAssociation row :
           model.results() == null
@@ -249,15 +244,15 @@ final class AnswerReaderTest {
         String to = ids[2 * i + 1];
         String there = from + '\n' + to;
         String back = to + '\n' + from;
-        assertThat(read.match.isConfirmed(i))
+        assertThat(read.isConfirmed(i))
             .as("%s of %s", there, json)
             .isEqualTo(specs.containsKey(there) || specs.containsKey(back));
-        assertThat(read.match.spec(i)).isEqualTo(specs.get(there));
-        assertThat(read.match.inverseSpec(i)).isEqualTo(specs.get(back));
+        assertThat(read.spec(i)).isEqualTo(specs.get(there));
+        assertThat(read.inverseSpec(i)).isEqualTo(specs.get(back));
       }
       int errors = model.errors() == null ? 0 : model.errors().size();
-      assertThat(read.reader.errorsJson() == null).isEqualTo(errors == 0);
-      assertThat(read.reader.errorCount())
+      assertThat(read.errors()).hasSize(errors);
+      assertThat(read.errorCount())
           .isEqualTo(model.numErrors() == null ? 0 : model.numErrors().intValue());
     }
   }
@@ -277,7 +272,7 @@ final class AnswerReaderTest {
     }
   }
 
-  /** Writes an answer in one of the many forms that mean the same. */
+  /** Writes an response in one of the many forms that mean the same. */
   private static final class Writer {
     private final Random random;
 
@@ -285,7 +280,7 @@ final class AnswerReaderTest {
       this.random = random;
     }
 
-    String answer(String[] ids) {
+    String response(String[] ids) {
       List<String> rows = new ArrayList<>();
       for (int i = 0; i < ids.length; i += 2) {
         int directions = random.nextInt(5);

@@ -1,4 +1,4 @@
-package io.github.hubspotassociations.bulk;
+package io.github.hubspotassociations.internal.json;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

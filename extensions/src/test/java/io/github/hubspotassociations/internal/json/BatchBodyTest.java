@@ -1,11 +1,10 @@
-package io.github.hubspotassociations.bulk;
+package io.github.hubspotassociations.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.Moshi;
-import io.github.hubspotassociations.AssociationRequest;
-import io.github.hubspotassociations.ObjectRef;
+import io.github.hubspotassociations.bulk.Seeds;
 import io.github.hubspotassociations.client.model.BatchInputPublicDefaultAssociationMultiPost;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.client.model.PublicDefaultAssociationMultiPost;
@@ -20,7 +19,7 @@ import okio.Buffer;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("StatementSwitchToExpressionSwitch")
-final class PageBodyTest {
+final class BatchBodyTest {
   private static final JsonAdapter<BatchInputPublicDefaultAssociationMultiPost> MOSHI =
       new Moshi.Builder()
           .add(ModelJsonAdapterFactory.INSTANCE)
@@ -34,7 +33,7 @@ final class PageBodyTest {
 
   @Test
   void aBodyOfNumbersIsWhatMoshiWrites() {
-    checkRandom("PageBodyTest#aBodyOfNumbersIsWhatMoshiWrites", 100, 400, PageBodyTest::number);
+    checkRandom("BatchBodyTest#aBodyOfNumbersIsWhatMoshiWrites", 100, 400, BatchBodyTest::number);
   }
 
   /** A number of 1 to 15 digits, another for each i. */
@@ -46,7 +45,7 @@ final class PageBodyTest {
   @Test
   void anyIdIsWrittenSoThatMoshiReadsItBack() {
     checkRandom(
-        "PageBodyTest#anyIdIsWrittenSoThatMoshiReadsItBack",
+        "BatchBodyTest#anyIdIsWrittenSoThatMoshiReadsItBack",
         500,
         60,
         (random, i) -> "x" + i + '.' + text(random));
@@ -72,56 +71,46 @@ final class PageBodyTest {
   }
 
   @Test
-  void everyCharacterOfTheBasicPlaneIsWritten() {
+  void everyCharacterOfTheBasicPlaneIsWrittenHalvesOfSurrogatePairsToo() {
+    List<String> ids = new ArrayList<>();
     for (int c = 0; c <= Character.MAX_VALUE; c++) {
-      if (!Character.isSurrogate((char) c)) {
-        String id = "x" + (char) c;
-        byte[] out = new byte[16];
-        int end = WireText.write(id, out, 0);
-        assertThat(end).as("length of U+%04X", c).isEqualTo(WireText.length(id));
-        Buffer json = new Buffer().writeByte('"').write(out, 0, end).writeByte('"');
-        assertThat(read(json)).isEqualTo(id);
-      }
+      ids.add("x" + (char) c);
     }
+    check(ids, ids, 1);
   }
 
   @Test
-  void aPairLongerThanTheBufferIsWrittenWhole() {
+  void aPairOfAnyLengthIsWrittenWhole() {
     check(List.of("9".repeat(20_000), "1"), List.of("é".repeat(9000), "2"), 2);
   }
 
   /** The whole page, and its first pairs alone. */
   private static void check(List<String> from, List<String> to, int part) {
-    InputPage.Builder<Void> builder =
-        new InputPage.Builder<>("contacts", "companies", 0, from.size());
+    Pairs pairs = new Pairs(from.size());
     List<PublicDefaultAssociationMultiPost> inputs = new ArrayList<>();
     for (int i = 0; i < from.size(); i++) {
-      builder.add(
-          i,
-          AssociationRequest.of(
-              ObjectRef.of("contacts", from.get(i)), ObjectRef.of("companies", to.get(i))));
+      pairs.find(from.get(i), to.get(i));
+      pairs.add();
       inputs.add(
           PublicDefaultAssociationMultiPost.builder()
               .from(PublicObjectId.builder().id(from.get(i)).build())
               .to(PublicObjectId.builder().id(to.get(i)).build())
               .build());
     }
-    InputPage<Void> page = builder.build(0);
     try {
-      int[] all = PagerTest.allSlots(page);
-      checkPart(page, all, inputs);
+      int[] all = PairsOf.allSlots(pairs);
+      checkPart(pairs, all, inputs);
       int[] some = new int[part];
       System.arraycopy(all, all.length - part, some, 0, part);
-      checkPart(page, some, inputs.subList(all.length - part, all.length));
+      checkPart(pairs, some, inputs.subList(all.length - part, all.length));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static void checkPart(
-      InputPage<?> page, int[] slots, List<PublicDefaultAssociationMultiPost> inputs)
-      throws IOException {
-    PageBody body = new PageBody(page, slots);
+      Pairs pairs, int[] slots, List<PublicDefaultAssociationMultiPost> inputs) throws IOException {
+    BatchBody body = new BatchBody(pairs, slots);
     Buffer written = new Buffer();
     body.writeTo(written);
     assertThat(body.contentLength()).isEqualTo(written.size());
@@ -130,7 +119,7 @@ final class PageBodyTest {
         BatchInputPublicDefaultAssociationMultiPost.builder().inputs(inputs).build();
     String text = written.readUtf8();
     assertThat(MOSHI.fromJson(text)).isEqualTo(model);
-    if (inputs.stream().allMatch(PageBodyTest::isPlain)) {
+    if (inputs.stream().allMatch(BatchBodyTest::isPlain)) {
       assertThat(text).isEqualTo(MOSHI.toJson(model));
     }
   }
@@ -138,14 +127,6 @@ final class PageBodyTest {
   /** Moshi escapes some characters beyond ASCII that need it not. */
   private static boolean isPlain(PublicDefaultAssociationMultiPost input) {
     return (input.from().id() + input.to().id()).chars().allMatch(c -> c >= ' ' && c <= '~');
-  }
-
-  private static String read(Buffer json) {
-    try {
-      return com.squareup.moshi.JsonReader.of(json).nextString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String text(SplittableRandom random) {

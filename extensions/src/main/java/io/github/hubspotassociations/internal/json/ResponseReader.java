@@ -1,4 +1,4 @@
-package io.github.hubspotassociations.bulk;
+package io.github.hubspotassociations.internal.json;
 
 import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.JsonDataException;
@@ -10,21 +10,23 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import okio.Buffer;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the answer to a batch as it streams in, and gives its rows to a {@link PageMatch} without
- * building objects for them.
+ * Reads the answer to a batch as it streams in, and gives its rows to a {@link BatchResponse}
+ * without building objects for them.
  *
  * <p>It takes what Moshi's adapters take: keys in any order, unknown ones skipped, white space,
  * escapes, ids as strings or numbers, null or absent properties. A row of an answer is about 140
  * bytes, of which the ids are 20 and the rest repeats: decoding a page of 2,000 pairs into models
  * took as long as all of OkHttp's work for it, reading it this way a third of that.
  */
-final class AnswerReader {
+final class ResponseReader {
   private static final int BUFFER_BYTES = 16 * 1024;
 
   /** Room for both rows of a pair and what is around them. */
@@ -67,7 +69,7 @@ final class AnswerReader {
           .adapter(AssociationSpec.class);
 
   private final BufferedSource source;
-  private final PageMatch match;
+  private final BatchResponse match;
 
   private byte[] buffer;
   private ByteBuffer view;
@@ -104,7 +106,7 @@ final class AnswerReader {
   private @Nullable String errors;
   private long numErrors;
 
-  AnswerReader(BufferedSource source, PageMatch match) {
+  ResponseReader(BufferedSource source, BatchResponse match) {
     this.source = source;
     this.match = match;
     this.buffer =
@@ -155,9 +157,28 @@ final class AnswerReader {
     }
   }
 
-  /** The JSON text of the answer's errors; null if it has none. */
-  @Nullable String errorsJson() {
-    return errors;
+  /** The JSON texts of the response's errors. */
+  List<String> errorTexts() throws IOException {
+    List<String> texts = new ArrayList<>();
+    if (errors != null) {
+      JsonReader json = JsonReader.of(new Buffer().writeUtf8(errors));
+      boolean isList = json.peek() == JsonReader.Token.BEGIN_ARRAY;
+      if (isList) {
+        json.beginArray();
+      }
+      do {
+        if (isList && !json.hasNext()) {
+          break;
+        }
+        try (BufferedSource error = json.nextSource()) {
+          String text = error.readUtf8();
+          if (!"null".equals(text)) {
+            texts.add(text);
+          }
+        }
+      } while (isList);
+    }
+    return texts;
   }
 
   /** The number of errors that the answer counts; 0 if it does not. */
@@ -218,7 +239,7 @@ final class AnswerReader {
       return false;
     }
     int from = position + BEFORE_FROM_BYTES;
-    PairIndex keys = match.keys();
+    Pairs keys = match.pairs();
     int slot = match.expectedSlot();
     boolean isBack = match.expectsBack();
     int at = behind(keys.start(slot, isBack), keys.end(slot, isBack), from);
@@ -270,7 +291,7 @@ final class AnswerReader {
 
   /**
    * The place behind the number of that key and its quote; 0 if something else is there. One
-   * comparison where it can be, as in {@link PairIndex}.
+   * comparison where it can be, as in {@link Pairs}.
    */
   private int behind(long start, long end, int at) {
     if (!IdKey.isNumber(start, end)) {
@@ -288,6 +309,9 @@ final class AnswerReader {
 
   /** Reads a number and its quote, of which {@link IdKey} has a key; whether there was one. */
   private boolean number(int at) {
+    if (buffer[at] == '0' && buffer[at + 1] != '"') {
+      return false; // Leading zeros are for the general case.
+    }
     numberStart = view.getLong(at);
     numberRest = 0;
     int digits = digits(numberStart);

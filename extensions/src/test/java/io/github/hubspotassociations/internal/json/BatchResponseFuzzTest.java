@@ -1,4 +1,4 @@
-package io.github.hubspotassociations.bulk;
+package io.github.hubspotassociations.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,20 +8,21 @@ import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.Moshi;
 import io.github.hubspotassociations.AnswerDictionary;
-import io.github.hubspotassociations.AssociationRequest;
-import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.client.model.PublicDefaultAssociation;
 import io.github.hubspotassociations.client.model.PublicObjectId;
+import io.github.hubspotassociations.error.AssociationError;
+import io.github.hubspotassociations.error.HubSpotErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** Any bytes as the answer to a page: read as the generated adapters read it, or refused. */
-class AnswerReaderFuzzTest {
+/** Any bytes as the response to a batch: read as the generated adapters read it, or rejected. */
+class BatchResponseFuzzTest {
   private static final String[][] PAIRS = {{"1", "2"}, {"1", "3"}, {"30", "4"}, {"é\"", "-5"}};
 
   private static final JsonAdapter<BatchResponsePublicDefaultAssociation> ADAPTER =
@@ -30,36 +31,29 @@ class AnswerReaderFuzzTest {
           .build()
           .adapter(BatchResponsePublicDefaultAssociation.class);
 
-  private static final InputPage<Object> PAGE = page();
-
-  private static InputPage<Object> page() {
-    InputPage.Builder<Object> page =
-        new InputPage.Builder<>("contacts", "companies", 0, PAIRS.length);
-    for (int i = 0; i < PAIRS.length; i++) {
-      page.add(
-          i,
-          AssociationRequest.of(
-              ObjectRef.of("contacts", PAIRS[i][0]), ObjectRef.of("companies", PAIRS[i][1]), null));
-    }
-    return page.build(0);
-  }
+  private static final Pairs SENT =
+      PairsOf.ids(Arrays.stream(PAIRS).flatMap(Arrays::stream).toArray(String[]::new));
 
   @FuzzTest
   @AnswerDictionary
-  void read(byte[] body) throws IOException {
-    PageMatch match = new PageMatch(PAGE, new int[] {0, 1, 2, 3});
-    AnswerReader reader = new AnswerReader(new Buffer().write(body), match);
+  void read(byte[] body) {
     BatchResponsePublicDefaultAssociation expected = asModel(body);
+    BatchResponse response;
     try {
-      reader.read();
-    } catch (IOException | JsonDataException e) {
-      assertThat(expected).describedAs("refused: %s", e).isNull();
+      response =
+          BatchResponse.read(
+              new Buffer().write(body),
+              SENT,
+              PairsOf.allSlots(SENT),
+              json -> AssociationError.of(207, HubSpotErrors.decode(207, null, json).error()));
+    } catch (UnusableBodyException e) {
+      assertThat(expected).describedAs("unusable: %s", e).isNull();
+      assertThat(e.body()).isNotNull();
       return;
     }
-    assertThat(reader.head()).isNotNull();
     if (expected != null) {
       for (int i = 0; i < PAIRS.length; i++) {
-        assertThat(match.isConfirmed(i)).isEqualTo(names(expected, PAIRS[i][0], PAIRS[i][1]));
+        assertThat(response.isConfirmed(i)).isEqualTo(names(expected, PAIRS[i][0], PAIRS[i][1]));
       }
     }
   }
@@ -91,8 +85,8 @@ class AnswerReaderFuzzTest {
   }
 
   private static boolean names(
-      BatchResponsePublicDefaultAssociation answer, String from, String to) {
-    for (PublicDefaultAssociation row : answer.results()) {
+      BatchResponsePublicDefaultAssociation response, String from, String to) {
+    for (PublicDefaultAssociation row : response.results()) {
       String one = row == null ? null : id(row.from());
       String other = row == null ? null : id(row.to());
       if ((from.equals(one) && to.equals(other)) || (to.equals(one) && from.equals(other))) {

@@ -1,16 +1,15 @@
-package io.github.hubspotassociations.bulk;
+package io.github.hubspotassociations.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.Moshi;
-import io.github.hubspotassociations.AssociationRequest;
-import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.client.model.AssociationSpec;
 import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.client.model.PublicDefaultAssociation;
+import io.github.hubspotassociations.client.model.PublicObjectId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -96,64 +95,71 @@ final class UsualRowsTest {
   }
 
   private static void check(Random random) throws IOException {
-    InputPage<Void> page = randomPage(random, 1 + random.nextInt(20));
+    Pairs page = randomPage(random, 1 + random.nextInt(20));
     String answer = randomAnswer(random, page);
-    int[] slots = new int[page.pairCount()];
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = i;
-    }
-    PageMatch match = new PageMatch(page, slots);
+    int[] slots = PairsOf.allSlots(page);
 
-    new AnswerReader(cutUp(random, answer), match).read();
+    BatchResponse match = read(cutUp(random, answer), page);
 
     boolean[] confirmed = new boolean[slots.length];
     AssociationSpec[] specs = new AssociationSpec[slots.length];
     AssociationSpec[] inverseSpecs = new AssociationSpec[slots.length];
     for (PublicDefaultAssociation row : MOSHI.fromJson(answer).results()) {
       for (int i = 0; i < slots.length; i++) {
-        String from = page.pair(i).from().id();
-        String to = page.pair(i).to().id();
-        if (from.equals(row.from().id()) && to.equals(row.to().id())) {
+        String from = page.id(i, false);
+        String to = page.id(i, true);
+        if (areSame(from, row.from()) && areSame(to, row.to())) {
           confirmed[i] = true;
           specs[i] = row.associationSpec();
-        } else if (to.equals(row.from().id()) && from.equals(row.to().id())) {
+        } else if (areSame(to, row.from()) && areSame(from, row.to())) {
           confirmed[i] = true;
           inverseSpecs[i] = row.associationSpec();
         }
       }
     }
     for (int i = 0; i < slots.length; i++) {
-      assertThat(match.isConfirmed(i)).as("%s in %s", page.pair(i), answer).isEqualTo(confirmed[i]);
-      assertThat(match.spec(i)).as("%s in %s", page.pair(i), answer).isEqualTo(specs[i]);
-      assertThat(match.inverseSpec(i)).as("back %s", page.pair(i)).isEqualTo(inverseSpecs[i]);
+      assertThat(match.isConfirmed(i))
+          .as("%s in %s", page.id(i, false), answer)
+          .isEqualTo(confirmed[i]);
+      assertThat(match.spec(i)).as("%s in %s", page.id(i, false), answer).isEqualTo(specs[i]);
+      assertThat(match.inverseSpec(i)).as("back %s", page.id(i, false)).isEqualTo(inverseSpecs[i]);
     }
   }
 
-  private static InputPage<Void> randomPage(Random random, int pairs) {
-    InputPage.Builder<Void> builder = new InputPage.Builder<>("contacts", "companies", 0, pairs);
+  private static Pairs randomPage(Random random, int pairs) {
+    Pairs page = new Pairs(pairs);
     for (int i = 0; i < pairs; i++) {
       String from = IDS[random.nextInt(IDS.length)];
       String to = IDS[random.nextInt(IDS.length)];
-      AssociationRequest<Void> request =
-          AssociationRequest.of(ObjectRef.of("contacts", from), ObjectRef.of("companies", to));
       // Pairs of equal ids have a rule of their own, and reverses never share a page.
-      if (!from.equals(to) && builder.find(request) >= PairIndex.ABSENT) {
-        builder.add(i, request);
+      if (!Pairs.canonical(from).equals(Pairs.canonical(to))
+          && page.find(from, to) == Pairs.ABSENT) {
+        page.add();
       }
     }
-    if (builder.size() == 0) {
-      builder.add(
-          0, AssociationRequest.of(ObjectRef.of("contacts", "1"), ObjectRef.of("companies", "2")));
-    }
-    return builder.build(0);
+    return page.size() == 0 ? PairsOf.ids("1", "2") : page;
   }
 
-  private static String randomAnswer(Random random, InputPage<Void> page) {
+  private static boolean areSame(String id, PublicObjectId record) {
+    return Pairs.canonical(id).equals(Pairs.canonical(record.id()));
+  }
+
+  private static BatchResponse read(BufferedSource body, Pairs pairs) throws UnusableBodyException {
+    return BatchResponse.read(
+        body,
+        pairs,
+        PairsOf.allSlots(pairs),
+        json -> {
+          throw new AssertionError(json);
+        });
+  }
+
+  private static String randomAnswer(Random random, Pairs page) {
     List<String> rows = new ArrayList<>();
     List<String> back = random.nextBoolean() ? rows : new ArrayList<>();
-    for (int i = 0; i < page.pairCount(); i++) {
-      String from = page.pair(i).from().id();
-      String to = page.pair(i).to().id();
+    for (int i = 0; i < page.size(); i++) {
+      String from = page.id(i, false);
+      String to = page.id(i, true);
       if (random.nextInt(8) > 0) {
         rows.add(row(random, from, to));
       }
@@ -233,12 +239,7 @@ final class UsualRowsTest {
 
   @Test
   void aKeyThatIsNoTextIsNotRecognisedInAnAnswer() throws IOException {
-    InputPage.Builder<Void> builder = new InputPage.Builder<>("contacts", "companies", 0, 2);
-    builder.add(
-        0, AssociationRequest.of(ObjectRef.of("contacts", "1"), ObjectRef.of("companies", "2")));
-    builder.add(
-        1, AssociationRequest.of(ObjectRef.of("contacts", "a"), ObjectRef.of("companies", "3")));
-    InputPage<Void> page = builder.build(0);
+    Pairs page = PairsOf.ids("1", "2", "a", "3");
     String spec = ",\"associationSpec\":" + SPECS[0] + "}";
     Buffer answer =
         new Buffer()
@@ -247,9 +248,9 @@ final class UsualRowsTest {
             .writeUtf8(",{\"from\":{\"id\":\"")
             .writeLongLe(IdKey.start("a"))
             .writeUtf8("},\"to\":{\"id\":\"3\"}" + spec + "]," + "-".repeat(600));
-    PageMatch match = new PageMatch(page, new int[] {0, 1});
+    BatchResponse match = new BatchResponse(page, new int[] {0, 1});
 
-    assertThatThrownBy(() -> new AnswerReader(answer, match).read())
+    assertThatThrownBy(() -> new ResponseReader(answer, match).read())
         .isInstanceOf(IOException.class);
     assertThat(match.isConfirmed(0)).isTrue();
     assertThat(match.isConfirmed(1)).isFalse();

@@ -1,0 +1,186 @@
+package io.github.hubspotassociations.internal.json;
+
+import io.github.hubspotassociations.client.model.AssociationSpec;
+import io.github.hubspotassociations.error.AssociationError;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the response to a batch says of the pairs that were sent. Its rows are matched to the pairs
+ * by their ids, in either direction, never by their position; rows of other pairs are ignored.
+ *
+ * <p>Rows mostly come in the order of the request or in reverse, both directions together or apart:
+ * the distance from one row to the next is that after the last row of its direction. So the row to
+ * which this leads is expected; any other is looked up.
+ */
+public final class BatchResponse {
+  private final Pairs pairs;
+  private final int[] slots;
+  private final boolean[] confirmed;
+  private final @Nullable AssociationSpec[] specs;
+  private final @Nullable AssociationSpec[] inverseSpecs;
+  private final List<AssociationError> errors = new ArrayList<>(0);
+  private long errorCount;
+
+  // The row that came last, and the one that is expected: the pair's position, and whether the row
+  // has it the other way round.
+  private int last = -1;
+  private boolean lastIsBack = true;
+  private int expected;
+  private boolean expectsBack;
+
+  // The distance to the next row, after a row there and after a row back; at first as if both rows
+  // of a pair came together.
+  private int stepThere;
+  private boolean isBackAfterThere = true;
+  private int stepBack = 1;
+  private boolean isBackAfterBack;
+
+  BatchResponse(Pairs pairs, int[] slots) {
+    this.pairs = pairs;
+    this.slots = slots;
+    this.confirmed = new boolean[slots.length];
+    this.specs = new AssociationSpec[slots.length];
+    this.inverseSpecs = new AssociationSpec[slots.length];
+  }
+
+  /**
+   * Reads the body of a successful response to its end.
+   *
+   * @param slots the pairs that were sent, by their slots, ascending
+   * @param errorDecoder makes an error of its JSON text
+   * @throws UnusableBodyException if reading fails, which is then its cause, or if the body is not
+   *     the response to a batch
+   */
+  public static BatchResponse read(
+      BufferedSource body,
+      Pairs pairs,
+      int[] slots,
+      Function<String, AssociationError> errorDecoder)
+      throws UnusableBodyException {
+    BatchResponse response = new BatchResponse(pairs, slots);
+    ResponseReader reader = new ResponseReader(body, response);
+    try {
+      reader.read();
+      response.errorCount = reader.errorCount();
+      for (String error : reader.errorTexts()) {
+        response.errors.add(errorDecoder.apply(error));
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new UnusableBodyException(e.getMessage(), reader.head(), e);
+    }
+    if (response.errors.isEmpty() && response.errorCount > 0) {
+      response.errors.add(
+          errorDecoder.apply(
+              "{\"message\":\"HubSpot counts "
+                  + response.errorCount
+                  + " errors and lists none\"}"));
+    }
+    return response;
+  }
+
+  /** {@return whether a row names the pair at a position of the slots} */
+  public boolean isConfirmed(int position) {
+    return confirmed[position];
+  }
+
+  /** {@return what the pair at a position of the slots is associated as, if that is known} */
+  public @Nullable AssociationSpec spec(int position) {
+    return specs[position];
+  }
+
+  /** {@return the same for the other direction} */
+  public @Nullable AssociationSpec inverseSpec(int position) {
+    return inverseSpecs[position];
+  }
+
+  /** {@return the errors, in the order of the response} Unmodifiable. */
+  public List<AssociationError> errors() {
+    return Collections.unmodifiableList(errors);
+  }
+
+  /** {@return how many errors the response counts, which may be more than it lists} */
+  public long errorCount() {
+    return errorCount;
+  }
+
+  /** The number of pairs that were sent. */
+  int size() {
+    return slots.length;
+  }
+
+  Pairs pairs() {
+    return pairs;
+  }
+
+  /** The slot of the pair whose row is expected next. */
+  int expectedSlot() {
+    return slots[expected];
+  }
+
+  /** Whether it is expected the other way round. */
+  boolean expectsBack() {
+    return expectsBack;
+  }
+
+  /** The row that was expected. */
+  void expectedRow(@Nullable AssociationSpec spec) {
+    note(expected, expectsBack, spec);
+  }
+
+  /** A row whose ids are numbers, by their keys. */
+  void row(long fromStart, long fromEnd, long toStart, long toEnd, @Nullable AssociationSpec spec) {
+    found(pairs.lookUp(fromStart, fromEnd, toStart, toEnd), spec);
+  }
+
+  /** A row with any ids. */
+  void row(String from, String to, @Nullable AssociationSpec spec) {
+    found(pairs.lookUp(from, to), spec);
+  }
+
+  private void found(int found, @Nullable AssociationSpec spec) {
+    if (found == Pairs.ABSENT) {
+      return;
+    }
+    int slot = found >= 0 ? found : Pairs.reversed(found);
+    int position = slots.length == pairs.size() ? slot : Arrays.binarySearch(slots, slot);
+    if (position >= 0) {
+      note(position, found < 0, spec);
+    }
+  }
+
+  private void note(int position, boolean isBack, @Nullable AssociationSpec spec) {
+    confirmed[position] = true;
+    boolean isInverse = isBack;
+    if (isBack == (specs[position] == null) && pairs.isMirrored(slots[position])) {
+      // A pair of equal ids of two types: both its rows look the same, the second is the way back.
+      isInverse = !isBack;
+    }
+    (isInverse ? inverseSpecs : specs)[position] = spec;
+    expectAfter(position, isBack);
+  }
+
+  private void expectAfter(int position, boolean isBack) {
+    if (lastIsBack) {
+      stepBack = position - last;
+      isBackAfterBack = isBack;
+    } else {
+      stepThere = position - last;
+      isBackAfterThere = isBack;
+    }
+    last = position;
+    lastIsBack = isBack;
+    expected = position + (isBack ? stepBack : stepThere);
+    expectsBack = isBack ? isBackAfterBack : isBackAfterThere;
+    if (expected < 0 || expected >= slots.length) {
+      expected = 0;
+      expectsBack = !isBack;
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * How a batch is written and its response read.
+ *
+ * <p>Public only because the library's other packages use it; not part of the API.
+ */
+package io.github.hubspotassociations.internal.json;
