@@ -72,7 +72,7 @@ final class HubSpotApi implements HttpServer.Handler {
   }
 
   @Override
-  public void refused(int status) {
+  public void rejected(int status) {
     requests.addOther();
     requests.addStatus(status);
   }
