@@ -27,18 +27,20 @@ final class BatchAnswer {
   }
 
   static HttpAnswer of(Work work, RefusalStyle style, Plan plan) {
-    boolean refusals = !work.missing().isEmpty();
     JsonText json =
-        new JsonText(256 + 320 * work.associated().size() + 384 * work.missing().size());
+        new JsonText(
+            256
+                + 320 * work.associated().size()
+                + 384 * (work.missing().size() + work.failed().size()));
     json.raw("{\"status\":").string(plan.batchStatus).raw(",\"results\":[");
     results(json, work, plan);
     json.raw("]");
-    if (refusals) {
+    if (!work.isComplete()) {
       Refusals.append(json, work, style, plan.sparse);
     }
     json.raw(",\"startedAt\":").string(time(work.started()));
     json.raw(",\"completedAt\":").string(time(work.completed())).raw("}");
-    return HttpAnswer.json(refusals ? 207 : 200, json.toBytes());
+    return HttpAnswer.json(work.isComplete() ? 200 : 207, json.toBytes());
   }
 
   /**

@@ -120,6 +120,31 @@ final class ErrorPages {
     return HttpAnswer.json(429, json.raw("}").toBytes());
   }
 
+  /** Why no token was issued. */
+  static HttpAnswer token(
+      int status, String code, String error, String message, String correlationId) {
+    JsonText json = new JsonText(256).raw("{\"status\":").string(code);
+    json.raw(",\"message\":").string(message);
+    json.raw(",\"correlationId\":").string(correlationId);
+    json.raw(",\"error\":").string(error);
+    json.raw(",\"error_description\":").string(message);
+    return HttpAnswer.json(status, json.raw("}").toBytes());
+  }
+
+  /** A path that is not known, in a form that is not that of HubSpot's errors. */
+  static HttpAnswer unknownPath(String message, List<String> known) {
+    JsonText json = new JsonText(512).raw("{\"message\":").string(message);
+    return HttpAnswer.json(404, json.raw(",\"known\":").strings(known).raw("}").toBytes());
+  }
+
+  /** The account lives in another data centre than the one that was asked. */
+  static HttpAnswer wrongDataCentre(String correct) {
+    JsonText json = new JsonText(256).raw("{\"status\":\"error\",\"message\":");
+    json.string(
+        "Hub 5000001 is unknown to this Hublet, but it appears to exist in Hublet " + correct);
+    return HttpAnswer.json(488, json.raw(",\"correctHublet\":").string(correct).raw("}").toBytes());
+  }
+
   /** A refusal by a limit that does not say which. */
   static HttpAnswer bareRateLimit() {
     return HttpAnswer.json(

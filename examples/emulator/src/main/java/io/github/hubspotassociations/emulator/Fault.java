@@ -172,6 +172,28 @@ public final class Fault {
     return instead("missing scopes", id -> ErrorPages.missingScopes(names, id));
   }
 
+  /**
+   * 488: the account lives in another data centre.
+   *
+   * @param correct the data centre to ask instead, such as {@code eu1}
+   * @return the fault
+   */
+  public static Fault wrongDataCentre(String correct) {
+    Objects.requireNonNull(correct, "correct");
+    return instead("488 " + correct, id -> ErrorPages.wrongDataCentre(correct));
+  }
+
+  /**
+   * 302 to another address, such as the login page of a network.
+   *
+   * @param location where to
+   * @return the fault
+   */
+  public static Fault redirect(String location) {
+    Objects.requireNonNull(location, "location");
+    return instead("redirect", id -> HttpPages.found().withHeader("Location", location));
+  }
+
   private static Fault instead(String name, Function<String, HttpAnswer> answer) {
     return new Fault(
         name,
@@ -214,6 +236,52 @@ public final class Fault {
   public Fault withRetryAfter(String text) {
     Objects.requireNonNull(text, "text");
     return and(new Fault("Retry-After " + text, plan -> plan.retryAfter = text));
+  }
+
+  /**
+   * The same, with one more header, or another value of it.
+   *
+   * @param name the name of the header, such as {@code Content-Encoding}
+   * @param value its value
+   * @return the fault
+   */
+  public Fault withHeader(String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
+    return and(new Fault(name + ": " + value, plan -> plan.headers.put(name, value)));
+  }
+
+  /**
+   * The same, but only for batches of more than so many inputs; others meet no fault.
+   *
+   * @param inputs 0 or more
+   * @return the fault
+   */
+  public Fault aboveInputs(int inputs) {
+    return new Fault(
+        name + " above " + inputs,
+        plan -> {
+          if (plan.inputs().size() > inputs) {
+            effect.accept(plan);
+          }
+        });
+  }
+
+  /**
+   * The same, but only for batches that name a record of this id; others meet no fault.
+   *
+   * @param id the id
+   * @return the fault
+   */
+  public Fault whereNamed(String id) {
+    Objects.requireNonNull(id, "id");
+    return new Fault(
+        name + " where " + id + " is named",
+        plan -> {
+          if (plan.inputs().stream().anyMatch(p -> p.from().equals(id) || p.to().equals(id))) {
+            effect.accept(plan);
+          }
+        });
   }
 
   /**
@@ -381,6 +449,29 @@ public final class Fault {
   public static Fault refusals(RefusalStyle style) {
     Objects.requireNonNull(style, "style");
     return new Fault("refusals " + style, plan -> plan.refusals = style);
+  }
+
+  /**
+   * About one in so many inputs is not associated; the answer is a 207 with an error for each, of
+   * this category, whose context names both ids.
+   *
+   * @param category such as RATE_LIMITS, INTERNAL_ERROR, OBJECT_LOCKED, MIGRATION_IN_PROGRESS or
+   *     CONFLICT
+   * @param oneIn 1 for all of them, or more
+   * @return the fault
+   * @throws IllegalArgumentException if less than 1
+   */
+  public static Fault entries(String category, int oneIn) {
+    Objects.requireNonNull(category, "category");
+    if (oneIn < 1) {
+      throw new IllegalArgumentException("oneIn is " + oneIn + ": use 1 or more");
+    }
+    return new Fault(
+        category + " of 1 in " + oneIn,
+        plan -> {
+          plan.entryCategory = category;
+          plan.entryOneIn = oneIn;
+        });
   }
 
   /**

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What goes wrong in an emulator, from now on. Safe for use by several threads at once.
  *
  * <p>A request takes the first fault that {@link #next} put in the queue, alone. While the queue is
- * empty, it meets what {@link #always} and {@link #random} say. Only requests to the two endpoints
- * meet faults.
+ * empty, it meets what {@link #always} and {@link #random} say. Only requests to associate meet
+ * faults.
  */
 public final class Faults {
   /** How often each request was seen, by its hash; requests that share a counter do no harm. */
@@ -118,7 +118,7 @@ public final class Faults {
         31 * (31 * request.method().hashCode() + request.target().hashCode())
             + Arrays.hashCode(request.body());
     int occurrence = seen[(hash ^ hash >>> 16) & (seen.length - 1)]++;
-    Plan plan = new Plan(new SplittableRandom(mixed(mixed(seed + hash) + occurrence)));
+    Plan plan = new Plan(request, new SplittableRandom(mixed(mixed(seed + hash) + occurrence)));
     Fault scripted = next.poll();
     if (scripted != null) {
       scripted.applyTo(plan);

@@ -12,6 +12,7 @@ final class HttpPages {
           Map.entry(200, "OK"),
           Map.entry(204, "No Content"),
           Map.entry(207, "Multi-Status"),
+          Map.entry(302, "Found"),
           Map.entry(400, "Bad Request"),
           Map.entry(401, "Unauthorized"),
           Map.entry(403, "Forbidden"),
@@ -63,21 +64,9 @@ final class HttpPages {
             + "</p>\n</body>\n</html>\n");
   }
 
-  /** The page of the API's own server for a path that it does not know. */
-  static HttpAnswer notFound() {
-    return HttpAnswer.html(
-        404,
-        """
-        <html>
-        <head>
-        <meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>
-        <title>Error 404 Not Found</title>
-        </head>
-        <body><h2>HTTP ERROR 404</h2>
-        <p>Resource not found</p>
-        </body>
-        </html>
-        """);
+  /** A redirect, as a proxy sends it. */
+  static HttpAnswer found() {
+    return error(302, "Please log in");
   }
 
   private static String escaped(String text) {

@@ -1,5 +1,8 @@
 package io.github.hubspotassociations.emulator;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +29,36 @@ record HttpRequest(
   @Nullable String header(String name) {
     List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
     return values == null ? null : values.get(0);
+  }
+
+  /** The fields of a body that is a form, decoded. */
+  Map<String, String> form() {
+    return parameters(new String(body, StandardCharsets.UTF_8));
+  }
+
+  /** The parameters of the query, decoded. */
+  Map<String, String> query() {
+    int query = target.indexOf('?');
+    return query < 0 ? Map.of() : parameters(target.substring(query + 1));
+  }
+
+  private static Map<String, String> parameters(String encoded) {
+    Map<String, String> parameters = new HashMap<>();
+    for (String parameter : encoded.split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      if (equals > 0) {
+        parameters.put(parameter.substring(0, equals), decoded(parameter.substring(equals + 1)));
+      }
+    }
+    return parameters;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text; // A percent sign without two hexadecimal digits.
+    }
   }
 
   /** The target without its query, still percent-encoded. */

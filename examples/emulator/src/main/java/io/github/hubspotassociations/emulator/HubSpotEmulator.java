@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A local HubSpot that knows the two endpoints of default associations.
+ * A local HubSpot that knows the endpoints of default associations, in every dated release and in
+ * version 4, and the token endpoint.
  *
  * <pre>{@code
  * try (HubSpotEmulator emulator = HubSpotEmulator.start()) {
@@ -50,7 +53,10 @@ public final class HubSpotEmulator implements AutoCloseable {
     builder.expiredTokens.forEach(tokens::expire);
     builder.missingScopes.forEach(tokens::withoutScopes);
     records.addMissing(builder.missing);
-    this.api = new HubSpotApi(builder, this, builder.strict ? contract() : null);
+    if (builder.clientId != null || builder.refreshToken != null) {
+      tokens.acceptOnlyKnown();
+    }
+    this.api = new HubSpotApi(builder, this, new ContractLog(builder.strict ? contract() : null));
     try {
       InetSocketAddress address =
           new InetSocketAddress(InetAddress.getByName(builder.host), builder.port);
@@ -237,6 +243,12 @@ public final class HubSpotEmulator implements AutoCloseable {
     private RateLimits rateLimits = RateLimits.generous();
     private boolean strict = Boolean.getBoolean("hubspot.emulator.strict");
     Clock clock = Clock.systemUTC();
+    boolean v4 = true;
+    @Nullable String clientId;
+    @Nullable String clientSecret;
+    @Nullable String refreshToken;
+    Duration accessTokenLifetime = Duration.ofMinutes(30);
+    boolean refreshTokensRotate;
     boolean batchExemption;
     boolean duplicatesRefused = true;
     RefusalStyle refusals = RefusalStyle.RECORD_AND_SIDE;
@@ -341,6 +353,84 @@ public final class HubSpotEmulator implements AutoCloseable {
      */
     public Builder tokenWithoutScopes(String token, String... missingScopes) {
       this.missingScopes.put(requireToken(token), List.of(missingScopes));
+      return this;
+    }
+
+    /**
+     * Whether version 4 of the API is served beside the dated releases; true by default. If not,
+     * its paths are answered with 404 like any that is not known.
+     *
+     * @param v4 whether it is served
+     * @return this builder
+     */
+    public Builder v4(boolean v4) {
+      this.v4 = v4;
+      return this;
+    }
+
+    /**
+     * The client id that the token endpoint expects; any by default. With it, or with a refresh
+     * token, only access tokens are accepted that the token endpoint issued or that were named.
+     *
+     * @param clientId the client id, not blank
+     * @return this builder
+     * @throws IllegalArgumentException if it is blank
+     */
+    public Builder clientId(String clientId) {
+      this.clientId = requireVisible("clientId", clientId);
+      return this;
+    }
+
+    /**
+     * The client secret that the token endpoint expects; any by default.
+     *
+     * @param clientSecret the client secret, not blank
+     * @return this builder
+     * @throws IllegalArgumentException if it is blank
+     */
+    public Builder clientSecret(String clientSecret) {
+      this.clientSecret = requireVisible("clientSecret", clientSecret);
+      return this;
+    }
+
+    /**
+     * The refresh token that the token endpoint expects; any by default. With it, or with a client
+     * id, only access tokens are accepted that the token endpoint issued or that were named.
+     *
+     * @param refreshToken the refresh token, not blank
+     * @return this builder
+     * @throws IllegalArgumentException if it is blank
+     */
+    public Builder refreshToken(String refreshToken) {
+      this.refreshToken = requireVisible("refreshToken", refreshToken);
+      return this;
+    }
+
+    /**
+     * How long the access tokens live that the token endpoint issues; 30 minutes by default.
+     *
+     * @param lifetime how long, one second or more
+     * @return this builder
+     * @throws IllegalArgumentException if it is less
+     */
+    public Builder accessTokenLifetime(Duration lifetime) {
+      if (lifetime.toSeconds() < 1) {
+        throw new IllegalArgumentException(
+            "accessTokenLifetime is " + lifetime + ": use one second or more");
+      }
+      this.accessTokenLifetime = lifetime;
+      return this;
+    }
+
+    /**
+     * Whether the token endpoint gives another refresh token with each access token, after which
+     * the one before is not known any more; false by default.
+     *
+     * @param refreshTokensRotate whether it does
+     * @return this builder
+     */
+    public Builder refreshTokensRotate(boolean refreshTokensRotate) {
+      this.refreshTokensRotate = refreshTokensRotate;
       return this;
     }
 

@@ -77,7 +77,8 @@ final class JsonText {
     return raw("}");
   }
 
-  private JsonText strings(List<String> values) {
+  /** Appends a list of strings. */
+  JsonText strings(List<String> values) {
     raw("[");
     String separator = "";
     for (String value : values) {

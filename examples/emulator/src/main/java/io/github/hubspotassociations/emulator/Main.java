@@ -28,14 +28,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
     sortOptions = false,
     usageHelpWidth = 100,
     description = {
-      "A local HubSpot that knows the two endpoints of default associations.",
+      "A local HubSpot that knows the endpoints of default associations, in every dated release and"
+          + " in version 4, and the token endpoint.",
       "It prints its address and runs until it is stopped (Ctrl-C).",
       ""
     },
     footer = {
       "",
       "Every record exists whose id is all digits and does not begin with 40404.",
-      "GET /emulator/status tells what was associated and answered up to now."
+      "GET /emulator/status returns what was associated and answered so far."
     })
 final class Main implements Callable<Integer> {
   private static final int EXIT_CANT_LISTEN = 1;
@@ -73,8 +74,45 @@ final class Main implements Callable<Integer> {
   @Option(
       names = "--unscoped-token",
       paramLabel = "TOKEN",
-      description = "Answer this token with 403 for want of scopes.")
+      description = "Answer this token with 403 for missing scopes.")
   private List<String> unscopedTokens = new ArrayList<>();
+
+  @Option(
+      names = "--client-id",
+      paramLabel = "ID",
+      description =
+          "The client id that the token endpoint expects. With it, or with --refresh-token, only"
+              + " tokens that it issued or that --token names are accepted. Default: any")
+  private @Nullable String clientId;
+
+  @Option(
+      names = "--client-secret",
+      paramLabel = "SECRET",
+      description = "The client secret that the token endpoint expects. Default: any")
+  private @Nullable String clientSecret;
+
+  @Option(
+      names = "--refresh-token",
+      paramLabel = "TOKEN",
+      description = "The refresh token that the token endpoint expects. Default: any")
+  private @Nullable String refreshToken;
+
+  @Option(
+      names = "--rotate-refresh-tokens",
+      description = "Give another refresh token with each access token.")
+  private boolean rotateRefreshTokens;
+
+  @Option(
+      names = "--access-token-lifetime",
+      paramLabel = "SECONDS",
+      defaultValue = "1800",
+      description = "How long the tokens live that were issued. Default: ${DEFAULT-VALUE}")
+  private int accessTokenLifetime;
+
+  @Option(
+      names = "--no-v4",
+      description = "Answer 404 to version 4, to prove that a client speaks a dated release.")
+  private boolean noV4;
 
   @Option(
       names = "--missing",
@@ -223,6 +261,9 @@ final class Main implements Callable<Integer> {
               .duplicatesRefused(!allowDuplicates)
               .rateLimits(limits())
               .batchExemption(batchExemption)
+              .v4(!noV4)
+              .accessTokenLifetime(Duration.ofSeconds(accessTokenLifetime))
+              .refreshTokensRotate(rotateRefreshTokens)
               .strict(strict)
               .maxConnections(maxConnections);
       tokens.forEach(builder::token);
@@ -232,6 +273,15 @@ final class Main implements Callable<Integer> {
       }
       for (String token : visible("--unscoped-token", unscopedTokens)) {
         builder.tokenWithoutScopes(token, "crm.objects.contacts.write");
+      }
+      if (clientId != null) {
+        builder.clientId(clientId);
+      }
+      if (clientSecret != null) {
+        builder.clientSecret(clientSecret);
+      }
+      if (refreshToken != null) {
+        builder.refreshToken(refreshToken);
       }
       if (maxAssociations != null) {
         builder.maxAssociations(maxAssociations);

@@ -2,6 +2,9 @@ package io.github.hubspotassociations.emulator;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -49,12 +52,39 @@ final class Plan {
   @Nullable RefusalStyle refusals;
   final Set<String> missing = new HashSet<>();
 
-  Plan(SplittableRandom random) {
+  /** The category of the errors that some inputs get, and how many do. */
+  String entryCategory = "";
+
+  int entryOneIn;
+
+  /** Headers that the answer has besides its own. */
+  final Map<String, String> headers = new LinkedHashMap<>();
+
+  private final HttpRequest request;
+  private @Nullable List<PairIds> inputs;
+
+  Plan(HttpRequest request, SplittableRandom random) {
+    this.request = request;
     this.random = random;
+  }
+
+  /** The inputs of a batch; none if it is not one. */
+  List<PairIds> inputs() {
+    if (inputs == null) {
+      try {
+        inputs = request.body().length == 0 ? List.of() : BatchInputs.read(request.body());
+      } catch (BatchInputs.InvalidException e) {
+        inputs = List.of();
+      }
+    }
+    return inputs;
   }
 
   /** Whether the answer is no longer one that the OpenAPI document could hold for. */
   boolean breaksContract() {
-    return instead != null || sparse || refusals == RefusalStyle.PLAIN_STRINGS;
+    return instead != null
+        || !headers.isEmpty()
+        || sparse
+        || refusals == RefusalStyle.PLAIN_STRINGS;
   }
 }

@@ -18,7 +18,9 @@ final class Refusals {
   static void append(JsonText json, Work work, RefusalStyle style, boolean sparse) {
     List<JsonText> errors = errors(work, style, sparse);
     boolean counted = style == RefusalStyle.FIRST_LISTED || style == RefusalStyle.NONE_LISTED;
-    json.raw(",\"numErrors\":" + (counted ? work.missing().size() : errors.size()));
+    json.raw(
+        ",\"numErrors\":"
+            + (counted ? work.missing().size() + work.failed().size() : errors.size()));
     json.raw(",\"errors\":[");
     String separator = "";
     for (JsonText error : errors) {
@@ -29,8 +31,14 @@ final class Refusals {
   }
 
   private static List<JsonText> errors(Work work, RefusalStyle style, boolean sparse) {
-    List<MissingRecord> missing = work.missing();
     List<JsonText> errors = new ArrayList<>();
+    for (PairIds pair : work.failed()) {
+      errors.add(failed(work, pair, sparse));
+    }
+    List<MissingRecord> missing = work.missing();
+    if (missing.isEmpty()) {
+      return errors;
+    }
     switch (style) {
       case RECORD -> missing.forEach(record -> errors.add(unsided(record, sparse)));
       case SIDED_ID -> missing.forEach(record -> errors.add(sided(work, record, sparse)));
@@ -60,6 +68,13 @@ final class Refusals {
     Map<String, List<String>> context = types(work);
     context.put(record.from() ? "fromObjectId" : "toObjectId", List.of(record.id()));
     return error(NOT_FOUND, null, record.message(), context, sparse);
+  }
+
+  private static JsonText failed(Work work, PairIds pair, boolean sparse) {
+    Map<String, List<String>> context = types(work);
+    context.put("fromObjectId", List.of(pair.from()));
+    context.put("toObjectId", List.of(pair.to()));
+    return error(work.failure(), null, "The association was not created", context, sparse);
   }
 
   private static JsonText pair(Work work, PairIds pair, boolean sparse) {

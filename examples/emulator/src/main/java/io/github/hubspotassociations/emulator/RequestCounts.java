@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class RequestCounts {
   private final AtomicLong single = new AtomicLong();
   private final AtomicLong batch = new AtomicLong();
+  private final AtomicLong token = new AtomicLong();
   private final AtomicLong other = new AtomicLong();
   private final AtomicLong inputs = new AtomicLong();
   private final AtomicLong unanswered = new AtomicLong();
@@ -33,6 +34,11 @@ public final class RequestCounts {
 
   void addBatch() {
     batch.incrementAndGet();
+    completeTargets();
+  }
+
+  void addToken() {
+    token.incrementAndGet();
     completeTargets();
   }
 
@@ -61,7 +67,7 @@ public final class RequestCounts {
   }
 
   void clear() {
-    for (AtomicLong count : new AtomicLong[] {single, batch, other, inputs, unanswered}) {
+    for (AtomicLong count : new AtomicLong[] {single, batch, token, other, inputs, unanswered}) {
       count.set(0);
     }
     statuses.clear();
@@ -73,7 +79,7 @@ public final class RequestCounts {
    * @return how many
    */
   public long total() {
-    return single() + batch() + other();
+    return single() + batch() + token() + other();
   }
 
   /**
@@ -109,7 +115,16 @@ public final class RequestCounts {
   }
 
   /**
-   * Requests to neither endpoint, or with another method, or that were not HTTP.
+   * Requests for an access token.
+   *
+   * @return how many
+   */
+  public long token() {
+    return token.get();
+  }
+
+  /**
+   * Requests to none of the endpoints, or with another method, or that were not HTTP.
    *
    * @return how many
    */
@@ -163,6 +178,8 @@ public final class RequestCounts {
         + single
         + ", batch="
         + batch
+        + ", token="
+        + token
         + ", other="
         + other
         + ", inputs="

@@ -2,6 +2,7 @@ package io.github.hubspotassociations.emulator;
 
 import io.github.hubspotassociations.client.api.AssociationsApi;
 import io.github.hubspotassociations.client.api.AssociationsV4Api;
+import io.github.hubspotassociations.client.api.OAuthApi;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,41 +10,80 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which endpoint a path leads to, in which release.
  *
- * @param isBatch whether it takes a batch of pairs
+ * @param endpoint the endpoint
  * @param release the release that the path names
  * @param parameters the values of the path's other parameters, in their order
  */
-record Route(boolean isBatch, String release, List<String> parameters) {
+record Route(Endpoint endpoint, String release, List<String> parameters) {
   static final String V4 = "v4";
 
   private static final Pattern DATED = Pattern.compile("[0-9]{4}-(0[1-9]|1[0-2])(-beta)?");
-  private static final PathTemplate SINGLE = PathTemplate.of(AssociationsApi.CREATE_DEFAULT_PATH);
-  private static final PathTemplate BATCH =
-      PathTemplate.of(AssociationsApi.CREATE_DEFAULT_BATCH_PATH);
-  private static final PathTemplate SINGLE_V4 =
-      PathTemplate.of(AssociationsV4Api.CREATE_DEFAULT_V4_PATH);
-  private static final PathTemplate BATCH_V4 =
-      PathTemplate.of(AssociationsV4Api.CREATE_DEFAULT_BATCH_V4_PATH);
+  private static final String TOKEN_V1 = "v1";
+
+  /** An endpoint, whatever its release. */
+  enum Endpoint {
+    SINGLE("PUT"),
+    BATCH("POST"),
+    TOKEN("POST");
+
+    private final String method;
+
+    Endpoint(String method) {
+      this.method = method;
+    }
+
+    String method() {
+      return method;
+    }
+  }
+
+  /** A path of the OpenAPI document; where it names its release, as the first parameter. */
+  private record Known(Endpoint endpoint, boolean dated, String path, PathTemplate template) {
+    Known(Endpoint endpoint, boolean dated, String path) {
+      this(endpoint, dated, path, PathTemplate.of(path));
+    }
+
+    @Nullable Route match(String path) {
+      List<String> values = template.match(path);
+      if (values == null || !dated) {
+        return values == null ? null : new Route(endpoint, V4, values);
+      }
+      String release = values.get(0);
+      boolean exists =
+          DATED.matcher(release).matches()
+              || (endpoint == Endpoint.TOKEN && release.equals(TOKEN_V1));
+      return exists ? new Route(endpoint, release, values.subList(1, values.size())) : null;
+    }
+  }
+
+  private static final List<Known> KNOWN =
+      List.of(
+          new Known(Endpoint.SINGLE, true, AssociationsApi.CREATE_DEFAULT_PATH),
+          new Known(Endpoint.BATCH, true, AssociationsApi.CREATE_DEFAULT_BATCH_PATH),
+          new Known(Endpoint.SINGLE, false, AssociationsV4Api.CREATE_DEFAULT_V4_PATH),
+          new Known(Endpoint.BATCH, false, AssociationsV4Api.CREATE_DEFAULT_BATCH_V4_PATH),
+          new Known(Endpoint.TOKEN, true, OAuthApi.CREATE_TOKEN_PATH));
 
   /** Returns where a path leads; null if it is not one of the API's. */
   static @Nullable Route of(String path) {
-    Route route = dated(SINGLE.match(path), false);
-    route = route == null ? dated(BATCH.match(path), true) : route;
-    route = route == null ? v4(SINGLE_V4.match(path), false) : route;
-    return route == null ? v4(BATCH_V4.match(path), true) : route;
+    for (Known known : KNOWN) {
+      Route route = known.match(path);
+      if (route != null) {
+        return route;
+      }
+    }
+    return null;
   }
 
-  private static @Nullable Route dated(@Nullable List<String> values, boolean isBatch) {
-    return values == null || !DATED.matcher(values.get(0)).matches()
-        ? null
-        : new Route(isBatch, values.get(0), values.subList(1, values.size()));
+  /** What there is, such as "POST /oauth/{release}/token". */
+  static List<String> known(boolean v4) {
+    return KNOWN.stream()
+        .filter(known -> v4 || known.dated())
+        .map(known -> known.endpoint().method() + " " + known.path())
+        .toList();
   }
 
-  private static @Nullable Route v4(@Nullable List<String> values, boolean isBatch) {
-    return values == null ? null : new Route(isBatch, V4, values);
-  }
-
-  String method() {
-    return isBatch ? "POST" : "PUT";
+  boolean isBatch() {
+    return endpoint == Endpoint.BATCH;
   }
 }

@@ -1,14 +1,11 @@
 package io.github.hubspotassociations.emulator;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The emulator's own pages, for whoever runs it as another process:
+ * The emulator's own pages, for tests and people that have it in another process:
  *
  * <ul>
  *   <li>{@code GET /emulator/status}: what was associated and answered, in numbers
@@ -34,7 +31,10 @@ final class StatusPages {
     return switch (request.path().substring(PREFIX.length())) {
       case "status" -> status();
       case "associated" -> associated(request);
-      default -> HttpPages.notFound();
+      default ->
+          ErrorPages.unknownPath(
+              "There is no " + request.path() + " here",
+              List.of("GET " + PREFIX + "status", "GET " + PREFIX + "associated?from=…&to=…"));
     };
   }
 
@@ -53,6 +53,8 @@ final class StatusPages {
             + requests.single()
             + ",\"batch\":"
             + requests.batch()
+            + ",\"token\":"
+            + requests.token()
             + ",\"other\":"
             + requests.other()
             + ",\"unanswered\":"
@@ -65,7 +67,7 @@ final class StatusPages {
   }
 
   private HttpAnswer associated(HttpRequest request) {
-    Map<String, String> parameters = parameters(request.target());
+    Map<String, String> parameters = request.query();
     String[] from = parameters.getOrDefault("from", "").split("/", -1);
     String[] to = parameters.getOrDefault("to", "").split("/", -1);
     if (from.length != 2 || to.length != 2) {
@@ -76,28 +78,6 @@ final class StatusPages {
       return HttpAnswer.json(200, "{\"associated\":" + associated + "}");
     } catch (IllegalArgumentException | IllegalStateException e) {
       return HttpPages.error(400, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Map<String, String> parameters(String target) {
-    Map<String, String> parameters = new HashMap<>();
-    int query = target.indexOf('?');
-    if (query >= 0) {
-      for (String parameter : target.substring(query + 1).split("&", -1)) {
-        int equals = parameter.indexOf('=');
-        if (equals > 0) {
-          parameters.put(parameter.substring(0, equals), decoded(parameter.substring(equals + 1)));
-        }
-      }
-    }
-    return parameters;
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return text; // A percent sign without two hexadecimal digits.
     }
   }
 }

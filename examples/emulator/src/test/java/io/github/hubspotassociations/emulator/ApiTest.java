@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.RequestBody;
@@ -217,12 +218,16 @@ class ApiTest {
         "{\"inputs\":[]} x                             | Invalid input JSON",
         "{}                                            | required fields were not set: [inputs]",
         "{\"inputs\":null}                             | BEGIN_ARRAY but was NULL at path $.inputs",
-        "{\"inputs\":[{\"to\":{\"id\":\"1\"}}]}        | $.inputs[0]: Some required fields were not set: [from]",
-        "{\"inputs\":[{\"from\":{\"id\":\"1\"}}]}      | $.inputs[0]: Some required fields were not set: [to]",
-        "{\"inputs\":[{\"from\":{},\"to\":{}}]}        | $.inputs[0].from: Some required fields were not set: [id]",
+        "{\"inputs\":[{\"to\":{\"id\":\"1\"}}]}        | $.inputs[0]: Some required fields were not"
+            + " set: [from]",
+        "{\"inputs\":[{\"from\":{\"id\":\"1\"}}]}      | $.inputs[0]: Some required fields were not"
+            + " set: [to]",
+        "{\"inputs\":[{\"from\":{},\"to\":{}}]}        | $.inputs[0].from: Some required fields"
+            + " were not set: [id]",
         "{\"inputs\":[{\"from\":{\"id\":null},\"to\":{}}]} | not set: [id]",
         "{\"inputs\":[{\"from\":{\"id\":\" \"},\"to\":{}}]} | not set: [id]",
-        "{\"inputs\":[{\"from\":{\"id\":{}},\"to\":{}}]} | expected a string but was BEGIN_OBJECT at path $.inputs[0].from.id",
+        "{\"inputs\":[{\"from\":{\"id\":{}},\"to\":{}}]} | expected a string but was BEGIN_OBJECT"
+            + " at path $.inputs[0].from.id",
       })
   void aBodyThatIsNoBatchIsRefusedAndThePlaceNamed(String body, String message) throws IOException {
     Answer answer = client.post(CONTACTS_TO_COMPANIES, body);
@@ -339,13 +344,14 @@ class ApiTest {
         "/crm/v4/objects/contacts/1/associations/companies/2",
         "/emulator/nothing"
       })
-  void unknownPathsAreAnsweredWithHtml(String path) throws IOException {
-    for (Answer answer :
-        List.of(client.send(client.request(path).get()), client.send(client.request(path).get()))) {
-      assertThat(answer.status()).isEqualTo(404);
-      assertThat(answer.headers().get("Content-Type")).startsWith("text/html");
-      assertThat(answer.body()).contains("<h2>HTTP ERROR 404</h2>");
-    }
+  void anUnknownPathIsA404ThatSaysWhatIsKnown(String path) throws IOException {
+    Answer answer = client.send(client.request(path).get());
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat((String) answer.at("message")).contains("There is no ", path);
+    // Not in the form of HubSpot's errors, which would mean that a record is missing.
+    assertThat(((Map<?, ?>) answer.json()).keySet()).isEqualTo(Set.of("message", "known"));
+    assertThat(answer.at("known").toString())
+        .contains(path.startsWith("/emulator") ? "GET /emulator/status" : "PUT /crm/objects/");
   }
 
   @Test

@@ -52,10 +52,17 @@ class ContractTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "200 | {\"status\":\"COMPLETE\",\"results\":[],\"startedAt\":\"2026-03-10T09:30:00Z\"} | completedAt",
-        "200 | {\"status\":\"DONE\",\"results\":[],\"startedAt\":\"2026-03-10T09:30:00Z\",\"completedAt\":\"2026-03-10T09:30:00Z\"} | status",
-        "200 | {\"status\":\"COMPLETE\",\"results\":[],\"startedAt\":\"yesterday\",\"completedAt\":\"2026-03-10T09:30:00Z\"} | startedAt",
-        "207 | {\"status\":\"COMPLETE\",\"results\":[],\"errors\":[\"no\"],\"startedAt\":\"2026-03-10T09:30:00Z\",\"completedAt\":\"2026-03-10T09:30:00Z\"} | errors/0",
+        "200 | {\"status\":\"COMPLETE\",\"results\":[],\"startedAt\":\"2026-03-10T09:30:00Z\"} |"
+            + " completedAt",
+        "200 |"
+            + " {\"status\":\"DONE\",\"results\":[],\"startedAt\":\"2026-03-10T09:30:00Z\",\"completedAt\":\"2026-03-10T09:30:00Z\"}"
+            + " | status",
+        "200 |"
+            + " {\"status\":\"COMPLETE\",\"results\":[],\"startedAt\":\"yesterday\",\"completedAt\":\"2026-03-10T09:30:00Z\"}"
+            + " | startedAt",
+        "207 |"
+            + " {\"status\":\"COMPLETE\",\"results\":[],\"errors\":[\"no\"],\"startedAt\":\"2026-03-10T09:30:00Z\",\"completedAt\":\"2026-03-10T09:30:00Z\"}"
+            + " | errors/0",
         "404 | {\"message\":\"no\",\"correlationId\":\"1\"} | category",
       })
   void aBadAnswerIsToldWhatIsWrong(int status, String body, String place) {
@@ -67,7 +74,7 @@ class ContractTest {
 
   @Test
   void anAnswerThatIsNoJsonIsWrong() {
-    assertThat(contract.violations("PUT", PUT_PATH, HttpPages.notFound())).isNotEmpty();
+    assertThat(contract.violations("PUT", PUT_PATH, HttpPages.error(404, "x"))).isNotEmpty();
   }
 
   @Test

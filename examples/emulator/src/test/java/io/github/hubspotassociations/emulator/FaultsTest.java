@@ -458,4 +458,73 @@ class FaultsTest {
     assertThatThrownBy(() -> hubspot.faults().next(-1, Fault.locked()))
         .hasMessage("times is -1: use 0 or more");
   }
+
+  @Test
+  void theAccountMayLiveInAnotherDataCentre() throws IOException {
+    hubspot.faults().next(Fault.wrongDataCentre("eu1"));
+    Answer answer = client.batch("1>2");
+    assertThat(answer.status()).isEqualTo(488);
+    assertThat(answer.at("correctHublet")).isEqualTo("eu1");
+    assertThat((String) answer.at("message")).contains("exist in Hublet eu1");
+    assertThat(hubspot.associations().isEmpty()).isTrue();
+  }
+
+  @Test
+  void aRedirectSaysWhereTo() throws IOException {
+    hubspot.faults().next(Fault.redirect("http://127.0.0.1:1/login"));
+    OkHttpClient http = AfterTest.close(new OkHttpClient.Builder().followRedirects(false).build());
+    Answer answer = new TestClient(http, hubspot.url()).batch("1>2");
+    assertThat(answer.status()).isEqualTo(302);
+    assertThat(answer.headers().get("Location")).isEqualTo("http://127.0.0.1:1/login");
+    assertThat(hubspot.associations().isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "RATE_LIMITS",
+        "INTERNAL_ERROR",
+        "OBJECT_LOCKED",
+        "MIGRATION_IN_PROGRESS",
+        "CONFLICT"
+      })
+  void someInputsFailWithAnErrorThatNamesThem(String category) throws IOException {
+    hubspot.faults().next(Fault.entries(category, 2));
+    String[] pairs =
+        IntStream.range(0, 100).mapToObj(i -> i + ">" + (1000 + i)).toArray(String[]::new);
+    Answer answer = client.batch(pairs);
+    assertThat(answer.status()).isEqualTo(207);
+    List<?> errors = (List<?>) answer.at("errors");
+    assertThat(errors.size()).isBetween(20, 80);
+    assertThat(answer.at("numErrors")).isEqualTo((double) errors.size());
+    assertThat(answer.rows()).hasSize(2 * (100 - errors.size()));
+    assertThat(hubspot.associations().count()).isEqualTo(100 - errors.size());
+    assertThat(answer.at("errors.0.category")).isEqualTo(category);
+    String from = (String) answer.at("errors.0.context.fromObjectId.0");
+    assertThat(answer.at("errors.0.context.toObjectId.0"))
+        .isEqualTo(Integer.toString(1000 + Integer.parseInt(from)));
+    hubspot.associations().assertNotContains("contacts", from, "companies", "1" + from);
+
+    hubspot.faults().next(Fault.entries(category, 1));
+    assertThat(client.put("contacts", "5", "companies", "6").at("errors.0.category"))
+        .isEqualTo(category);
+  }
+
+  @Test
+  void aFaultMayDependOnWhatABatchHolds() throws IOException {
+    hubspot.faults().always(Fault.status(504).aboveInputs(2));
+    assertThat(client.batch("1>2", "3>4", "5>6").status()).isEqualTo(504);
+    assertThat(client.batch("1>2", "3>4").status()).isEqualTo(200);
+    hubspot.faults().always(Fault.status(500).whereNamed("3"));
+    assertThat(client.batch("1>2", "4>3").status()).isEqualTo(500);
+    assertThat(client.batch("1>2").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aHeaderMayLie() throws IOException {
+    hubspot.faults().next(Fault.latency(Duration.ZERO).withHeader("Content-Language", "xx"));
+    Answer answer = client.batch("1>2");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers().get("Content-Language")).isEqualTo("xx");
+  }
 }

@@ -153,13 +153,79 @@ class HttpServerTest {
         "GET / HTTP/1.1\\r\\nHost: x\\r\\n folded: x\\r\\n\\r\\n | 400 Bad Request",
         "GET / HTTP/1.1\\r\\nHost : x\\r\\n\\r\\n | 400 Bad Request",
         "POST / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: -1\\r\\n\\r\\n | 400 Bad Request",
-        "POST / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 1\\r\\nContent-Length: 2\\r\\n\\r\\n | 400 Bad Request",
-        "POST / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n | 400 Bad Request",
-        "POST / HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: gzip\\r\\n\\r\\n | 501 Not Implemented",
-        "POST / HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nxyz\\r\\n | 400 Bad Request",
-        "POST / HTTP/1.1\\r\\nHost: x\\r\\nExpect: magic\\r\\nContent-Length: 1\\r\\n\\r\\n | 417 Expectation Failed",
-        "POST / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 99999999\\r\\n\\r\\n | 413 Content Too Large",
-        "POST / HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nfffffff\\r\\n | 413 Content Too Large",
+        "POST / HTTP/1.1\\r"
+            + "\\n"
+            + "Host: x\\r"
+            + "\\n"
+            + "Content-Length: 1\\r"
+            + "\\n"
+            + "Content-Length: 2\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + " | 400 Bad Request",
+        "POST / HTTP/1.1\\r"
+            + "\\n"
+            + "Host: x\\r"
+            + "\\n"
+            + "Content-Length: 1\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + " | 400 Bad Request",
+        "POST / HTTP/1.1\\r"
+            + "\\n"
+            + "Host: x\\r"
+            + "\\n"
+            + "Transfer-Encoding: gzip\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + " | 501 Not Implemented",
+        "POST / HTTP/1.1\\r"
+            + "\\n"
+            + "Host: x\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "xyz\\r"
+            + "\\n"
+            + " | 400 Bad Request",
+        "POST / HTTP/1.1\\r"
+            + "\\n"
+            + "Host: x\\r"
+            + "\\n"
+            + "Expect: magic\\r"
+            + "\\n"
+            + "Content-Length: 1\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + " | 417 Expectation Failed",
+        "POST / HTTP/1.1\\r"
+            + "\\n"
+            + "Host: x\\r"
+            + "\\n"
+            + "Content-Length: 99999999\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + " | 413 Content Too Large",
+        "POST / HTTP/1.1\\r"
+            + "\\n"
+            + "Host: x\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "fffffff\\r"
+            + "\\n"
+            + " | 413 Content Too Large",
       })
   void whatIsNotHttpIsRefusedAndTheConnectionClosed(String request, String status)
       throws IOException {

@@ -85,6 +85,12 @@ class MainTest {
             "--retry-after",
             "--batch-exemption",
             "--latency=1",
+            "--no-v4",
+            "--client-id=app",
+            "--client-secret=secret",
+            "--refresh-token=r1",
+            "--rotate-refresh-tokens",
+            "--access-token-lifetime=77",
             "--strict");
     TestClient client = client(line);
     assertThat(client.batch("1>2").at("category")).isEqualTo("INVALID_AUTHENTICATION");
@@ -105,6 +111,11 @@ class MainTest {
         .startsWith("The request breaks the OpenAPI document");
     assertThat(client.withToken("good").batch("3>4").status()).isEqualTo(200);
     assertThat(client.withToken("also").batch("3>4").status()).isEqualTo(200);
+    String v4 = TestClient.CONTACTS_TO_COMPANIES.replace("associations/2026-03", "v4/associations");
+    assertThat((String) client.post(v4, "{}").at("message")).startsWith("Version 4 is switched");
+    Answer token = TokenEndpointTest.refresh(client, "r1");
+    assertThat(token.at("expires_in")).isEqualTo(77.0);
+    assertThat(TokenEndpointTest.refresh(client, "r1").at("status")).isEqualTo("BAD_REFRESH_TOKEN");
     Answer spent = client.withToken("good").batch("1>2");
     assertThat(spent.at("policyName")).isEqualTo("DAILY");
     assertThat(spent.headers().get("Retry-After")).isNotNull();
@@ -146,6 +157,8 @@ class MainTest {
         "--latency=-5          | --latency is -5: use 0 or more",
         "--chaos=x             | Invalid value for option '--chaos': 'x' is not a long",
         "--refusals=x          | Invalid value for option '--refusals'",
+        "--client-id=          | --client-id is blank: use at least one visible character",
+        "--access-token-lifetime=0 | --access-token-lifetime is PT0S: use one second or more",
         "--token=              | --token is blank: use at least one visible character",
         "--expired-token=      | --expired-token is blank: use at least one visible character",
         "--unscoped-token=     | --unscoped-token is blank: use at least one visible character",

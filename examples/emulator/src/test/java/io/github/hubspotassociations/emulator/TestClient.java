@@ -15,23 +15,24 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /** Sends plain requests, without any of the library's help. */
 final class TestClient {
   static final String CONTACTS_TO_COMPANIES =
-      "/crm/v4/associations/contacts/companies/batch/associate/default";
+      "/crm/associations/2026-03/contacts/companies/batch/associate/default";
   static final MediaType JSON = MediaType.get("application/json");
 
   private final OkHttpClient http;
   private final String url;
-  private String token = "a-token";
+  private @Nullable String token = "a-token";
 
   TestClient(OkHttpClient http, String url) {
     this.http = http;
     this.url = url;
   }
 
-  TestClient withToken(String token) {
+  TestClient withToken(@Nullable String token) {
     TestClient other = new TestClient(http, url);
     other.token = token;
     return other;
@@ -83,7 +84,7 @@ final class TestClient {
 
   Answer put(String fromType, String fromId, String toType, String toId) throws IOException {
     return putPath(
-        "/crm/v4/objects/"
+        "/crm/objects/2026-03/"
             + fromType
             + "/"
             + fromId
