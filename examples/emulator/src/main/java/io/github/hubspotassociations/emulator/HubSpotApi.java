@@ -19,7 +19,8 @@ final class HubSpotApi implements HttpServer.Handler {
   private final RequestCounts requests;
   private final Associator associator;
   private final TokenEndpoint tokenEndpoint;
-  private final StatusPages statusPages;
+  private final RequestLog log = new RequestLog();
+  private final ControlApi control;
   private final ContractLog contract;
 
   HubSpotApi(HubSpotEmulator.Builder options, HubSpotEmulator emulator, ContractLog contract) {
@@ -32,7 +33,7 @@ final class HubSpotApi implements HttpServer.Handler {
     this.requests = emulator.requests();
     this.associator = new Associator(options, emulator);
     this.tokenEndpoint = new TokenEndpoint(options, tokens);
-    this.statusPages = new StatusPages(emulator.associations(), requests);
+    this.control = new ControlApi(emulator, log, new OriginCheck(options.allowedHosts));
     this.contract = contract;
   }
 
@@ -44,8 +45,8 @@ final class HubSpotApi implements HttpServer.Handler {
 
   @Override
   public Reply handle(HttpRequest request) {
-    if (request.path().startsWith(StatusPages.PREFIX)) {
-      return Reply.of(statusPages.answer(request));
+    if (ControlApi.serves(request)) {
+      return Reply.of(control.answer(request));
     }
     String correlationId = UUID.randomUUID().toString();
     Route route = Route.of(request.path());
@@ -78,6 +79,7 @@ final class HubSpotApi implements HttpServer.Handler {
     contract.add(request, answer, contract.violations(request));
     requests.addOther();
     requests.addStatus(answer.status());
+    log.add(clock.instant(), request, answer.status());
     return Reply.of(answer.withHeader(CORRELATION_ID, correlationId));
   }
 
@@ -88,6 +90,7 @@ final class HubSpotApi implements HttpServer.Handler {
     contract.add(request, answer, contract.violations(request));
     answer = contract.checked(request, answer, correlationId);
     requests.addStatus(answer.status());
+    log.add(clock.instant(), request, answer.status());
     return Reply.of(answer);
   }
 
@@ -102,6 +105,7 @@ final class HubSpotApi implements HttpServer.Handler {
     }
     if (plan.cut != Plan.Cut.NONE || answer == null) {
       requests.addUnanswered();
+      log.add(clock.instant(), call.request(), 0);
       return new Reply(null, plan.reset, plan.latency, -1, 0, Duration.ZERO);
     }
     if (plan.retryAfter != null) {
@@ -116,6 +120,7 @@ final class HubSpotApi implements HttpServer.Handler {
       answer = contract.checked(call.request(), answer, call.correlationId());
     }
     requests.addStatus(answer.status());
+    log.add(clock.instant(), call.request(), answer.status());
     int bodyLimit = plan.bodyLimit == Plan.HALF ? answer.body().length / 2 : plan.bodyLimit;
     return new Reply(answer, plan.reset, plan.latency, bodyLimit, plan.pieceSize, plan.piecePause);
   }
@@ -124,8 +129,9 @@ final class HubSpotApi implements HttpServer.Handler {
     return contract.all();
   }
 
-  void clearViolations() {
+  void clear() {
     contract.clear();
+    log.clear();
   }
 
   private HttpAnswer answer(Call call) {

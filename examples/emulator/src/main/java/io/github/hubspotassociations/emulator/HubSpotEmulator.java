@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -193,7 +194,7 @@ public final class HubSpotEmulator implements AutoCloseable {
     associations.clear();
     requests.clear();
     limiter.clear();
-    api.clearViolations();
+    api.clear();
   }
 
   /**
@@ -242,6 +243,7 @@ public final class HubSpotEmulator implements AutoCloseable {
     private final Set<String> missing = new LinkedHashSet<>();
     private RateLimits rateLimits = RateLimits.generous();
     private boolean strict = Boolean.getBoolean("hubspot.emulator.strict");
+    final Set<String> allowedHosts = new LinkedHashSet<>();
     Clock clock = Clock.systemUTC();
     boolean v4 = true;
     @Nullable String clientId;
@@ -265,6 +267,20 @@ public final class HubSpotEmulator implements AutoCloseable {
      */
     public Builder host(String host) {
       this.host = requireVisible("host", host);
+      return this;
+    }
+
+    /**
+     * Accepts requests to the emulator's own interface under this host name. Addresses, localhost
+     * and names without a dot, such as those of containers, are accepted anyway; any other name
+     * could have been made to point here by a page that is open in a browser.
+     *
+     * @param host the name
+     * @return this builder
+     * @throws IllegalArgumentException if it is blank
+     */
+    public Builder allowHost(String host) {
+      allowedHosts.add(requireVisible("host", host).toLowerCase(Locale.ROOT));
       return this;
     }
 

@@ -60,6 +60,14 @@ final class Main implements Callable<Integer> {
   private String host;
 
   @Option(
+      names = "--allow-host",
+      paramLabel = "NAME",
+      description =
+          "Accept requests to the emulator's own interface under this host name; addresses,"
+              + " localhost and names without a dot are accepted anyway.")
+  private List<String> allowedHosts = new ArrayList<>();
+
+  @Option(
       names = "--token",
       paramLabel = "TOKEN",
       description = "Accept this token, and only those given so. Default: any that is not blank")
@@ -267,6 +275,7 @@ final class Main implements Callable<Integer> {
               .strict(strict)
               .maxConnections(maxConnections);
       tokens.forEach(builder::token);
+      allowedHosts.forEach(builder::allowHost);
       Instant started = Instant.now();
       for (String token : visible("--expired-token", expiredTokens)) {
         builder.expiredToken(token, started);

@@ -16,7 +16,7 @@ final class RateLimiter {
   /** Any text is a token, so only the most recently used are remembered. */
   private static final int MAX_TOKENS = 1_000;
 
-  private final RateLimits limits;
+  private RateLimits limits;
   private final Clock clock;
   private final Map<String, Usage> usages = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -74,6 +74,16 @@ final class RateLimiter {
     boolean told = refusedBy != null && limits.retryAfter();
     String retryAfter = told ? Long.toString((retryAfterMillis + 999) / 1000) : null;
     return new Decision(refusedBy, retryAfter, headers(usage));
+  }
+
+  synchronized RateLimits limits() {
+    return limits;
+  }
+
+  /** Sets other limits; what was used of the former ones is forgotten. */
+  synchronized void set(RateLimits limits) {
+    this.limits = limits;
+    clear();
   }
 
   /** How many tokens are remembered. */

@@ -1,0 +1,111 @@
+// Drives the emulator's page as a person would. EMULATOR_URL, CHROMIUM and SCREENSHOT (a file to write, optional) come from page-test.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { chromium } from 'playwright-core';
+
+const url = process.env.EMULATOR_URL;
+const pair = '/crm/objects/2026-03/contacts/101/associations/default/companies/202';
+let browser;
+let page;
+
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+});
+
+beforeEach(async () => {
+  await fetch(`${url}/emulator/reset`, { method: 'POST' });
+  page = await browser.newPage({ viewport: { width: 1180, height: 1020 } });
+  page.setDefaultTimeout(20_000);
+  await page.goto(url);
+});
+
+const put = (path = pair) => fetch(url + path, { method: 'PUT', headers: { Authorization: 'Bearer any' } });
+
+// The page asks once a second; this waits for what it shows.
+const shows = (selector, text) => page.locator(selector).filter({ hasText: text }).first().waitFor();
+
+test('shows what was associated and requested', async () => {
+  assert.equal((await put()).status, 200);
+  assert.equal((await put('/crm/objects/2026-03/contacts/404041/associations/default/companies/202')).status, 404);
+
+  await shows('#associations', '1');
+  await shows('#total', '2');
+  await shows('#rows', 'contacts/101');
+  await shows('#requests .ok', '200');
+  await shows('#requests .refused', '404');
+});
+
+test('sets faults and clears them', async () => {
+  await page.selectOption('select[name=fault]', { label: '503, Retry-After 2 s' });
+  await page.selectOption('select[name=times]', 'always');
+  await page.click('#faults button:not([type=button])');
+  await shows('#faults-now', 'always=status 503');
+
+  const response = await put();
+  assert.equal(response.status, 503);
+  assert.equal(response.headers.get('Retry-After'), '2');
+
+  await page.click('#clear');
+  await shows('#faults-now', 'None.');
+  assert.equal((await put()).status, 200);
+});
+
+test('sets limits', async () => {
+  const before = await (await fetch(`${url}/emulator/limits`)).json();
+  await page.waitForFunction(() => document.querySelector('[name=tenSecondly]').value !== '');
+  await page.fill('[name=tenSecondly]', '1');
+  await page.check('[name=retryAfter]');
+  await page.click('#limits button');
+
+  await page.waitForFunction(async () => (await (await fetch('/emulator/limits')).json()).tenSecondly === 1);
+  assert.equal((await put()).status, 200);
+  assert.equal((await put()).status, 429);
+  await fetch(`${url}/emulator/limits`, {
+    method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(before) });
+});
+
+test('resets', async () => {
+  await put();
+  await shows('#associations', '1');
+  await page.click('#reset');
+  await shows('#associations', '0');
+});
+
+test('another origin can neither read nor change anything', async () => {
+  await page.goto('about:blank');
+  const changed = await page.evaluate(async base => {
+    try {
+      await fetch(`${base}/emulator/faults`, { method: 'POST', mode: 'no-cors', body: '{"status":503}' });
+      return (await fetch(`${base}/emulator/status`)).ok;
+    } catch {
+      return false;
+    }
+  }, url);
+  assert.equal(changed, false);
+  assert.equal((await (await fetch(`${url}/emulator/faults`)).json()).queued, 0);
+});
+
+test('looks as in its picture', { skip: !process.env.SCREENSHOT }, async () => {
+  await fetch(`${url}/emulator/faults`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '[{"status":503,"times":3},{"policy":"TEN_SECONDLY_ROLLING"}]' });
+  const inputs = Array.from({ length: 25 }, (_, i) => ({ from: { id: `${101 + i}` }, to: { id: '202' } }));
+  await put();
+  for (let i = 0; i < 6; i++) {
+    await fetch(`${url}/crm/associations/2026-03/contacts/companies/batch/associate/default`, {
+      method: 'POST', headers: { Authorization: 'Bearer any', 'Content-Type': 'application/json' }, body: JSON.stringify({ inputs }) });
+  }
+  await put('/crm/objects/2026-03/contacts/404041/associations/default/companies/202');
+  await fetch(`${url}/emulator/faults`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"status":503,"retryAfter":2,"times":3}' });
+  await shows('#requests', '404041');
+  await shows('#faults-now', '3 queued');
+  await page.screenshot({ path: process.env.SCREENSHOT, fullPage: true });
+});
