@@ -23,9 +23,11 @@ import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A hundred calls at once meet a token that has just expired. */
+@Tag(TestRelease.TAG)
 final class ExpiredTokenTest {
   private static final int CALLS = 100;
   private static final String EXPIRED =
@@ -139,6 +141,7 @@ final class ExpiredTokenTest {
   private Single<List<AssociatedPair>> associate(AccessTokenProvider renewal) {
     HubSpotAssociations hubspot =
         HubSpotAssociations.builder()
+            .apiRelease(TestRelease.get())
             .accessTokenProvider(
                 refused -> {
                   if (refused == null) {

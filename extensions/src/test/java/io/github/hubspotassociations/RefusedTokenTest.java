@@ -24,6 +24,7 @@ final class RefusedTokenTest {
   private AuthenticationException stopCause(String token) {
     try (HubSpotAssociations hubspot =
         HubSpotAssociations.builder()
+            .apiRelease(TestRelease.get())
             .accessToken(token)
             .baseUrl(emulator.url())
             .requestBudget(RequestBudget.unlimited())

@@ -7,6 +7,7 @@ import io.github.hubspotassociations.AssociationOutcome.Kind;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.HubSpotAssociations;
 import io.github.hubspotassociations.ObjectRef;
+import io.github.hubspotassociations.TestRelease;
 import io.github.hubspotassociations.emulator.FaultMix;
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
 import io.github.hubspotassociations.error.HubSpotException;
@@ -26,12 +27,14 @@ import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The whole library over sockets against an emulator with every fault on: what it says of each
  * input is held against what the emulator recorded.
  */
+@Tag(TestRelease.TAG)
 final class ChaosTest {
   private static final ConcurrentLinkedQueue<Throwable> UNDELIVERABLE =
       new ConcurrentLinkedQueue<>();

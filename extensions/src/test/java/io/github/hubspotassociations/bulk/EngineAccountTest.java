@@ -6,6 +6,7 @@ import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationOutcome.Kind;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.HubSpotAssociations;
+import io.github.hubspotassociations.TestRelease;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
@@ -26,11 +27,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 
 /** The account of a run, whatever it is given, however it is answered, and wherever it ends. */
 @SuppressWarnings("StatementSwitchToExpressionSwitch")
+@Tag(TestRelease.TAG)
 final class EngineAccountTest {
   private static final ConcurrentLinkedQueue<Throwable> UNDELIVERABLE =
       new ConcurrentLinkedQueue<>();

@@ -3,6 +3,7 @@ package io.github.hubspotassociations.bulk;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.HubSpotAssociations;
 import io.github.hubspotassociations.ObjectRef;
+import io.github.hubspotassociations.TestRelease;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
@@ -42,6 +43,7 @@ final class EngineRig {
       String url, OkHttpClient client, RetryPolicy retryPolicy, Scheduler scheduler) {
     HubSpotAssociations.Builder builder =
         HubSpotAssociations.builder()
+            .apiRelease(TestRelease.get())
             .accessToken("pat-test")
             .baseUrl(url)
             .okHttpClient(client)

@@ -7,6 +7,7 @@ import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationOutcome.Kind;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.HubSpotAssociations;
+import io.github.hubspotassociations.TestRelease;
 import io.github.hubspotassociations.error.AuthenticationException;
 import io.github.hubspotassociations.error.ConflictException;
 import io.github.hubspotassociations.error.ForbiddenException;
@@ -40,6 +41,7 @@ import okhttp3.mockwebserver.RecordedRequest;
 import okhttp3.mockwebserver.SocketPolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,6 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What each fault costs and how it ends, over a real connection and in virtual time: a single call
  * and a page, under each policy.
  */
+@Tag(TestRelease.TAG)
 final class FaultsTest {
   /** Half of each step of 2, 4, 8, 16, 30, 30, 30 seconds. */
   private static final List<Long> BACKOFF = seconds(1, 2, 4, 8, 15, 15, 15);
@@ -348,6 +351,7 @@ final class FaultsTest {
     Client(RetryPolicy policy) {
       hubspot =
           HubSpotAssociations.builder()
+              .apiRelease(TestRelease.get())
               .accessTokenProvider(rejected -> Single.just(rejected == null ? "old" : "new"))
               .baseUrl(server.url("/").toString())
               .requestBudget(RequestBudget.unlimited())

@@ -9,6 +9,7 @@ import io.github.hubspotassociations.AssociationOutcome.NotAttempted;
 import io.github.hubspotassociations.AssociationOutcome.Rejected;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.HubSpotAssociations;
+import io.github.hubspotassociations.TestRelease;
 import io.github.hubspotassociations.bulk.StubHubSpot.Exchange;
 import io.github.hubspotassociations.bulk.StubHubSpot.Pair;
 import io.github.hubspotassociations.error.ErrorKind;
@@ -21,11 +22,13 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import okhttp3.Response;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What isolation costs in requests, and whom it rejects. */
+@Tag(TestRelease.TAG)
 final class IsolationTest {
   private StubHubSpot stub;
 

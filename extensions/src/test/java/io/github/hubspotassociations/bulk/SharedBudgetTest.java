@@ -7,6 +7,7 @@ import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationOutcome.Kind;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.HubSpotAssociations;
+import io.github.hubspotassociations.TestRelease;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.pacing.RequestBudget;
@@ -148,6 +149,7 @@ final class SharedBudgetTest {
   private static HubSpotAssociations client(
       StubHubSpot stub, RequestBudget budget, Scheduler scheduler) {
     return HubSpotAssociations.builder()
+        .apiRelease(TestRelease.get())
         .accessToken("pat-test")
         .okHttpClient(stub.client())
         .requestBudget(budget)

@@ -9,6 +9,7 @@ import io.github.hubspotassociations.AssociationOutcome.Kind;
 import io.github.hubspotassociations.AssociationOutcome.NotAttempted;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.HubSpotAssociations;
+import io.github.hubspotassociations.TestRelease;
 import io.github.hubspotassociations.error.AuthenticationException;
 import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.ForbiddenException;
@@ -42,12 +43,14 @@ import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How runs end early: by the caller, by HubSpot, by what the caller gave. */
+@Tag(TestRelease.TAG)
 final class StopTest {
   private final ConcurrentLinkedQueue<Throwable> undeliverable = new ConcurrentLinkedQueue<>();
   private final Log log = new Log();
@@ -543,6 +546,7 @@ final class StopTest {
   private static HubSpotAssociations paced(
       StubHubSpot stub, RequestBudget budget, Scheduler scheduler) {
     return HubSpotAssociations.builder()
+        .apiRelease(TestRelease.get())
         .accessToken("pat-test")
         .okHttpClient(stub.client())
         .requestBudget(budget)

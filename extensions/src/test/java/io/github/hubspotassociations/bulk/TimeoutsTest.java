@@ -6,6 +6,7 @@ import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationOutcome.Unconfirmed;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.HubSpotAssociations;
+import io.github.hubspotassociations.TestRelease;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.HubSpotServerException;
 import io.github.hubspotassociations.error.TransportException;
@@ -115,6 +116,7 @@ final class TimeoutsTest {
 
   private HubSpotAssociations client() {
     return HubSpotAssociations.builder()
+        .apiRelease(TestRelease.get())
         .accessToken("pat-test")
         .baseUrl(server.url())
         .requestBudget(RequestBudget.unlimited())
