@@ -13,6 +13,7 @@ import java.util.List;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -130,7 +131,7 @@ final class ControlApiTest {
             "{\"total\":1,\"associations\":[{\"from\":\"contacts/1\",\"to\":\"companies/2\","
                 + "\"category\":\"HUBSPOT_DEFINED\",\"typeId\":279}]}");
     Answer requests = get("requests?limit=2");
-    assertThat(requests.at("requests")).asList().hasSize(2);
+    assertThat(requests.at("requests")).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(2);
     assertThat(requests.at("requests.0.target")).isEqualTo(PAIR);
   }
 
@@ -156,7 +157,9 @@ final class ControlApiTest {
     Answer reset = send(request("reset").post(RequestBody.create(new byte[0], null)));
 
     assertThat(reset.at("requests.total")).isEqualTo(0.0);
-    assertThat(get("requests").at("requests")).asList().isEmpty();
+    assertThat(get("requests").at("requests"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .isEmpty();
     assertThat(client().putPath(PAIR).status()).isEqualTo(404);
   }
 
