@@ -66,7 +66,8 @@ final class Pace {
   /** Takes a place. */
   Sent take(long now) {
     places.take(now);
-    return new Sent(places.taken(), hasWindow() ? places.held(now, interval()) : 0);
+    int held = hasWindow() ? places.held(now, interval()) : 0;
+    return new Sent(places.taken(), held, held - places.inFlight());
   }
 
   /** Undoes {@link #take} for a request that was never sent. */
@@ -97,7 +98,7 @@ final class Pace {
     }
     if (headers != null && headers.remaining() >= 0) {
       int mostOwn = (int) (sent.held + places.taken() - sent.number);
-      share.fit(now, interval(), learntMax, headers.remaining(), sent.held, mostOwn);
+      share.fit(now, interval(), learntMax, headers.remaining(), sent.held, sent.answered, mostOwn);
     } else if (!refused) {
       share.grow(now, interval(), max());
     }
@@ -178,14 +179,17 @@ final class Pace {
   static final class Sent {
     private final long number;
     private final int held;
+    private final int answered;
 
     /**
-     * @param number the how-many-eth it is
+     * @param number its place in the order of sends, from 1
      * @param held the places held with it
+     * @param answered those of them whose requests have been answered
      */
-    private Sent(long number, int held) {
+    private Sent(long number, int held, int answered) {
       this.number = number;
       this.held = held;
+      this.answered = answered;
     }
   }
 }

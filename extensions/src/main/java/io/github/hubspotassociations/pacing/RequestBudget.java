@@ -6,10 +6,11 @@ import io.github.hubspotassociations.error.RateLimitException;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.core.SingleObserver;
+import io.reactivex.rxjava3.disposables.CompositeDisposable;
 import io.reactivex.rxjava3.disposables.Disposable;
-import io.reactivex.rxjava3.disposables.SerialDisposable;
-import io.reactivex.rxjava3.exceptions.Exceptions;
+import io.reactivex.rxjava3.internal.util.ExceptionHelper;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
@@ -24,32 +25,34 @@ import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many requests may be sent in how much time, shared by any number of clients and bulks of one
- * HubSpot account.
+ * Limits how many requests are sent in how much time, for all clients of one HubSpot account that
+ * share it.
  *
- * <p>A budget is a strict sliding window. HubSpot counts a request when it arrives, somewhere
- * between our send and its answer, so a request holds its place from the send until one window
- * after its answer or failure, and no window of any position, measured here or there, holds more
- * requests than the budget allows. Requests go out first come, first served, and every attempt pays
- * alike.
+ * <p>A budget is a strict sliding window. HubSpot counts a request when it arrives, at an unknown
+ * moment between send and response, so a request holds its place from the send until one window
+ * after its response or failure. No window of any position, measured here or at HubSpot, holds more
+ * requests than the budget allows. Requests are served first come, first served, retries included.
  *
- * <p>Where HubSpot's {@code X-HubSpot-RateLimit-*} headers are present, the budget learns from
- * them: a lower limit lowers any budget with a window, a higher one raises {@link #adaptive()}
- * alone, and when less of the quota remains than our own requests explain, somebody else spends it
- * too and the budget makes room for them until they stop. Headers that are missing or make no sense
- * change nothing.
+ * <p>The budget learns from HubSpot's {@code X-HubSpot-RateLimit-*} headers. A lower limit lowers
+ * any budget with a window; a higher one raises {@link #adaptive()} alone. Where less of the quota
+ * remains than the budget's own requests explain, other processes spend it too, and the budget
+ * makes room for them until they stop. What a process that has ended left in the window is told
+ * from one that is sending. Headers that are missing or make no sense change nothing.
  *
- * <p>A 429 pauses the whole budget for its {@code Retry-After}, else for the interval learnt from
+ * <p>A 429 pauses the whole budget for its {@code Retry-After}, else for the interval learned from
  * headers, else for the window of the policy that it names. After a pause the budget sends one
- * request, and more as answers come. A 429 for the daily limit does not pause: waiting does not
- * help.
+ * request, and more as responses come. A 429 for the daily limit does not pause the budget, since
+ * waiting does not help.
  *
- * <p>Budgets are thread-safe. Clients that share one must have schedulers with the same clock, as
- * all of RxJava's standard schedulers have.
+ * <p>Thread-safe. Clients that share a budget must have schedulers with the same clock, as all
+ * standard schedulers of RxJava have. If the scheduler of one is shut down, the others go on.
  */
 public final class RequestBudget {
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofDays(365);
+
+  /** How much later than its timer a wait ends where the scheduler was shut down meanwhile. */
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String name;
   private final Object lock = new Object();
@@ -69,7 +72,7 @@ public final class RequestBudget {
   }
 
   /**
-   * A fixed budget. A limit learnt from HubSpot's headers may lower it, never raise it.
+   * Returns a fixed budget. A limit learned from HubSpot's headers may lower it, never raise it.
    *
    * @param requests how many requests any window may hold, at least 1
    * @param window the length of the window, more than nothing and at most a day
@@ -93,8 +96,8 @@ public final class RequestBudget {
   }
 
   /**
-   * Starts at 100 requests in 10 seconds, the lowest of HubSpot's limits, and follows the limit
-   * that HubSpot's headers name, up or down.
+   * Returns a budget that starts at 100 requests in 10 seconds, the lowest of HubSpot's limits, and
+   * follows the limit that HubSpot's headers name, up or down.
    *
    * @return the budget
    */
@@ -103,9 +106,9 @@ public final class RequestBudget {
   }
 
   /**
-   * Starts at a given share of the quota and follows the limit that HubSpot's headers name, as
-   * {@link #adaptive()} does. For processes that start together and share one account: with {@code
-   * k} of them, give each a {@code k}-th of the account's limit.
+   * Returns a budget that follows the limit that HubSpot's headers name, as {@link #adaptive()}
+   * does, but starts at another. For processes that start together on one account: give each of
+   * {@code k} processes a {@code k}-th of the account's limit.
    *
    * @param startingRequests how many requests any 10 seconds may hold until headers tell more, from
    *     1 to 100,000
@@ -123,13 +126,14 @@ public final class RequestBudget {
         "RequestBudget.adaptive", startingRequests, TEN_SECONDS, true, new Random());
   }
 
-  /** {@return no window, whatever the headers say: only the pauses that a 429 asks for are kept} */
+  /** {@return a budget without a window, whatever headers say, that pauses after a 429 alone} */
   public static RequestBudget unlimited() {
     return new RequestBudget("RequestBudget.unlimited", 0, TEN_SECONDS, false, new Random());
   }
 
   /**
-   * 100 requests in 10 seconds: a private app of a Free or Starter account.
+   * Returns 100 requests in 10 seconds: the limit of a service key or private app of an account of
+   * Free or Starter tier.
    *
    * @return the budget
    * @see <a href="https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines">
@@ -140,7 +144,8 @@ public final class RequestBudget {
   }
 
   /**
-   * 190 requests in 10 seconds: a private app of a Professional or Enterprise account.
+   * Returns 190 requests in 10 seconds: the limit of a service key or private app of an account of
+   * Professional or Enterprise tier.
    *
    * @return the budget
    * @see <a href="https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines">
@@ -151,7 +156,8 @@ public final class RequestBudget {
   }
 
   /**
-   * 250 requests in 10 seconds: a private app of an account with the API limit increase add-on.
+   * Returns 250 requests in 10 seconds: the limit of a service key or private app of an account
+   * with the API limit increase add-on.
    *
    * @return the budget
    * @see <a href="https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines">
@@ -162,7 +168,8 @@ public final class RequestBudget {
   }
 
   /**
-   * 110 requests in 10 seconds: a public OAuth app, for each account that installed it.
+   * Returns 110 requests in 10 seconds: the limit of a public OAuth app, for each account that
+   * installed it.
    *
    * @return the budget
    * @see <a href="https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines">
@@ -173,19 +180,19 @@ public final class RequestBudget {
   }
 
   /**
-   * Waits for a place and takes it. For the library's own engine, and for whoever sends requests of
-   * the same account by other means.
+   * Waits for a place and takes it. The library's clients do so by themselves; use it for other
+   * requests to the same account.
    *
-   * <p>Each subscription is one place, first come, first served. Disposing it while it waits gives
-   * the place back; disposing it later counts as {@link Permit#failed()}. Permits are handed out
-   * one after the other, on the thread that subscribes, that reports an answer, or the scheduler's,
-   * so observers must not block.
+   * <p>Each subscription is one place, first come, first served. Disposing it before it emits gives
+   * the place back; disposing it later counts as {@link Permit#failed()}. Permits are emitted one
+   * after the other, on the thread that subscribes, that reports a response, or the scheduler's, so
+   * observers must not block.
    *
-   * @param scheduler its clock is the time, and waiting happens on it
+   * @param scheduler the clock, and where waiting happens
    * @param onWait called before a wait and whenever a 429 makes it longer, with the estimated
    *     length and null where the window is full, with the length of the pause and the 429 that
    *     asked for it where the budget is paused; if it throws, the Single fails with what it threw
-   * @return the place, when it is there
+   * @return emits the place
    */
   public Single<Permit> acquire(
       Scheduler scheduler, BiConsumer<Duration, @Nullable RateLimitException> onWait) {
@@ -234,9 +241,9 @@ public final class RequestBudget {
   }
 
   /**
-   * Hands out what can be handed out. One thread at a time does, without the lock, so that
-   * observers may acquire, report and dispose as they like, and are called in the order of their
-   * coming.
+   * Serves the waiters whose time has come. One thread at a time does, without the lock, so that
+   * observers may acquire, report and dispose at will, and are called in order. An observer that
+   * throws does not keep the others waiting.
    */
   private void drain() {
     synchronized (lock) {
@@ -245,17 +252,16 @@ public final class RequestBudget {
       }
       draining = true;
     }
-    Runnable step = null;
-    try {
-      while ((step = nextStep()) != null) {
+    Throwable thrown = null;
+    for (Runnable step = nextStep(); step != null; step = nextStep()) {
+      try {
         step.run();
+      } catch (Throwable e) {
+        thrown = e;
       }
-    } finally {
-      if (step != null) { // It threw something fatal: others must still be served.
-        synchronized (lock) {
-          draining = false;
-        }
-      }
+    }
+    if (thrown != null) {
+      throw ExceptionHelper.wrapOrThrow(thrown);
     }
   }
 
@@ -297,7 +303,7 @@ public final class RequestBudget {
     }
   }
 
-  /** The refusal that a pause helps against, or null: a spent daily limit. */
+  /** Returns the 429 that a pause helps against, or null for a spent daily limit. */
   private static @Nullable RateLimitException refusal(
       Headers headers, @Nullable HubSpotApiException failure) {
     HubSpotApiException refusal =
@@ -308,13 +314,13 @@ public final class RequestBudget {
         : null;
   }
 
-  /** The wait that the server asks for in nanoseconds, or -1 if it does not. */
+  /** Returns the wait that the server asks for in nanoseconds, or -1. */
   private static long asked(RateLimitException refusal) {
     Duration asked = refusal.retryAfter();
     return asked == null ? -1 : (asked.compareTo(LONGEST) > 0 ? LONGEST : asked).toNanos();
   }
 
-  /** The length of a policy's window in nanoseconds, or -1 if it is not known. */
+  /** Returns the length of a policy's window in nanoseconds, or -1 if it is not known. */
   private static long windowOf(RateLimitException.Policy policy) {
     switch (policy) {
       case SECONDLY:
@@ -330,7 +336,7 @@ public final class RequestBudget {
   private final class WakeUp implements Runnable {
     private final long time;
     private final Scheduler scheduler;
-    private final SerialDisposable task = new SerialDisposable();
+    private final CompositeDisposable timers = new CompositeDisposable();
 
     WakeUp(long time, Scheduler scheduler) {
       this.time = time;
@@ -338,11 +344,16 @@ public final class RequestBudget {
     }
 
     void arm(long delay) {
-      task.set(scheduler.scheduleDirect(this, delay, TimeUnit.NANOSECONDS));
+      timers.add(scheduler.scheduleDirect(this, delay, TimeUnit.NANOSECONDS));
+      Scheduler spare = Schedulers.computation();
+      if (clock.isWallClock() && scheduler != spare) {
+        // A scheduler that is shut down drops its timers, and there may be other clients waiting.
+        timers.add(spare.scheduleDirect(this, delay + GRACE_NANOS, TimeUnit.NANOSECONDS));
+      }
     }
 
     void dispose() {
-      task.dispose();
+      timers.dispose();
     }
 
     @Override
@@ -352,8 +363,8 @@ public final class RequestBudget {
           return;
         }
         wakeUp = null;
-        clock.reached(time, scheduler);
       }
+      timers.dispose();
       drain();
     }
   }
@@ -378,7 +389,7 @@ public final class RequestBudget {
       this.onWait = onWait;
     }
 
-    /** Needs the lock; it is told without. */
+    /** Needs the lock; the call is made without. */
     void hear(Duration wait, @Nullable RateLimitException cause) {
       news.add(() -> tell(wait, cause));
     }
@@ -390,7 +401,6 @@ public final class RequestBudget {
       try {
         onWait.accept(wait, cause);
       } catch (Throwable e) {
-        Exceptions.throwIfFatal(e);
         if (compareAndSet(WAITING, DISPOSED)) {
           leave(this);
           observer.onError(e);
@@ -402,7 +412,13 @@ public final class RequestBudget {
 
     void grant() {
       if (compareAndSet(WAITING, SERVED)) {
-        observer.onSuccess(Objects.requireNonNull(permit));
+        Permit granted = Objects.requireNonNull(permit);
+        try {
+          observer.onSuccess(granted);
+        } catch (Throwable e) {
+          granted.failed();
+          throw e;
+        }
       } else {
         synchronized (lock) {
           pace.giveBack();
@@ -426,8 +442,8 @@ public final class RequestBudget {
   }
 
   /**
-   * A place in the window, to be reported on exactly once when the request has ended; further
-   * reports are ignored. A place that is never reported on is never free again.
+   * A place in the window. Report on it once, when the request has ended; further reports are
+   * ignored. A place that is never reported on is never free again.
    */
   public final class Permit {
     private final Scheduler scheduler;
@@ -440,15 +456,15 @@ public final class RequestBudget {
     }
 
     /**
-     * The request was answered: its place frees one window from now, the budget learns from the
-     * headers, and a 429 pauses it.
+     * Reports a response: the place frees one window from now, the budget learns from the headers,
+     * and a 429 pauses it.
      *
      * @param status the HTTP status
-     * @param headers the answer's headers
-     * @param failure the decoded answer if it is not success; null makes the budget decode a 429
+     * @param headers the response's headers
+     * @param failure the decoded response if it is not success; null makes the budget decode a 429
      *     itself
-     * @return how long the budget is paused from now on if the answer paused it, else null. Whoever
-     *     finds that too long has to give up by himself.
+     * @return how long the budget is paused from now on if this response paused it, else null; a
+     *     caller that finds this too long has to give up by itself
      */
     public @Nullable Duration answered(
         int status, Headers headers, @Nullable HubSpotApiException failure) {
@@ -461,7 +477,7 @@ public final class RequestBudget {
       Duration pause = null;
       synchronized (lock) {
         long now = clock.now(scheduler);
-        pace.answer(now + SteadyClock.imprecision(scheduler), sent, status == 429, limits);
+        pace.answer(now, sent, status == 429, limits);
         if (refusal != null) {
           long before = Math.max(now, pace.pausedUntil());
           long end = pace.pause(now, sent, asked(refusal), windowOf(refusal.policy()));
@@ -478,11 +494,11 @@ public final class RequestBudget {
       return pause;
     }
 
-    /** The request got no answer, or was cancelled: its place frees one window from now. */
+    /** Reports a failure or a cancellation: the place frees one window from now. */
     public void failed() {
       if (ended.compareAndSet(false, true)) {
         synchronized (lock) {
-          pace.free(clock.now(scheduler) + SteadyClock.imprecision(scheduler));
+          pace.free(clock.now(scheduler));
         }
         drain();
       }

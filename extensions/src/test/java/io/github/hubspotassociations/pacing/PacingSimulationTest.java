@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,24 @@ final class PacingSimulationTest {
       assertThat(simulation.refused()).as("answered 429, seed %d", seed).isBetween(0.0, refused);
       assertThat(simulation.leastShare()).as("least share, seed %d", seed).isBetween(share, 1.0);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2, 3, 4})
+  void aJobThatStartsWhenAnotherHasEndedIsNotSlowedByWhatItLeft(long seed) {
+    // 250 requests at 190 in 10 seconds, 4 in flight, take 14 seconds where no other ran before.
+    assertThat(PacingSimulation.inARow(190, 3, 250, true, seed))
+        .allSatisfy(time -> assertThat(time).isLessThan(Duration.ofSeconds(17)));
+  }
+
+  @Test
+  void aProcessThatIsLeftAloneHasTheWholeQuotaAgainSoon() {
+    PacingSimulation simulation = PacingSimulation.of(3, true, 0);
+    simulation.run(Duration.ofMinutes(3));
+    PacingSimulation.Client last = simulation.processes().get(0);
+    simulation.processes().stream().skip(1).forEach(PacingSimulation.Client::stop);
+    simulation.run(Duration.ofSeconds(35));
+    assertThat(perWindow(simulation, last, 3)).allMatch(sent -> sent >= 90);
   }
 
   @ParameterizedTest

@@ -9,11 +9,16 @@ import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.pacing.RequestBudget.Permit;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.core.SingleObserver;
+import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.observers.TestObserver;
+import io.reactivex.rxjava3.schedulers.Schedulers;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Headers;
@@ -314,59 +319,71 @@ final class RequestBudgetTest {
   }
 
   @Test
-  void aClockThatGoesBackDoesNotStallAnything() {
-    MovableClock clock = new MovableClock(scheduler);
-    clock.offset = TimeUnit.DAYS.toNanos(20_000);
+  void anObserverThatThrowsLosesItsPlaceAloneAndTheOthersAreServed() {
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    TestObserver<Permit> first = budget.acquire(clock, this::heard).test();
-    seconds(5);
-    first.values().get(0).failed();
-    TestObserver<Permit> second = budget.acquire(clock, this::heard).test();
-    clock.offset = 0;
-    assertServedIn(10_000, second);
-    second.values().get(0).failed();
-    TestObserver<Permit> third = budget.acquire(clock, this::heard).test();
-    clock.offset = -TimeUnit.HOURS.toNanos(1);
-    seconds(10);
-    third.assertValueCount(1);
+    LinkageError error = new LinkageError();
+    TestObserver<Permit> next = new TestObserver<>();
+    SingleObserver<Permit> thrower =
+        new SingleObserver<>() {
+          @Override
+          public void onSubscribe(Disposable d) {}
+
+          @Override
+          public void onSuccess(Permit permit) {
+            budget.acquire(scheduler, RequestBudgetTest.this::heard).subscribe(next);
+            throw error;
+          }
+
+          @Override
+          public void onError(Throwable e) {}
+        };
+    assertThatThrownBy(() -> budget.acquire(scheduler, this::heard).subscribe(thrower))
+        .isSameAs(error);
+    assertServedIn(10_000, next);
   }
 
   @Test
-  void timeGoesOnAfterAClockWentBack() {
-    MovableClock clock = new MovableClock(scheduler);
-    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    TestObserver<Permit> first = budget.acquire(clock, this::heard).test();
-    clock.offset = -TimeUnit.HOURS.toNanos(1);
-    first.values().get(0).failed();
-    seconds(6);
-    TestObserver<Permit> second = budget.acquire(clock, this::heard).test();
-    assertThat(waits).containsExactly(Duration.ofSeconds(4));
-    seconds(4);
-    second.assertValueCount(1);
+  void anErrorThrownWhenAWaitIsReportedReachesItsCallerAlone() {
+    RequestBudget budget = spent();
+    TestObserver<Permit> second =
+        budget
+            .acquire(
+                scheduler,
+                (wait, cause) -> {
+                  throw new LinkageError();
+                })
+            .test();
+    TestObserver<Permit> third = acquire(budget);
+    second.assertFailure(LinkageError.class);
+    assertServedIn(10_000, third);
+  }
+
+  @Test
+  void aSchedulerThatIsShutDownKeepsNeitherItsOwnWaiterNorThoseOfOthersWaiting() throws Exception {
+    ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    RequestBudget budget = RequestBudget.of(1, Duration.ofMillis(50));
+    Scheduler ending = Schedulers.from(executor);
+    budget.acquire(ending, this::heard).test().values().get(0).failed();
+    TestObserver<Permit> own =
+        budget.acquire(ending, this::heard).doOnSuccess(Permit::failed).test();
+    TestObserver<Permit> other = budget.acquire(Schedulers.computation(), this::heard).test();
+    executor.shutdownNow();
+    assertThat(own.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(other.await(30, TimeUnit.SECONDS)).isTrue();
+    own.assertValueCount(1);
+    other.assertValueCount(1);
   }
 
   @Test
   void aWaiterThatIsDisposedWhileItIsBeingServedGivesItsPlaceBackAtOnce() {
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
     TestObserver<Permit> first = new TestObserver<>();
-    MovableClock clock = new MovableClock(scheduler);
+    WatchedClock clock = new WatchedClock(scheduler);
     clock.onSecondRead = first::dispose; // As another thread may when its turn has come.
     budget.acquire(clock, this::heard).subscribe(first);
     first.assertEmpty();
     assertThat(first.isDisposed()).isTrue();
     acquire(budget).assertValueCount(1);
-  }
-
-  @Test
-  void theWallClockIsNotTrustedToTheMillisecond() {
-    MovableClock wallClock = new MovableClock(scheduler);
-    wallClock.offset = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-    RequestBudget budget = RequestBudget.of(2, TEN_SECONDS);
-    budget.acquire(wallClock, this::heard).test().values().get(0).failed();
-    TestObserver<Permit> second = budget.acquire(wallClock, this::heard).test();
-    TestObserver<Permit> third = budget.acquire(wallClock, this::heard).test();
-    second.values().get(0).failed();
-    assertServedIn(10_001, third);
   }
 
   @Test
@@ -844,14 +861,13 @@ final class RequestBudgetTest {
     }
   }
 
-  /** A clock that somebody sets. */
-  private static final class MovableClock extends Scheduler {
+  /** A clock that does something when it is read. */
+  private static final class WatchedClock extends Scheduler {
     private final Scheduler scheduler;
-    private long offset;
     private int reads;
     private Runnable onSecondRead = () -> {};
 
-    MovableClock(Scheduler scheduler) {
+    WatchedClock(Scheduler scheduler) {
       this.scheduler = scheduler;
     }
 
@@ -862,10 +878,10 @@ final class RequestBudgetTest {
 
     @Override
     public long now(TimeUnit unit) {
-      if (++reads == 2) {
+      if (unit == TimeUnit.NANOSECONDS && ++reads == 2) {
         onSecondRead.run();
       }
-      return unit.convert(scheduler.now(TimeUnit.NANOSECONDS) + offset, TimeUnit.NANOSECONDS);
+      return scheduler.now(unit);
     }
   }
 }
