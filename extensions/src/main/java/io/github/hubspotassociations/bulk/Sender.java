@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Headers;
@@ -189,7 +190,14 @@ final class Sender {
             Request.Builder request =
                 alone ? endpoints.pair(page.pair(slots[0])) : endpoints.batch(page, slots);
             Call call = calls.newCall(request.tag(AttemptTag.class, tag).build());
-            emitter.setCancellable(call::cancel);
+            AtomicBoolean ended = new AtomicBoolean();
+            // A success disposes of its emitter too; a cancel then would cost the connection.
+            emitter.setCancellable(
+                () -> {
+                  if (!ended.get()) {
+                    call.cancel();
+                  }
+                });
             Duration timeout = retryPolicy.attemptTimeout();
             if (timeout != null) {
               Duration left = retryPolicy.timeLeft(sinceFirstSent());
@@ -205,6 +213,7 @@ final class Sender {
                   @Override
                   public void onFailure(Call call, IOException e) {
                     permit.failed();
+                    ended.set(true);
                     emitter.onSuccess(
                         new Tried(null, new TransportException(describe(), e), null, null));
                   }
@@ -213,7 +222,9 @@ final class Sender {
                   public void onResponse(Call call, Response response) {
                     control.connected();
                     try (Response closed = response) {
-                      emitter.onSuccess(read(closed, permit));
+                      Tried tried = read(closed, permit);
+                      ended.set(true);
+                      emitter.onSuccess(tried);
                     } catch (Throwable e) {
                       permit.failed();
                       emitter.tryOnError(e);

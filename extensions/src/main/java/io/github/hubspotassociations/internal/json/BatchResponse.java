@@ -2,7 +2,6 @@ package io.github.hubspotassociations.internal.json;
 
 import io.github.hubspotassociations.client.model.AssociationSpec;
 import io.github.hubspotassociations.error.AssociationError;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,6 +25,7 @@ public final class BatchResponse {
   private final @Nullable AssociationSpec[] specs;
   private final @Nullable AssociationSpec[] inverseSpecs;
   private final List<AssociationError> errors = new ArrayList<>(0);
+  private long errorsListed;
   private long errorCount;
 
   // The row that came last, and the one that is expected: the pair's position, and whether the row
@@ -65,16 +65,7 @@ public final class BatchResponse {
       Function<String, AssociationError> errorDecoder)
       throws UnusableBodyException {
     BatchResponse response = new BatchResponse(pairs, slots);
-    ResponseReader reader = new ResponseReader(body, response);
-    try {
-      reader.read();
-      response.errorCount = reader.errorCount();
-      for (String error : reader.errorTexts()) {
-        response.errors.add(errorDecoder.apply(error));
-      }
-    } catch (IOException | RuntimeException e) {
-      throw new UnusableBodyException(e.getMessage(), reader.head(), e);
-    }
+    new ResponseReader(body, response, errorDecoder).read();
     if (response.errors.isEmpty() && response.errorCount > 0) {
       response.errors.add(
           errorDecoder.apply(
@@ -105,18 +96,32 @@ public final class BatchResponse {
     return Collections.unmodifiableList(errors);
   }
 
-  /** {@return how many errors the response counts, which may be more than it lists} */
+  /**
+   * {@return how many errors the response lists or says to have, which may be more than {@link
+   * #errors} holds}
+   */
   public long errorCount() {
     return errorCount;
   }
 
-  /** The number of pairs that were sent. */
-  int size() {
-    return slots.length;
-  }
-
   Pairs pairs() {
     return pairs;
+  }
+
+  /** Takes an error. */
+  void addError(AssociationError error) {
+    errors.add(error);
+    countError();
+  }
+
+  /** Takes note of an error that is too much to be held in memory. */
+  void countError() {
+    countErrors(++errorsListed);
+  }
+
+  /** Takes note of how many errors there are. */
+  void countErrors(long count) {
+    errorCount = Math.max(errorCount, count);
   }
 
   /** The slot of the pair whose row is expected next. */

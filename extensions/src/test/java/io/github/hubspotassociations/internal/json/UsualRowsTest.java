@@ -250,7 +250,7 @@ final class UsualRowsTest {
             .writeUtf8("},\"to\":{\"id\":\"3\"}" + spec + "]," + "-".repeat(600));
     BatchResponse match = new BatchResponse(page, new int[] {0, 1});
 
-    assertThatThrownBy(() -> new ResponseReader(answer, match).read())
+    assertThatThrownBy(() -> new ResponseReader(answer, match, json -> null).read())
         .isInstanceOf(IOException.class);
     assertThat(match.isConfirmed(0)).isTrue();
     assertThat(match.isConfirmed(1)).isFalse();

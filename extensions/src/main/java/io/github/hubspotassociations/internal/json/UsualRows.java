@@ -1,0 +1,216 @@
+package io.github.hubspotassociations.internal.json;
+
+import io.github.hubspotassociations.client.model.AssociationSpec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rows that are {@code ,{"from":{"id":"101"},"to":{"id":"202"},"associationSpec":{…}}} to the
+ * letter, with ids that are numbers and a spec that has been seen before, as nearly every row is.
+ * Of a row's 140 bytes, the ids are 20 and the rest repeats, so they are compared eight at a time.
+ * A page's response takes 110 µs this way, and 2 ms key by key.
+ */
+final class UsualRows {
+  private static final int SPECS_KEPT = 4;
+  private static final int LONGEST_SPEC_KEPT = 256;
+
+  // The last eight bytes before both ids are the same, and an id's closing quote is read with it.
+  private static final long FROM = Literal.eightBytes(",{\"from\"");
+  private static final long TO = Literal.eightBytes("},\"to\":{");
+  private static final long ID = Literal.eightBytes(":{\"id\":\"");
+  private static final int BEFORE_FROM_BYTES = ",{\"from\":{\"id\":\"".length();
+  private static final int BEFORE_TO_BYTES = "},\"to\":{\"id\":\"".length();
+  private static final String BEFORE_SPEC = "},\"associationSpec\":";
+  private static final String AFTER_SPEC = "}";
+
+  private final BatchResponse response;
+  private final Pairs pairs;
+
+  // A response has two specs as a rule, one for each direction.
+  private final ByteString[] specTexts = new ByteString[SPECS_KEPT];
+  private final @Nullable AssociationSpec[] specs = new AssociationSpec[SPECS_KEPT];
+
+  /** All that is behind the ids of a row with that spec. */
+  private final Literal[] restsOfRow = new Literal[SPECS_KEPT];
+
+  private int specCount;
+  private int longestRow;
+
+  UsualRows(BatchResponse response) {
+    this.response = response;
+    this.pairs = response.pairs();
+  }
+
+  /** Which of the specs seen before has that text; −1 if none has. */
+  int indexOfSpec(ByteString text) {
+    for (int i = 0; i < specCount; i++) {
+      if (specTexts[i].equals(text)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Nullable AssociationSpec spec(int index) {
+    return specs[index];
+  }
+
+  /** Takes note of a spec, so that rows which have it are usual. */
+  void learn(ByteString text, @Nullable AssociationSpec spec) {
+    if (text.size() > LONGEST_SPEC_KEPT) {
+      return;
+    }
+    int free = specCount < SPECS_KEPT ? specCount++ : SPECS_KEPT - 1;
+    specTexts[free] = text;
+    specs[free] = spec;
+    restsOfRow[free] =
+        Literal.of(BEFORE_SPEC + text.string(StandardCharsets.ISO_8859_1) + AFTER_SPEC);
+    int ids = BEFORE_FROM_BYTES + BEFORE_TO_BYTES + 2 * (IdKey.MAX_DIGITS + 1);
+    longestRow = Math.max(longestRow, ids + restsOfRow[free].length());
+  }
+
+  /** The number of bytes from which {@link #read} reads at least one usual row; 0 if from none. */
+  int longestRow() {
+    return longestRow;
+  }
+
+  /**
+   * Reads usual rows up to the first that is not, or that may go beyond the bytes. It reads nothing
+   * of the source itself, since the JVM's compiler takes ten times as long where that is in the
+   * same loop.
+   *
+   * @return the place behind the last row read
+   */
+  int read(byte[] bytes, int start, int end) {
+    ByteBuffer view = Literal.view(bytes);
+    int at = start;
+    while (specCount > 0 && end - at >= longestRow) {
+      int next = row(bytes, view, at);
+      if (next < 0) {
+        break;
+      }
+      at = next;
+    }
+    return at;
+  }
+
+  /**
+   * Reads such a row; reads nothing of any other. Where it is the one that is expected, its ids are
+   * compared as they stand, without looking for their ends.
+   *
+   * @return the place behind it, or −1
+   */
+  private int row(byte[] bytes, ByteBuffer view, int at) {
+    if (view.getLong(at) != FROM || view.getLong(at + Long.BYTES) != ID) {
+      return -1;
+    }
+    int from = at + BEFORE_FROM_BYTES;
+    int slot = response.expectedSlot();
+    boolean isBack = response.expectsBack();
+    int end = behind(pairs.start(slot, isBack), pairs.end(slot, isBack), view, from);
+    if (end > 0 && isBeforeTo(view, end)) {
+      end =
+          behind(pairs.start(slot, !isBack), pairs.end(slot, !isBack), view, end + BEFORE_TO_BYTES);
+      if (end > 0) {
+        int spec = restOfRow(bytes, view, end);
+        if (spec < 0) {
+          return -1;
+        }
+        response.expectedRow(specs[spec]);
+        return end + restsOfRow[spec].length();
+      }
+    }
+    return unexpectedRow(bytes, view, from);
+  }
+
+  /** Reads the row whose from begins there, of any pair. */
+  private int unexpectedRow(byte[] bytes, ByteBuffer view, int from) {
+    int fromDigits = digits(bytes, view, from);
+    int to = from + fromDigits + 1 + BEFORE_TO_BYTES;
+    if (fromDigits == 0 || !isBeforeTo(view, to - BEFORE_TO_BYTES)) {
+      return -1;
+    }
+    int toDigits = digits(bytes, view, to);
+    int end = to + toDigits + 1;
+    int spec = toDigits == 0 ? -1 : restOfRow(bytes, view, end);
+    if (spec < 0) {
+      return -1;
+    }
+    response.row(
+        start(view, from, fromDigits),
+        end(view, from, fromDigits),
+        start(view, to, toDigits),
+        end(view, to, toDigits),
+        specs[spec]);
+    return end + restsOfRow[spec].length();
+  }
+
+  private static boolean isBeforeTo(ByteBuffer view, int at) {
+    return view.getLong(at) == TO && view.getLong(at + BEFORE_TO_BYTES - Long.BYTES) == ID;
+  }
+
+  /** Which of the specs follows; −1 if none does. */
+  private int restOfRow(byte[] bytes, ByteBuffer view, int at) {
+    for (int i = 0; i < specCount; i++) {
+      if (restsOfRow[i].isAt(bytes, view, at)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * The place behind the number of that key and its quote; 0 if something else is there. One
+   * comparison where it can be, as in {@link Pairs}.
+   */
+  private static int behind(long start, long end, ByteBuffer view, int at) {
+    if (!IdKey.isNumber(start, end)) {
+      return 0;
+    }
+    int length = IdKey.length(start, end);
+    long differs = view.getLong(at) ^ start;
+    if (end == 0) {
+      differs <<= 64 - 8 * length;
+    } else {
+      differs |= (view.getLong(at + Long.BYTES) ^ end) << (128 - 8 * length);
+    }
+    return differs == 0 ? at + length : 0;
+  }
+
+  /** The digits of a number that {@link IdKey} has a key for, in front of a quote; 0 if none is. */
+  private static int digits(byte[] bytes, ByteBuffer view, int at) {
+    int digits = digits(view.getLong(at));
+    if (digits == Long.BYTES) {
+      digits += digits(view.getLong(at + Long.BYTES));
+    }
+    boolean isNumber = digits <= IdKey.MAX_DIGITS && bytes[at + digits] == '"';
+    return isNumber && (bytes[at] != '0' || digits == 1) ? digits : 0;
+  }
+
+  /** How many of eight bytes are ASCII digits, counted from the lowest. */
+  private static int digits(long bytes) {
+    long others =
+        ((bytes ^ 0x3030303030303030L) | ((bytes ^ 0x3030303030303030L) + 0x0606060606060606L))
+            & 0xf0f0f0f0f0f0f0f0L;
+    return Long.numberOfTrailingZeros(others) >> 3;
+  }
+
+  /** The start of the key of a number. */
+  private static long start(ByteBuffer view, int at, int digits) {
+    long bytes = view.getLong(at);
+    return digits < Long.BYTES ? bytes & firstBytes(digits + 1) : bytes;
+  }
+
+  /** The end of the key of a number. */
+  private static long end(ByteBuffer view, int at, int digits) {
+    return digits < Long.BYTES
+        ? 0
+        : view.getLong(at + Long.BYTES) & firstBytes(digits - Long.BYTES + 1);
+  }
+
+  private static long firstBytes(int count) {
+    return -1L >>> (64 - 8 * count);
+  }
+}
