@@ -5,19 +5,24 @@ import io.github.hubspotassociations.bulk.AssociationBatcher;
 import io.github.hubspotassociations.bulk.AssociationEngine;
 import io.github.hubspotassociations.bulk.BulkAssociator;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
+import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.send.TokenSource;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.internal.util.ExceptionHelper;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.io.Closeable;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -52,7 +57,7 @@ public final class HubSpotAssociations implements Closeable {
 
   private HubSpotAssociations(Builder builder) {
     OkHttpClient given = builder.okHttpClient;
-    this.baseUrl = builder.baseUrl;
+    this.baseUrl = BaseUrls.requireSafe(builder.baseUrl, builder.plainHttpHosts);
     this.ownsConnections = given == null;
     this.engine =
         new AssociationEngine(
@@ -65,8 +70,7 @@ public final class HubSpotAssociations implements Closeable {
             builder.requestBudget == null ? RequestBudget.adaptive() : builder.requestBudget,
             builder.retryPolicy == null ? RetryPolicy.interactive() : builder.retryPolicy,
             builder.retryPolicy == null ? RetryPolicy.standard() : builder.retryPolicy,
-            builder.scheduler,
-            builder.requestLogger);
+            builder.scheduler);
     this.client = engine.client();
   }
 
@@ -94,7 +98,36 @@ public final class HubSpotAssociations implements Closeable {
   }
 
   /**
-   * A builder for associating many pairs.
+   * Associates one pair and waits for the result, as {@link #associate} does, for callers that
+   * block. A failure is thrown with the stack of the calling thread.
+   *
+   * <p>If the thread is interrupted, the call is cancelled, the thread's interrupted flag is set
+   * again, and a {@link HubSpotException} is thrown; HubSpot may have made the association.
+   *
+   * @param from the record the association starts at
+   * @param to the record the association leads to
+   * @return the pair as HubSpot confirmed it
+   * @throws HubSpotException if the call failed
+   */
+  public AssociatedPair associateBlocking(ObjectRef from, ObjectRef to) {
+    Future<AssociatedPair> call = associate(from, to).toFuture();
+    try {
+      return call.get();
+    } catch (InterruptedException e) {
+      call.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new HubSpotException("Interrupted while associating " + from + " → " + to, e);
+    } catch (ExecutionException e) {
+      Throwable failure = e.getCause();
+      if (failure instanceof HubSpotException) {
+        failure.setStackTrace(new Throwable().getStackTrace()); // Made on a thread of OkHttp.
+      }
+      throw ExceptionHelper.wrapOrThrow(failure);
+    }
+  }
+
+  /**
+   * Returns a builder for associating many pairs.
    *
    * @return the builder
    * @throws IllegalStateException if this is closed
@@ -104,7 +137,7 @@ public final class HubSpotAssociations implements Closeable {
   }
 
   /**
-   * A builder for gathering single calls into batches.
+   * Returns a builder for gathering single calls into batches.
    *
    * @return the builder
    * @throws IllegalStateException if this is closed
@@ -114,10 +147,11 @@ public final class HubSpotAssociations implements Closeable {
   }
 
   /**
-   * A generated Retrofit interface, bare: with the token, the timeouts and a cap on bodies that are
-   * errors, without the request budget and without retries. Calls run, and emit, on {@link
-   * Schedulers#io()}. {@link io.github.hubspotassociations.error.HubSpotErrors#from} decodes their
-   * failures.
+   * Returns a generated Retrofit interface, bare: with the token, the timeouts and a cap on bodies
+   * that are errors, without the request budget and without retries. No request is sent twice.
+   * After a 401, the next call asks the {@link AccessTokenProvider} for another token. Calls run,
+   * and emit, on {@link Schedulers#io()}. {@link
+   * io.github.hubspotassociations.error.HubSpotErrors#from} decodes their failures.
    *
    * @param <T> the interface
    * @param generatedApi the interface's class, such as {@code AssociationsApi.class}
@@ -154,8 +188,8 @@ public final class HubSpotAssociations implements Closeable {
   }
 
   /**
-   * Takes no new calls; calls under way go on and are not repeated, and their threads end with
-   * them. What waits for its turn ends with an error, in a bulk run as NotAttempted. The {@link
+   * Takes no new calls and does not wait: calls in flight go on without retries, and their threads
+   * end with them. Calls that wait for their turn fail, in a bulk run as NotAttempted. An {@link
    * OkHttpClient} that was given is not closed. May be called more than once.
    */
   @Override
@@ -164,6 +198,27 @@ public final class HubSpotAssociations implements Closeable {
     client.dispatcher().executorService().shutdown();
     if (ownsConnections) {
       client.connectionPool().evictAll();
+    }
+  }
+
+  /**
+   * Closes this as {@link #close()} does, and waits until the calls in flight have ended. Don't
+   * call it where results of this client are observed: that would wait for itself.
+   *
+   * @param timeout how long to wait at most
+   * @return whether all calls have ended; false too if the thread is interrupted, whose interrupted
+   *     flag is set again then
+   */
+  public boolean close(Duration timeout) {
+    long nanos = Objects.requireNonNull(timeout, "timeout").toNanos();
+    close();
+    try {
+      return client.dispatcher().executorService().awaitTermination(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      close(); // Connections that were in use are idle now.
     }
   }
 
@@ -176,19 +231,17 @@ public final class HubSpotAssociations implements Closeable {
    * Builds a {@link HubSpotAssociations}; everything but the token has a default. Not thread-safe.
    */
   public static final class Builder {
-    private static final String DEFAULT_BASE_URL = "https://api.hubapi.com";
-
-    // A page of 2,000 takes HubSpot seconds. The call timeout ends what none of the others does: an
-    // answer that trickles.
-    private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration DEFAULT_WRITE_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofMinutes(2);
+    // A page of 2,000 takes HubSpot seconds. The call timeout ends what the others don't: a
+    // response
+    // that trickles.
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration READ_AND_WRITE_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration CALL_TIMEOUT = Duration.ofMinutes(2);
 
     /** OkHttp counts timeouts in milliseconds, as an int: 24 days and a half. */
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(24);
 
-    private HttpUrl baseUrl = BaseUrls.parse(DEFAULT_BASE_URL);
+    private HttpUrl baseUrl = BaseUrls.parse("https://api.hubapi.com");
     private ApiRelease apiRelease = ApiRelease.of("2026-03");
     private @Nullable AccessTokenProvider accessTokenProvider;
     private boolean tokenIsFixed;
@@ -196,24 +249,25 @@ public final class HubSpotAssociations implements Closeable {
     private @Nullable RequestBudget requestBudget;
     private @Nullable RetryPolicy retryPolicy;
     private Scheduler scheduler = Schedulers.computation();
-    private @Nullable Consumer<String> requestLogger;
-    private @Nullable Duration connectTimeout;
-    private @Nullable Duration readTimeout;
-    private @Nullable Duration writeTimeout;
+    private final Set<String> plainHttpHosts = new LinkedHashSet<>();
+    private @Nullable String userAgent;
     private @Nullable Duration callTimeout;
 
     private Builder() {}
 
     /**
-     * The token of a private app, or another that does not expire. It appears in no message, log or
-     * {@code toString()}.
+     * Sets an access token that does not expire: of a service key or a private app, or of OAuth for
+     * as long as it lives. It appears in no message, log or {@code toString()}.
      *
-     * @param accessToken the token
+     * @param accessToken the token alone, without "Bearer"
      * @return this builder
-     * @throws IllegalArgumentException if it is blank or cannot stand in a header
+     * @throws IllegalArgumentException if it is blank, or not a token alone
      */
     public Builder accessToken(String accessToken) {
-      requireHeaderValue(Objects.requireNonNull(accessToken, "accessToken"));
+      if (accessToken == null) {
+        throw new NullPointerException("accessToken is null: is the environment variable set?");
+      }
+      TokenSource.requireToken("accessToken", accessToken);
       Single<String> token = Single.just(accessToken);
       accessTokenProvider(rejected -> token);
       this.tokenIsFixed = true;
@@ -221,8 +275,8 @@ public final class HubSpotAssociations implements Closeable {
     }
 
     /**
-     * Gives the token, and a new one when HubSpot refuses it, such as an {@link
-     * OAuthRefreshTokenProvider}.
+     * Sets a source of tokens, which is asked for another when HubSpot rejects one, such as an
+     * {@link OAuthRefreshTokenProvider}.
      *
      * @param provider where tokens come from
      * @return this builder
@@ -246,11 +300,14 @@ public final class HubSpotAssociations implements Closeable {
     }
 
     /**
-     * Where HubSpot is. Default {@code https://api.hubapi.com}. A path is kept, as a prefix.
+     * Sets where HubSpot is. By default {@code https://api.hubapi.com}; accounts of the European
+     * data centre also have {@code https://api-eu1.hubapi.com}. A path is kept, as a prefix.
      *
-     * @param baseUrl an https URL, or an http one of a loopback address, since a token goes there
+     * @param baseUrl an https URL; an http one only of a loopback address or of a host named by
+     *     {@link #allowPlainHttp}, since the token goes there
      * @return this builder
-     * @throws IllegalArgumentException if it is neither
+     * @throws IllegalArgumentException if it is no URL, or has a user name, a password, a query or
+     *     a fragment
      */
     public Builder baseUrl(String baseUrl) {
       this.baseUrl = BaseUrls.parse(baseUrl);
@@ -258,10 +315,43 @@ public final class HubSpotAssociations implements Closeable {
     }
 
     /**
-     * An OkHttp client whose connections, interceptors, proxy and TLS settings to use. It is used
-     * through {@code newBuilder()} and never closed. Its own retries and redirects are off in what
-     * is made of it, its dispatcher is replaced; its timeouts hold unless they are set here. Its
-     * application interceptors do not see the token; its network interceptors do.
+     * Allows a token to be sent over plain http to these hosts, such as an emulator in another
+     * container. Never name a host that is reached over a network you don't trust.
+     *
+     * @param hosts the names of the hosts, without a port
+     * @return this builder
+     * @throws IllegalArgumentException if one is not the name of a host
+     */
+    public Builder allowPlainHttp(String... hosts) {
+      for (String host : Objects.requireNonNull(hosts, "hosts")) {
+        plainHttpHosts.add(BaseUrls.host(host));
+      }
+      return this;
+    }
+
+    /**
+     * Sets how the application names itself to HubSpot. It is put before the library's own name and
+     * version in the {@code User-Agent} header.
+     *
+     * @param userAgent such as {@code my-app/1}
+     * @return this builder
+     * @throws IllegalArgumentException if it is blank or cannot stand in a header
+     */
+    public Builder userAgent(String userAgent) {
+      if (!Objects.requireNonNull(userAgent, "userAgent").matches("[!-~]+( [!-~]+)*")) {
+        throw new IllegalArgumentException(
+            "userAgent is \"" + userAgent + "\": give words of printable ASCII, such as my-app/1");
+      }
+      this.userAgent = userAgent;
+      return this;
+    }
+
+    /**
+     * Sets an OkHttp client whose connections, interceptors, proxy, TLS settings and timeouts to
+     * use, by default one that gives a connection 10 seconds, and reads and writes 60. It is used
+     * through {@code newBuilder()} and never closed. Its dispatcher is replaced, redirects are not
+     * followed, and no request is sent twice. Its application interceptors do not see the token;
+     * its network interceptors do.
      *
      * @param client the client to derive from
      * @return this builder
@@ -272,10 +362,10 @@ public final class HubSpotAssociations implements Closeable {
     }
 
     /**
-     * The budget that every request pays. Default {@link RequestBudget#adaptive()}. Share one
-     * between clients of an account.
+     * Sets the budget that every request takes a place in. By default {@link
+     * RequestBudget#adaptive()}. Share one between clients of an account.
      *
-     * @param budget what every request pays
+     * @param budget what every request takes a place in
      * @return this builder
      */
     public Builder requestBudget(RequestBudget budget) {
@@ -297,69 +387,29 @@ public final class HubSpotAssociations implements Closeable {
     }
 
     /**
-     * How long one attempt may take in all, from connecting to the last byte of the answer. Default
-     * 2 minutes.
+     * Sets how long one attempt may take in all, from connecting to the last byte of the response.
+     * By default 2 minutes; a {@link RetryPolicy#attemptTimeout()} may be shorter.
      *
      * @param timeout how long, more than zero and at most 24 days
      * @return this builder
      * @throws IllegalArgumentException if it is not
      */
     public Builder callTimeout(Duration timeout) {
-      this.callTimeout = checkedTimeout("callTimeout", timeout);
+      Objects.requireNonNull(timeout, "timeout");
+      if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+        throw new IllegalArgumentException(
+            "callTimeout is "
+                + timeout
+                + ": give more than zero, at most "
+                + LONGEST_TIMEOUT.toDays()
+                + " days");
+      }
+      this.callTimeout = timeout;
       return this;
     }
 
     /**
-     * How long connecting may take. Default 10 seconds.
-     *
-     * @param timeout how long, more than zero and at most 24 days
-     * @return this builder
-     * @throws IllegalArgumentException if it is not
-     */
-    public Builder connectTimeout(Duration timeout) {
-      this.connectTimeout = checkedTimeout("connectTimeout", timeout);
-      return this;
-    }
-
-    /**
-     * How long to wait for the next bytes of an answer. Default 60 seconds.
-     *
-     * @param timeout how long, more than zero and at most 24 days
-     * @return this builder
-     * @throws IllegalArgumentException if it is not
-     */
-    public Builder readTimeout(Duration timeout) {
-      this.readTimeout = checkedTimeout("readTimeout", timeout);
-      return this;
-    }
-
-    /**
-     * How long to wait until the next bytes of a request can be sent. Default 60 seconds.
-     *
-     * @param timeout how long, more than zero and at most 24 days
-     * @return this builder
-     * @throws IllegalArgumentException if it is not
-     */
-    public Builder writeTimeout(Duration timeout) {
-      this.writeTimeout = checkedTimeout("writeTimeout", timeout);
-      return this;
-    }
-
-    /**
-     * Told of every HTTP request when its answer's headers have come or it has failed, in one line:
-     * method, path, status or failure, time, and HubSpot's correlation id. Never a header, so never
-     * the token. Called on the thread of the request; must not block. Default: none.
-     *
-     * @param logger told of each request, on its thread
-     * @return this builder
-     */
-    public Builder requestLogger(Consumer<String> logger) {
-      this.requestLogger = Objects.requireNonNull(logger, "logger");
-      return this;
-    }
-
-    /**
-     * Where waiting happens and what tells the time. Default {@link Schedulers#computation()}.
+     * Sets where waiting happens, and the clock. By default {@link Schedulers#computation()}.
      *
      * @param scheduler where waiting happens, and the clock
      * @return this builder
@@ -370,10 +420,11 @@ public final class HubSpotAssociations implements Closeable {
     }
 
     /**
-     * A client with these settings.
+     * {@return a client with these settings}
      *
-     * @return the client
      * @throws IllegalStateException if there is no token
+     * @throws IllegalArgumentException if a token would go over plain http to a host that is
+     *     neither this one nor allowed
      */
     public HubSpotAssociations build() {
       if (accessTokenProvider == null) {
@@ -383,54 +434,33 @@ public final class HubSpotAssociations implements Closeable {
       return new HubSpotAssociations(this);
     }
 
-    /** Says what is wrong with a token without saying the token. */
-    private static void requireHeaderValue(String token) {
-      boolean blank = true;
-      for (int i = 0; i < token.length(); i++) {
-        char c = token.charAt(i);
-        if (c < ' ' || c > '~') {
-          throw new IllegalArgumentException(
-              "accessToken has a character that cannot stand in a header, at position "
-                  + i
-                  + ": is there a line break at its end?");
-        }
-        blank &= c == ' ';
-      }
-      if (blank) {
-        throw new IllegalArgumentException("accessToken is blank: give the token of a private app");
-      }
-    }
-
     private OkHttpClient callClient() {
       OkHttpClient given = okHttpClient;
       OkHttpClient.Builder client =
-          (given == null ? new OkHttpClient() : given)
-              .newBuilder()
-              .dispatcher(ownDispatcher())
-              .retryOnConnectionFailure(false)
-              .followRedirects(false)
-              .followSslRedirects(false);
-      boolean isFresh = given == null;
-      if (isFresh || connectTimeout != null) {
-        client.connectTimeout(
-            millis(connectTimeout, DEFAULT_CONNECT_TIMEOUT), TimeUnit.MILLISECONDS);
+          given == null
+              ? new OkHttpClient.Builder()
+                  .connectTimeout(CONNECT_TIMEOUT)
+                  .readTimeout(READ_AND_WRITE_TIMEOUT)
+                  .writeTimeout(READ_AND_WRITE_TIMEOUT)
+              : given.newBuilder();
+      if (callTimeout != null || given == null || given.callTimeoutMillis() == 0) {
+        Duration timeout = callTimeout == null ? CALL_TIMEOUT : callTimeout;
+        client.callTimeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
       }
-      if (isFresh || readTimeout != null) {
-        client.readTimeout(millis(readTimeout, DEFAULT_READ_TIMEOUT), TimeUnit.MILLISECONDS);
-      }
-      if (isFresh || writeTimeout != null) {
-        client.writeTimeout(millis(writeTimeout, DEFAULT_WRITE_TIMEOUT), TimeUnit.MILLISECONDS);
-      }
-      if (isFresh || callTimeout != null || given.callTimeoutMillis() == 0) {
-        client.callTimeout(millis(callTimeout, DEFAULT_CALL_TIMEOUT), TimeUnit.MILLISECONDS);
-      }
-      return client.build();
+      return client
+          .dispatcher(ownDispatcher())
+          // To go on to a host's next address; every body is one-shot, so none is sent twice.
+          .retryOnConnectionFailure(true)
+          .followRedirects(false)
+          .followSslRedirects(false)
+          .addInterceptor(new UserAgent(userAgent))
+          .build();
     }
 
     /**
-     * A dispatcher without limits of its own: how many calls are under way is the business of
-     * {@code maxInFlight} and the budget, and OkHttp's default of five a host would undercut them.
-     * Idle threads end after 5 seconds, so that they do not keep a process that forgot to close.
+     * Returns a dispatcher without limits: {@code maxInFlight} and the budget set how many calls
+     * are in flight, and OkHttp's default of five for a host would undercut them. Idle threads end
+     * after 5 seconds, so that they don't keep a process alive that forgot to close.
      */
     private static Dispatcher ownDispatcher() {
       ThreadPoolExecutor threads =
@@ -445,22 +475,6 @@ public final class HubSpotAssociations implements Closeable {
       dispatcher.setMaxRequests(Integer.MAX_VALUE);
       dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
       return dispatcher;
-    }
-
-    private static long millis(@Nullable Duration set, Duration otherwise) {
-      return Math.max(1, (set == null ? otherwise : set).toMillis());
-    }
-
-    private static Duration checkedTimeout(String name, Duration timeout) {
-      Objects.requireNonNull(timeout, name);
-      if (timeout.isNegative() || timeout.isZero()) {
-        throw new IllegalArgumentException(name + " is " + timeout + ": give more than zero");
-      }
-      if (timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-        throw new IllegalArgumentException(
-            name + " is " + timeout + ": give " + LONGEST_TIMEOUT.toDays() + " days or less");
-      }
-      return timeout;
     }
   }
 }

@@ -1,45 +1,40 @@
 package io.github.hubspotassociations;
 
-import com.squareup.moshi.JsonReader;
-import io.github.hubspotassociations.error.HubSpotApiException;
+import io.github.hubspotassociations.client.model.TokenResponse;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
-import io.github.hubspotassociations.error.TransportException;
+import io.github.hubspotassociations.internal.send.Stopwatch;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.schedulers.Schedulers;
-import io.reactivex.rxjava3.subjects.SingleSubject;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import okhttp3.ConnectionPool;
-import okhttp3.FormBody;
 import okhttp3.HttpUrl;
-import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
-import okhttp3.ResponseBody;
-import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Access tokens of a public HubSpot app, got for a refresh token: {@code POST /oauth/v1/token}.
+ * Provides access tokens of a public HubSpot app, which it gets for a refresh token from {@code
+ * POST /oauth/2026-03/token}.
  *
- * <p>HubSpot's access tokens live for 30 minutes. This renews one a while before it expires, or
- * when HubSpot refuses it; callers that come meanwhile share the one request. If renewing ahead of
+ * <p>HubSpot's access tokens live for 30 minutes. A token is renewed a while before it expires, or
+ * when HubSpot rejects it; callers that come meanwhile share the one request. If renewing ahead of
  * time fails, the old token is used for as long as it lives. One provider may serve several
  * clients.
  *
- * <p>Failures that may pass (no answer, 429, 5xx) are repeated as the {@link RetryPolicy} says.
- * What remains is a {@link HubSpotException}: for a refresh token that HubSpot does not know, or a
- * wrong client secret, a {@link HubSpotApiException} of the kind {@link
- * io.github.hubspotassociations.error.ErrorKind#AUTHENTICATION}.
+ * <p>Failures that may pass (no response, 429, 5xx) are retried as the {@link RetryPolicy} says.
+ * What remains is emitted as it is, so that a token endpoint that was not available is not taken
+ * for a grant that has ended. For a refresh token that HubSpot does not know, or a wrong client
+ * secret, that is a {@link io.github.hubspotassociations.error.HubSpotApiException} of the kind
+ * {@link io.github.hubspotassociations.error.ErrorKind#AUTHENTICATION}.
  *
  * <p>The secrets are sent to the base URL alone, never to where a redirect points, and appear in no
  * message and no {@code toString()}. Thread-safe; requests run on {@link Schedulers#io()}.
@@ -48,38 +43,40 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
   /** HubSpot's shortest window: the pause after a 429 that names no other. */
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /** A token's answer has about 300 bytes. */
-  private static final long MAX_BODY_BYTES = 1 << 16;
-
   /** How long the old token is used before the next try, if renewing ahead of time failed. */
   private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
 
-  private final OkHttpClient client;
-  private final HttpUrl url;
-  private final String clientId;
-  private final String clientSecret;
+  /** HubSpot documents 30 minutes; used if the response does not say. */
+  private static final long USUAL_LIFETIME_SECONDS = 1800;
+
+  private final RefreshGrant grant;
   private final RetryPolicy retryPolicy;
   private final Scheduler scheduler;
-  private final long renewAhead;
+  private final Stopwatch clock;
+  private final Duration renewAhead;
   private final Consumer<String> onRefreshToken;
 
-  // All of these are guarded by this; times are the scheduler's milliseconds.
+  // All of these are guarded by this; times are the clock's.
   private String refreshToken;
-  private @Nullable String untold;
+  private @Nullable String notReported;
   private @Nullable String token;
-  private long renewAt;
-  private long expiresAt;
-  private @Nullable SingleSubject<String> renewing;
+  private Duration renewAt = Duration.ZERO;
+  private Duration expiresAt = Duration.ZERO;
+  private @Nullable Single<String> renewal;
 
   private OAuthRefreshTokenProvider(Builder builder) {
-    this.client = builder.client();
-    this.url = builder.baseUrl.newBuilder().addPathSegments("oauth/v1/token").build();
-    this.clientId = required("clientId", builder.clientId);
-    this.clientSecret = required("clientSecret", builder.clientSecret);
+    this.grant =
+        new RefreshGrant(
+            builder.client(),
+            BaseUrls.requireSafe(builder.baseUrl, builder.plainHttpHosts),
+            builder.tokenRelease,
+            required("clientId", builder.clientId),
+            required("clientSecret", builder.clientSecret));
     this.refreshToken = required("refreshToken", builder.refreshToken);
     this.retryPolicy = builder.retryPolicy;
     this.scheduler = builder.scheduler;
-    this.renewAhead = builder.renewAhead.toMillis();
+    this.clock = Stopwatch.start(scheduler);
+    this.renewAhead = builder.renewAhead;
     this.onRefreshToken = builder.onRefreshToken;
   }
 
@@ -90,161 +87,146 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
 
   @Override
   public Single<String> accessToken(@Nullable String rejected) {
-    return Single.defer(() -> renewedUnlessGood(rejected));
+    return Single.defer(() -> goodOrRenewed(rejected));
   }
 
   @Override
   public synchronized boolean isCurrent(String token) {
     Objects.requireNonNull(token, "token");
-    return token.equals(this.token) && now() < renewAt;
-  }
-
-  /**
-   * {@return the refresh token as it is now} HubSpot may give another one with an access token;
-   * then that is the one to store. See {@link Builder#onRefreshToken}.
-   */
-  public synchronized String refreshToken() {
-    return refreshToken;
+    return token.equals(this.token) && isGood();
   }
 
   /** {@return the URL that tokens come from} */
   @Override
   public String toString() {
-    return "OAuthRefreshTokenProvider{" + url + '}';
+    return "OAuthRefreshTokenProvider{" + grant.url() + '}';
   }
 
-  private Single<String> renewedUnlessGood(@Nullable String rejected) {
-    SingleSubject<String> answer;
-    synchronized (this) {
-      if (token != null && token.equals(rejected)) {
-        token = null;
-      }
-      if (token != null && now() < renewAt) {
-        return Single.just(token);
-      }
-      if (renewing != null) {
-        return renewing;
-      }
-      answer = SingleSubject.create();
-      renewing = answer;
+  private synchronized Single<String> goodOrRenewed(@Nullable String rejected) {
+    if (token != null && token.equals(rejected)) {
+      token = null;
     }
-    Single.defer(() -> attempt(1, now()))
-        .onErrorResumeNext(this::spare)
-        .doOnSuccess(given -> tellRefreshToken())
-        .doOnTerminate(this::renewed)
-        .subscribe(answer);
-    return answer;
+    if (isGood() && notReported == null) {
+      return Single.just(token);
+    }
+    if (renewal == null) {
+      // A token whose refresh token could not be reported is not asked for twice.
+      Single<String> token = isGood() ? Single.just(this.token) : Single.defer(this::firstAttempt);
+      renewal =
+          token
+              .onErrorResumeNext(this::spare)
+              .flatMap(fresh -> safely(() -> report(fresh)))
+              .doOnTerminate(this::ended)
+              .cache();
+    }
+    return renewal;
   }
 
-  private synchronized void renewed() {
-    renewing = null;
+  private synchronized boolean isGood() {
+    return token != null && clock.elapsed().compareTo(renewAt) < 0;
   }
 
-  /** The old token while it lives, in place of a failure to renew it ahead of time. */
+  private synchronized void ended() {
+    renewal = null;
+  }
+
+  /** Emits the old token while it lives, in place of a failure to renew it ahead of time. */
   private synchronized Single<String> spare(Throwable failure) {
-    if (token == null || now() >= expiresAt) {
+    Duration now = clock.elapsed();
+    if (token == null || now.compareTo(expiresAt) >= 0) {
       return Single.error(failure);
     }
-    renewAt = Math.min(expiresAt, now() + TRY_AGAIN.toMillis());
+    Duration next = now.plus(TRY_AGAIN);
+    renewAt = next.compareTo(expiresAt) < 0 ? next : expiresAt;
     return Single.just(token);
   }
 
-  private Single<String> attempt(int attempts, long began) {
-    return Single.fromCallable(this::exchange)
+  private Single<String> firstAttempt() {
+    return attempt(1, Stopwatch.start(scheduler));
+  }
+
+  private Single<String> attempt(int attempts, Stopwatch sinceFirst) {
+    return safely(() -> keep(grant.request(refreshToken())))
         .subscribeOn(Schedulers.io())
         .onErrorResumeNext(
             e -> {
               HubSpotException failure = HubSpotErrors.from(e);
-              Duration elapsed = Duration.ofMillis(now() - began);
-              Duration delay = retryPolicy.nextDelay(failure, attempts, elapsed);
+              Duration delay = delay(failure, attempts, sinceFirst.elapsed());
               if (delay == null) {
                 return Single.error(failure);
               }
-              long pause = orPause(delay, failure);
-              Single<String> next = attempt(attempts + 1, began);
-              return pause == 0
+              Single<String> next = attempt(attempts + 1, sinceFirst);
+              return delay.isZero()
                   ? next
-                  : next.delaySubscription(pause, TimeUnit.MILLISECONDS, scheduler);
+                  : next.delaySubscription(delay.toNanos(), TimeUnit.NANOSECONDS, scheduler);
             });
   }
 
-  /** There is no budget here that would wait after a 429. */
-  private static long orPause(Duration delay, HubSpotException failure) {
+  /** What the policy says; there is no budget here that would wait after a 429. */
+  private @Nullable Duration delay(HubSpotException failure, int attempts, Duration elapsed) {
     if (!(failure instanceof RateLimitException)) {
-      return delay.toMillis();
+      return retryPolicy.nextDelay(failure, attempts, elapsed);
     }
-    Duration pause = ((RateLimitException) failure).suggestedWait();
-    return (pause == null || pause.compareTo(SECOND) < 0 ? SECOND : pause).toMillis();
+    Duration wait = ((RateLimitException) failure).suggestedWait();
+    Duration pause = wait == null || wait.compareTo(SECOND) < 0 ? SECOND : wait;
+    return attempts < retryPolicy.maxAttempts()
+            && pause.compareTo(retryPolicy.maxWait()) <= 0
+            && retryPolicy.nextDelay(failure, attempts, elapsed.plus(pause)) != null
+        ? pause
+        : null;
   }
 
-  /** Asks for a token, blocking. */
-  private String exchange() throws IOException {
-    String sentToken = refreshToken();
-    Exchange exchange =
-        new Exchange(
-            new FormBody.Builder()
-                .add("grant_type", "refresh_token")
-                .add("client_id", clientId)
-                .add("client_secret", clientSecret)
-                .add("refresh_token", sentToken)
-                .build());
-    Request request =
-        new Request.Builder()
-            .url(url)
-            .header("Accept", "application/json")
-            .post(RequestBody.create(new byte[0], null))
-            .tag(Exchange.class, exchange)
-            .build();
-    String description = "POST " + url.encodedPath();
-    try (Response response = client.newCall(request).execute()) {
-      if (!response.isSuccessful()) {
-        throw HubSpotErrors.decode(
-            response.code(),
-            response.headers(),
-            exchange.answer.replace(clientSecret, "***").replace(sentToken, "***"),
-            description);
-      }
-      Grant grant = Grant.read(exchange.answer);
-      if (grant == null) {
-        // Not the body itself: it may have a token in it.
-        throw HubSpotErrors.decode(
-            response.code(), response.headers(), "no access_token in the answer", description);
-      }
-      return keep(grant);
-    } catch (HubSpotException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new TransportException(description, e);
-    }
+  /** RxJava throws fatal errors instead of emitting them, and all callers would wait forever. */
+  private static <T> Single<T> safely(Callable<T> work) {
+    return Single.create(
+        emitter -> {
+          try {
+            emitter.onSuccess(work.call());
+          } catch (Throwable e) {
+            emitter.tryOnError(e);
+          }
+        });
   }
 
-  private synchronized String keep(Grant grant) {
-    long now = now();
-    long lifetime = TimeUnit.SECONDS.toMillis(grant.expiresIn);
-    token = grant.accessToken;
-    expiresAt = now + lifetime;
+  private synchronized String refreshToken() {
+    return refreshToken;
+  }
+
+  private synchronized String keep(TokenResponse issued) {
+    Duration now = clock.elapsed();
+    Long seconds = issued.expiresIn();
+    Duration lifetime =
+        Duration.ofSeconds(
+            seconds == null || seconds <= 0
+                ? USUAL_LIFETIME_SECONDS
+                : Math.min(seconds, TimeUnit.DAYS.toSeconds(365)));
     // Half of its life at least, or a short-lived token would be renewed for each request.
-    renewAt = now + Math.max(lifetime - renewAhead, lifetime / 2);
-    if (grant.refreshToken != null && !grant.refreshToken.equals(refreshToken)) {
-      refreshToken = grant.refreshToken;
-      untold = refreshToken;
+    Duration use = lifetime.minus(renewAhead);
+    Duration half = lifetime.dividedBy(2);
+    token = issued.accessToken();
+    expiresAt = now.plus(lifetime);
+    renewAt = now.plus(use.compareTo(half) < 0 ? half : use);
+    String next = issued.refreshToken();
+    if (next != null && !next.isEmpty() && !next.equals(refreshToken)) {
+      refreshToken = next;
+      notReported = next;
     }
-    return grant.accessToken;
+    return token;
   }
 
-  private void tellRefreshToken() {
-    String news;
+  /** Reports a new refresh token, again where the callback threw before. */
+  private String report(String fresh) {
+    String next;
     synchronized (this) {
-      news = untold;
-      untold = null;
+      next = notReported;
     }
-    if (news != null) {
-      onRefreshToken.accept(news);
+    if (next != null) {
+      onRefreshToken.accept(next);
+      synchronized (this) {
+        notReported = null;
+      }
     }
-  }
-
-  private long now() {
-    return scheduler.now(TimeUnit.MILLISECONDS);
+    return fresh;
   }
 
   private static String required(String name, @Nullable String value) {
@@ -254,90 +236,20 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     return value;
   }
 
-  /** A request's form and the text of its answer, kept from interceptors that may log them. */
-  private static final class Exchange {
-    private final RequestBody form;
-    private String answer = "";
-
-    Exchange(RequestBody form) {
-      this.form = form;
-    }
-  }
-
-  /** Behind the caller's interceptors: puts the form on the request and takes the answer's body. */
-  private static final class Secrecy implements Interceptor {
-    @Override
-    public Response intercept(Chain chain) throws IOException {
-      Request request = chain.request();
-      Exchange exchange = request.tag(Exchange.class);
-      if (exchange == null) {
-        return chain.proceed(request);
-      }
-      try (Response response =
-          chain.proceed(request.newBuilder().method(request.method(), exchange.form).build())) {
-        exchange.answer = response.peekBody(MAX_BODY_BYTES).string();
-        return response
-            .newBuilder()
-            .removeHeader("Content-Length")
-            .body(ResponseBody.create(new byte[0], null))
-            .build();
-      }
-    }
-  }
-
-  /** What HubSpot grants. */
-  private static final class Grant {
-    /** HubSpot documents 30 minutes; used if the answer does not say. */
-    private static final long USUAL_LIFETIME = 1800;
-
-    private static final long LONGEST_LIFETIME = TimeUnit.DAYS.toSeconds(365);
-
-    private String accessToken = "";
-    private @Nullable String refreshToken;
-    private long expiresIn = USUAL_LIFETIME;
-
-    /** Reads an answer; null if it has no access token. */
-    static @Nullable Grant read(String json) {
-      Grant grant = new Grant();
-      try (JsonReader reader = JsonReader.of(new Buffer().writeUtf8(json))) {
-        reader.beginObject();
-        while (reader.hasNext()) {
-          grant.readMember(reader.nextName(), reader);
-        }
-        reader.endObject();
-      } catch (IOException | RuntimeException e) {
-        return null;
-      }
-      return grant.accessToken.isEmpty() ? null : grant;
-    }
-
-    private void readMember(String name, JsonReader reader) throws IOException {
-      Object value = reader.readJsonValue();
-      if (name.equals("access_token") && value instanceof String) {
-        accessToken = (String) value;
-      } else if (name.equals("refresh_token") && value instanceof String) {
-        String token = (String) value;
-        refreshToken = token.isEmpty() ? null : token;
-      } else if (name.equals("expires_in") && value instanceof Number) {
-        double seconds = ((Number) value).doubleValue();
-        expiresIn =
-            seconds > 0 ? (long) Math.min(seconds, (double) LONGEST_LIFETIME) : USUAL_LIFETIME;
-      }
-    }
-  }
-
   /** Builds an {@link OAuthRefreshTokenProvider}. Not thread-safe. */
   public static final class Builder {
     private @Nullable String clientId;
     private @Nullable String clientSecret;
     private @Nullable String refreshToken;
     private HttpUrl baseUrl = BaseUrls.parse("https://api.hubapi.com");
+    private final Set<String> plainHttpHosts = new LinkedHashSet<>();
+    private String tokenRelease = "2026-03";
     private @Nullable OkHttpClient okHttpClient;
     private RetryPolicy retryPolicy =
         RetryPolicy.builder()
             .maxAttempts(4)
             .maxElapsed(Duration.ofMinutes(1))
-            .baseDelay(Duration.ofSeconds(1))
+            .baseDelay(SECOND)
             .build();
     private Scheduler scheduler = Schedulers.computation();
     private Duration renewAhead = Duration.ofMinutes(5);
@@ -349,7 +261,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
      * Sets the app.
      *
      * @param clientId the app's client id
-     * @return this
+     * @return this builder
      */
     public Builder clientId(String clientId) {
       this.clientId = Objects.requireNonNull(clientId, "clientId");
@@ -360,7 +272,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
      * Sets the secret of the app.
      *
      * @param clientSecret the app's client secret
-     * @return this
+     * @return this builder
      */
     public Builder clientSecret(String clientSecret) {
       this.clientSecret = Objects.requireNonNull(clientSecret, "clientSecret");
@@ -368,10 +280,11 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
 
     /**
-     * Sets what access tokens are got for.
+     * Sets the refresh token to begin with.
      *
-     * @param refreshToken what the account granted the app when it was installed
-     * @return this
+     * @param refreshToken what the account granted the app when it was installed, or the latest
+     *     that {@link #onRefreshToken} was called with
+     * @return this builder
      */
     public Builder refreshToken(String refreshToken) {
       this.refreshToken = Objects.requireNonNull(refreshToken, "refreshToken");
@@ -379,11 +292,13 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
 
     /**
-     * Sets where {@code /oauth/v1/token} is; by default {@code https://api.hubapi.com}.
+     * Sets where the token endpoint is. By default {@code https://api.hubapi.com}.
      *
-     * @param baseUrl an https URL, or an http one of a loopback address
-     * @return this
-     * @throws IllegalArgumentException if it is neither
+     * @param baseUrl an https URL; an http one only of a loopback address or of a host named by
+     *     {@link #allowPlainHttp}
+     * @return this builder
+     * @throws IllegalArgumentException if it is no URL, or has a user name, a password, a query or
+     *     a fragment
      */
     public Builder baseUrl(String baseUrl) {
       this.baseUrl = BaseUrls.parse(baseUrl);
@@ -391,13 +306,44 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
 
     /**
-     * Sets the OkHttp client to derive from, through {@code newBuilder()}; by default a new one.
-     * Redirects are not followed, and a call ends after 30 seconds unless the client says
-     * otherwise. Its application interceptors see neither the form nor the answer's body; network
-     * interceptors do.
+     * Allows the secrets to be sent over plain http to these hosts, such as an emulator in another
+     * container.
+     *
+     * @param hosts the names of the hosts, without a port
+     * @return this builder
+     * @throws IllegalArgumentException if one is not the name of a host
+     */
+    public Builder allowPlainHttp(String... hosts) {
+      for (String host : Objects.requireNonNull(hosts, "hosts")) {
+        plainHttpHosts.add(BaseUrls.host(host));
+      }
+      return this;
+    }
+
+    /**
+     * Sets the release of the token endpoint. By default {@code 2026-03}; {@code v1} ends on 16
+     * February 2027.
+     *
+     * @param tokenRelease a dated release such as {@code 2026-03}, or {@code v1}
+     * @return this builder
+     * @throws IllegalArgumentException if it has another form
+     */
+    public Builder tokenRelease(String tokenRelease) {
+      if (!Objects.requireNonNull(tokenRelease, "tokenRelease").equals("v1")) {
+        ApiRelease.of(tokenRelease); // Checks the form.
+      }
+      this.tokenRelease = tokenRelease;
+      return this;
+    }
+
+    /**
+     * Sets the OkHttp client whose connections, proxy, TLS settings and timeouts to use, through
+     * {@code newBuilder()}. By default a new one that keeps no idle connection. Redirects are not
+     * followed, and a call ends after 30 seconds unless the client says otherwise. Its application
+     * interceptors are not used, since they would see the secrets; network interceptors are.
      *
      * @param okHttpClient a client, which is not closed
-     * @return this
+     * @return this builder
      */
     public Builder okHttpClient(OkHttpClient okHttpClient) {
       this.okHttpClient = Objects.requireNonNull(okHttpClient, "okHttpClient");
@@ -405,11 +351,11 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
 
     /**
-     * Sets what is repeated when no token comes, how often and when; by default up to 4 attempts
-     * within a minute, with waits of up to 1, 2 and 4 seconds.
+     * Sets what is retried, how often and when. By default up to 4 attempts within a minute, with
+     * waits of up to 1, 2 and 4 seconds. Here, attempts that are answered 429 count too.
      *
      * @param retryPolicy the policy
-     * @return this
+     * @return this builder
      */
     public Builder retryPolicy(RetryPolicy retryPolicy) {
       this.retryPolicy = Objects.requireNonNull(retryPolicy, "retryPolicy");
@@ -417,11 +363,11 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
 
     /**
-     * Sets whose clock tells when a token expires, and where it waits before it asks again; by
-     * default {@link Schedulers#computation()}.
+     * Sets the clock that tells when a token expires, and where waiting happens. By default {@link
+     * Schedulers#computation()}.
      *
      * @param scheduler the scheduler
-     * @return this
+     * @return this builder
      */
     public Builder scheduler(Scheduler scheduler) {
       this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
@@ -429,11 +375,11 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
 
     /**
-     * Sets how long before it expires a token is renewed; by default 5 minutes. A token is used for
+     * Sets how long before it expires a token is renewed. By default 5 minutes. A token is used for
      * half of its life at least.
      *
      * @param renewAhead from zero to a day
-     * @return this
+     * @return this builder
      * @throws IllegalArgumentException if it is less or more
      */
     public Builder renewAhead(Duration renewAhead) {
@@ -447,11 +393,12 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
 
     /**
-     * Sets what to do with a new refresh token when HubSpot gives one: the place to store it.
-     * Called before the access token that came with it is used, on the thread of the request.
+     * Sets what stores a new refresh token when HubSpot issues one. It is called before the access
+     * token that came with it is used. If it throws, callers that wait for a token fail, and it is
+     * called again with the same refresh token before the next use.
      *
-     * @param onRefreshToken is given the token; if it throws, that renewal fails
-     * @return this
+     * @param onRefreshToken called with the token; may block
+     * @return this builder
      */
     public Builder onRefreshToken(Consumer<String> onRefreshToken) {
       this.onRefreshToken = Objects.requireNonNull(onRefreshToken, "onRefreshToken");
@@ -462,6 +409,8 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
      * {@return the provider}
      *
      * @throws IllegalStateException if client id, client secret or refresh token are missing
+     * @throws IllegalArgumentException if the secrets would go over plain http to a host that is
+     *     neither this one nor allowed
      */
     public OAuthRefreshTokenProvider build() {
       return new OAuthRefreshTokenProvider(this);
@@ -469,8 +418,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
 
     private OkHttpClient client() {
       OkHttpClient given = okHttpClient;
-      // Asked once in half an hour, by what nobody closes: an idle connection would only be left
-      // over.
+      // Used once in half an hour, and closed by nothing: it keeps no idle connection.
       OkHttpClient.Builder client =
           given == null
               ? new OkHttpClient.Builder()
@@ -479,11 +427,13 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
       if (given == null || given.callTimeoutMillis() == 0) {
         client.callTimeout(30, TimeUnit.SECONDS);
       }
+      client.interceptors().clear();
       return client
           .followRedirects(false)
           .followSslRedirects(false)
-          .retryOnConnectionFailure(false)
-          .addInterceptor(new Secrecy())
+          .retryOnConnectionFailure(true)
+          .addInterceptor(new UserAgent(null))
+          .addInterceptor(new RefreshGrant.Guard())
           .build();
     }
   }

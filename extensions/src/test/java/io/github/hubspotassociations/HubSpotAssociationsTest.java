@@ -1,15 +1,19 @@
 package io.github.hubspotassociations;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hubspotassociations.bulk.BulkSummary;
+import io.github.hubspotassociations.client.api.AssociationsV4Api;
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
 import io.github.hubspotassociations.error.ErrorKind;
+import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.ObjectNotFoundException;
 import io.github.hubspotassociations.pacing.RequestBudget;
+import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.github.hubspotassociations.testsupport.AfterTest;
 import io.reactivex.rxjava3.core.Flowable;
 import java.io.UncheckedIOException;
@@ -17,10 +21,16 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.mockwebserver.MockResponse;
+import okhttp3.mockwebserver.MockWebServer;
+import okhttp3.mockwebserver.RecordedRequest;
+import okhttp3.mockwebserver.SocketPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,28 +190,7 @@ final class HubSpotAssociationsTest {
   }
 
   @Test
-  void theRequestLoggerSeesEveryRequestAndNeverTheToken() {
-    List<String> lines = new CopyOnWriteArrayList<>();
-    try (HubSpotAssociations logged =
-        HubSpotAssociations.builder()
-            .accessToken("pat-secret")
-            .baseUrl(emulator.url())
-            .requestLogger(lines::add)
-            .build()) {
-      logged
-          .associate(ObjectRef.of("contacts", 101), ObjectRef.of("companies", 202))
-          .blockingSubscribe();
-    }
-
-    assertThat(lines)
-        .singleElement()
-        .asString()
-        .contains("PUT /crm/objects/2026-03/contacts/101/associations/default/companies/202 → 200")
-        .doesNotContain("pat-secret");
-  }
-
-  @Test
-  void aGivenClientsTimeoutsHoldUnlessTheyAreSetAndEveryCallHasOne() {
+  void aGivenClientsTimeoutsHoldAndEveryCallHasOne() {
     List<Long> millis = new CopyOnWriteArrayList<>();
     OkHttpClient given =
         new OkHttpClient.Builder()
@@ -221,7 +210,6 @@ final class HubSpotAssociationsTest {
             .accessToken("pat-test")
             .baseUrl(emulator.url())
             .okHttpClient(given)
-            .writeTimeout(Duration.ofSeconds(3))
             .build()) {
       derived
           .associate(ObjectRef.of("contacts", 101), ObjectRef.of("companies", 202))
@@ -229,7 +217,130 @@ final class HubSpotAssociationsTest {
     }
     given.connectionPool().evictAll();
 
-    assertThat(millis).containsExactly(10_000L, 7_000L, 3_000L, 15_000L);
+    assertThat(millis).containsExactly(10_000L, 7_000L, 7_000L, 15_000L);
+  }
+
+  @Test
+  void associateBlockingThrowsWithTheFramesOfItsCaller() {
+    assertThat(hubspot.associateBlocking(ObjectRef.of("contacts", 1), ObjectRef.of("companies", 2)))
+        .isNotNull();
+    assertThatThrownBy(
+            () ->
+                hubspot.associateBlocking(
+                    ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "4040401")))
+        .isExactlyInstanceOf(ObjectNotFoundException.class)
+        .satisfies(
+            e ->
+                assertThat(e.getStackTrace())
+                    .anyMatch(frame -> frame.getClassName().equals(getClass().getName())));
+  }
+
+  @Test
+  void associateBlockingThatIsInterruptedCancelsItsCallAndSetsTheFlagAgain() throws Exception {
+    CountDownLatch canceled = new CountDownLatch(1);
+    Thread caller = Thread.currentThread();
+    EventListener listener =
+        new EventListener() {
+          @Override
+          public void requestHeadersEnd(Call call, Request request) {
+            caller.interrupt();
+          }
+
+          @Override
+          public void canceled(Call call) {
+            canceled.countDown();
+          }
+        };
+    try (MockWebServer silent = new MockWebServer();
+        HubSpotAssociations listenedTo =
+            HubSpotAssociations.builder()
+                .accessToken("pat-test")
+                .baseUrl(silent.url("/").toString())
+                .okHttpClient(
+                    AfterTest.close(new OkHttpClient.Builder().eventListener(listener).build()))
+                .build()) {
+      silent.enqueue(new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE));
+      assertThatThrownBy(
+              () ->
+                  listenedTo.associateBlocking(
+                      ObjectRef.of("contacts", 1), ObjectRef.of("companies", 2)))
+          .isExactlyInstanceOf(HubSpotException.class)
+          .hasMessageStartingWith("Interrupted while associating contacts/1 → companies/2");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(canceled.await(10, SECONDS)).isTrue();
+      assertThat(listenedTo.close(Duration.ofSeconds(10))).isTrue();
+    }
+  }
+
+  @Test
+  void theApplicationIsNamedBeforeTheLibrary() throws Exception {
+    try (MockWebServer server = new MockWebServer();
+        HubSpotAssociations named =
+            HubSpotAssociations.builder()
+                .accessToken("pat-test")
+                .baseUrl(server.url("/prefix//").toString())
+                .userAgent("my-app/1")
+                .build()) {
+      server.enqueue(new MockResponse().setBody("{\"results\":[]}"));
+      server.enqueue(new MockResponse().setBody("{\"results\":[]}"));
+      var one =
+          named
+              .api(AssociationsV4Api.class)
+              .createDefaultV4("contacts", "1", "companies", "2")
+              .blockingGet();
+      assertThat(one.results()).isEmpty();
+      var two =
+          named
+              .bulk()
+              .build()
+              .summarize(
+                  List.of(
+                      AssociationRequest.of(
+                          ObjectRef.of("contacts", 1), ObjectRef.of("companies", 2))))
+              .test()
+              .awaitDone(10, SECONDS);
+      two.dispose();
+      RecordedRequest bare = server.takeRequest();
+      assertThat(bare.getHeader("User-Agent")).matches("my-app/1 hubspot-associations/\\S+");
+      assertThat(bare.getPath())
+          .isEqualTo("/prefix/crm/v4/objects/contacts/1/associations/default/companies/2");
+      RecordedRequest bulk = server.takeRequest();
+      assertThat(bulk.getHeader("User-Agent")).startsWith("my-app/1 hubspot-associations/");
+      assertThat(bulk.getPath()).startsWith("/prefix/crm/");
+      assertThat(named.toString()).isEqualTo("HubSpotAssociations{" + server.url("/prefix/") + "}");
+    }
+  }
+
+  @Test
+  void plainHttpGoesToTheHostsThatWereNamed() {
+    HubSpotAssociations.Builder builder =
+        HubSpotAssociations.builder()
+            .accessToken("pat-test")
+            .baseUrl("http://HubSpot-emulator:8080");
+    assertThatThrownBy(builder::build).isInstanceOf(IllegalArgumentException.class);
+    try (HubSpotAssociations allowed =
+        builder.allowPlainHttp("10.0.2.2", "hubspot-emulator").build()) {
+      assertThat(allowed.toString()).contains("http://hubspot-emulator:8080/");
+    }
+  }
+
+  @Test
+  void closeWaitsForTheCallsInFlight() throws Exception {
+    try (MockWebServer slow = new MockWebServer()) {
+      slow.enqueue(
+          new MockResponse().setBody("{\"results\":[]}").setHeadersDelay(100, MILLISECONDS));
+      HubSpotAssociations closing =
+          HubSpotAssociations.builder()
+              .accessToken("pat-test")
+              .baseUrl(slow.url("/").toString())
+              .retryPolicy(RetryPolicy.none())
+              .build();
+      var call =
+          closing.associate(ObjectRef.of("contacts", 1), ObjectRef.of("companies", 2)).test();
+      slow.takeRequest();
+      assertThat(closing.close(Duration.ofSeconds(20))).isTrue();
+      call.assertError(HubSpotException.class); // It ended, without the pair.
+    }
   }
 
   @Test

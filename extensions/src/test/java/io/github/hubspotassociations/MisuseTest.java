@@ -101,6 +101,7 @@ final class MisuseTest {
     sample(int.class, 1);
     sample(long.class, 1L);
     sample(String.class, "contacts");
+    sample(String[].class, new String[] {"emulator"});
     sample(Class.class, AssociationsApi.class);
     sample(
         TokenSource.class,
@@ -146,8 +147,7 @@ final class MisuseTest {
             RequestBudget.unlimited(),
             RetryPolicy.none(),
             RetryPolicy.none(),
-            new TestScheduler(),
-            null));
+            new TestScheduler()));
     sample(RequestBudget.class, RequestBudget.unlimited());
     sample(
         RequestBudget.Permit.class,
@@ -231,25 +231,69 @@ final class MisuseTest {
                 argument(
                     "blank token",
                     () -> client().accessToken("  "),
-                    "accessToken is blank: give the token of a private app"),
+                    "accessToken is blank: give the access token of a service key, of a private app"
+                        + " or of OAuth"),
                 argument(
                     "empty token",
                     () -> client().accessToken(""),
-                    "accessToken is blank: give the token of a private app"),
+                    "accessToken is blank: give the access token of a service key, of a private app"
+                        + " or of OAuth"),
+                nothing(
+                    "null token",
+                    () -> client().accessToken(null),
+                    "accessToken is null: is the environment variable set?"),
+                argument(
+                    "token with its scheme",
+                    () -> client().accessToken("Bearer pat-1"),
+                    "accessToken begins with \"Bearer\": give the token alone"),
+                argument(
+                    "token after a blank",
+                    () -> client().accessToken(" pat"),
+                    "accessToken has a character at position 0 that cannot stand in a token: is"
+                        + " there a blank or a line break around it?"),
+                argument(
+                    "token before a blank",
+                    () -> client().accessToken("pat "),
+                    "accessToken has a character at position 3 that cannot stand in a token: is"
+                        + " there a blank or a line break around it?"),
                 argument(
                     "token with a line break",
-                    () -> client().accessToken("pat-1\n"),
-                    "accessToken has a character that cannot stand in a header, at position 5: is"
-                        + " there a line break at its end?"),
+                    () -> client().accessToken("pat1\n"),
+                    "accessToken has a character at position 4 that cannot stand in a token: is"
+                        + " there a blank or a line break around it?"),
                 state(
                     "no token",
                     () -> HubSpotAssociations.builder().build(),
                     "There is no access token: give accessToken(…) or accessTokenProvider(…)"),
                 argument(
                     "http to another machine",
-                    () -> client().baseUrl("http://api.hubapi.com"),
-                    "baseUrl is \"http://api.hubapi.com\": a token goes over https only, or over"
-                        + " http to a loopback address; use https"),
+                    () -> client().baseUrl("http://api.hubapi.com").build(),
+                    "baseUrl is \"http://api.hubapi.com/\": a token goes over https only, or over"
+                        + " http to a loopback address or a host named by allowPlainHttp(…); use"
+                        + " https"),
+                argument(
+                    "http to what only looks like this machine",
+                    () -> client().baseUrl("http://127.0.0.999").build(),
+                    "baseUrl is \"http://127.0.0.999/\": a token goes over https only, or over http"
+                        + " to a loopback address or a host named by allowPlainHttp(…); use https"),
+                argument(
+                    "URL with a password",
+                    () -> client().baseUrl("https://me:secret@api.hubapi.com/x"),
+                    "baseUrl is \"https://api.hubapi.com/x/\" with a user name or a password: give"
+                        + " it without; the access token is all that HubSpot needs"),
+                argument(
+                    "not a URL, with a password",
+                    () -> client().baseUrl("htps://me:secret@api.hubapi.com"),
+                    "baseUrl is no URL: give a URL such as https://api.hubapi.com"),
+                argument(
+                    "host with a port",
+                    () -> client().allowPlainHttp("emulator:8080"),
+                    "hosts has \"emulator:8080\": give the name of a host alone, such as"
+                        + " \"hubspot-emulator\""),
+                argument(
+                    "user agent with a line break",
+                    () -> client().userAgent("my-app\n"),
+                    "userAgent is \"my-app\n\": give words of printable ASCII, such as my-app/1"),
                 argument(
                     "not a URL",
                     () -> client().baseUrl("api.hubapi.com"),
@@ -257,24 +301,21 @@ final class MisuseTest {
                 argument(
                     "URL with a query",
                     () -> client().baseUrl("https://api.hubapi.com/?a=b"),
-                    "baseUrl is \"https://api.hubapi.com/?a=b\": give it without a query or a"
-                        + " fragment"),
+                    "baseUrl is \"https://api.hubapi.com/\" with a query or a fragment: give it"
+                        + " without"),
                 argument(
                     "call timeout of zero",
                     () -> client().callTimeout(Duration.ZERO),
-                    "callTimeout is PT0S: give more than zero"),
+                    "callTimeout is PT0S: give more than zero, at most 24 days"),
                 argument(
-                    "negative read timeout",
-                    () -> client().readTimeout(Duration.ofSeconds(-1)),
-                    "readTimeout is PT-1S: give more than zero"),
+                    "call timeout of a year",
+                    () -> client().callTimeout(Duration.ofDays(365)),
+                    "callTimeout is PT8760H: give more than zero, at most 24 days"),
                 argument(
-                    "write timeout of zero",
-                    () -> client().writeTimeout(Duration.ZERO),
-                    "writeTimeout is PT0S: give more than zero"),
-                argument(
-                    "connect timeout of a year",
-                    () -> client().connectTimeout(Duration.ofDays(365)),
-                    "connectTimeout is PT8760H: give 24 days or less"),
+                    "release of the token endpoint that is none",
+                    () -> oauth().tokenRelease("v2"),
+                    "name is \"v2\", which is not a dated release: use year and month, such as"
+                        + " 2026-03 or 2026-09-beta, or ApiRelease.V4 for version 4"),
                 argument(
                     "class for an interface",
                     () -> hubspot.api(String.class),

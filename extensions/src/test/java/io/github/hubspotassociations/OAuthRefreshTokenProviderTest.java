@@ -3,13 +3,16 @@ package io.github.hubspotassociations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hubspotassociations.emulator.HubSpotEmulator;
 import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.error.UnexpectedResponseException;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.github.hubspotassociations.testsupport.AfterTest;
+import io.reactivex.rxjava3.internal.util.ExceptionHelper;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
@@ -21,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
@@ -71,7 +75,7 @@ final class OAuthRefreshTokenProviderTest {
     server.enqueue(grant("a1", 1800));
     assertThat(token(null)).isEqualTo("a1");
     RecordedRequest request = server.takeRequest();
-    assertThat(request.getRequestLine()).isEqualTo("POST /oauth/v1/token HTTP/1.1");
+    assertThat(request.getRequestLine()).isEqualTo("POST /oauth/2026-03/token HTTP/1.1");
     assertThat(request.getHeader("Content-Type")).isEqualTo("application/x-www-form-urlencoded");
     assertThat(request.getHeader("Authorization")).isNull();
     assertThat(request.getBody().readUtf8())
@@ -135,10 +139,8 @@ final class OAuthRefreshTokenProviderTest {
     server.enqueue(
         json(200, "{\"access_token\":\"a1\",\"refresh_token\":\"r2\",\"expires_in\":1800}"));
     server.enqueue(grant("a2", 1800));
-    assertThat(provider.refreshToken()).isEqualTo(REFRESH);
     assertThat(token(null)).isEqualTo("a1");
     assertThat(stored).containsExactly("r2");
-    assertThat(provider.refreshToken()).isEqualTo("r2");
     assertThat(token("a1")).isEqualTo("a2");
     server.takeRequest();
     assertThat(server.takeRequest().getBody().readUtf8()).endsWith("&refresh_token=r2");
@@ -170,7 +172,7 @@ final class OAuthRefreshTokenProviderTest {
     assertThat(((HubSpotApiException) failure).status()).isEqualTo(400);
     assertThat(((HubSpotApiException) failure).correlationId()).isEqualTo("c-1");
     assertThat(failure)
-        .hasMessageStartingWith("POST /oauth/v1/token: HTTP 400 invalid_grant")
+        .hasMessageStartingWith("POST /oauth/2026-03/token: HTTP 400 invalid_grant")
         .hasMessageContaining("missing or unknown refresh token");
     assertThat(server.getRequestCount()).isEqualTo(1);
     assertNoSecret(failure);
@@ -281,24 +283,122 @@ final class OAuthRefreshTokenProviderTest {
   }
 
   @Test
-  void interceptorsOfTheCallersClientSeeNoSecret() throws Exception {
-    List<String> seen = Collections.synchronizedList(new ArrayList<>());
+  void aProxyIsUsedAndApplicationInterceptorsSeeNoSecret() throws Exception {
+    List<Request> seen = Collections.synchronizedList(new ArrayList<>());
     OkHttpClient client =
         new OkHttpClient.Builder()
+            .proxy(server.toProxyAddress())
             .addInterceptor(
                 chain -> {
-                  Buffer form = new Buffer();
-                  chain.request().body().writeTo(form);
-                  okhttp3.Response response = chain.proceed(chain.request());
-                  seen.add(chain.request() + form.readUtf8() + response.headers());
-                  seen.add(response.body().string());
-                  return response.newBuilder().build();
+                  seen.add(chain.request());
+                  return chain.proceed(chain.request());
                 })
             .build();
     server.enqueue(grant("a1", 1800));
-    provider = builder().okHttpClient(AfterTest.close(client)).build();
+    provider =
+        builder().baseUrl("http://127.0.0.1:1").okHttpClient(AfterTest.close(client)).build();
     assertThat(token(null)).isEqualTo("a1");
-    assertThat(seen.toString()).contains("/oauth/v1/token").doesNotContain(SECRET, REFRESH, "a1");
+    assertThat(server.takeRequest().getRequestLine())
+        .isEqualTo("POST http://127.0.0.1:1/oauth/2026-03/token HTTP/1.1");
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void theFirstReleaseOfTheEndpointIsUsedOnRequest() throws Exception {
+    server.enqueue(grant("a1", 1800));
+    provider = builder().tokenRelease("v1").build();
+    assertThat(token(null)).isEqualTo("a1");
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getPath()).isEqualTo("/oauth/v1/token");
+    assertThat(request.getHeader("User-Agent")).startsWith("hubspot-associations/");
+  }
+
+  @Test
+  void thePolicysLimitsHoldAfterATooManyRequestsToo() {
+    server.enqueue(json(429, "{}").setHeader("Retry-After", "8"));
+    provider =
+        builder()
+            .retryPolicy(RetryPolicy.builder().maxElapsed(Duration.ofSeconds(2)).build())
+            .build();
+    assertThat(failure(null)).isInstanceOf(RateLimitException.class);
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aTooManyRequestsThatAsksToComeAtOnceIsNotAskedForever() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      server.enqueue(json(429, "{}").setHeader("Retry-After", "0"));
+    }
+    TestObserver<String> asked = provider.accessToken(null).test();
+    for (int i = 0; i < 500 && !asked.await(10, TimeUnit.MILLISECONDS); i++) {
+      scheduler.advanceTimeBy(1, TimeUnit.SECONDS);
+    }
+    asked.assertError(RateLimitException.class);
+    assertThat(server.getRequestCount()).isEqualTo(4);
+  }
+
+  @Test
+  void aResponseThatWasCutOffIsATransportFailureAndIsRetried() throws Exception {
+    server.enqueue(grant("a1", 1800).setSocketPolicy(SocketPolicy.DISCONNECT_DURING_RESPONSE_BODY));
+    server.enqueue(grant("a2", 1800));
+    assertThat(token(null)).isEqualTo("a2");
+  }
+
+  @Test
+  void aServiceUnavailableThatAsksToComeAtOnceIsSentAgainByThePolicyAlone() {
+    server.enqueue(json(503, "").setHeader("Retry-After", "0"));
+    server.enqueue(grant("a1", 1800));
+    provider = builder().retryPolicy(RetryPolicy.none()).build();
+    assertThat(((HubSpotApiException) failure(null)).status()).isEqualTo(503);
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void anErrorThatIsThrownReachesTheCallerAndTheNextCallGoesOn() throws Exception {
+    boolean[] thrown = new boolean[1];
+    OkHttpClient client =
+        new OkHttpClient.Builder()
+            .addNetworkInterceptor(
+                chain -> {
+                  if (!thrown[0]) {
+                    thrown[0] = true;
+                    throw new NoClassDefFoundError("x");
+                  }
+                  return chain.proceed(chain.request());
+                })
+            .build();
+    provider =
+        builder().okHttpClient(AfterTest.close(client)).retryPolicy(RetryPolicy.none()).build();
+    server.enqueue(grant("a1", 1800));
+    assertThat(failure(null)).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+    assertThat(token(null)).isEqualTo("a1");
+  }
+
+  @Test
+  void aTokenOfTheEmulatorIsRenewedWhenItIsRejectedAndItsRefreshTokenRotates() {
+    try (HubSpotEmulator emulator =
+        HubSpotEmulator.builder()
+            .clientId("my-app")
+            .clientSecret(SECRET)
+            .refreshToken(REFRESH)
+            .refreshTokensRotate(true)
+            .start()) {
+      OAuthRefreshTokenProvider ofEmulator = builder().baseUrl(emulator.url()).build();
+      String first = ofEmulator.accessToken(null).blockingGet();
+      assertThat(ofEmulator.accessToken(first).blockingGet()).isNotEqualTo(first);
+      assertThat(stored).hasSize(2).doesNotHaveDuplicates().doesNotContain(REFRESH);
+      try (HubSpotAssociations hubspot =
+          HubSpotAssociations.builder()
+              .accessTokenProvider(ofEmulator)
+              .baseUrl(emulator.url())
+              .build()) {
+        assertThat(
+                hubspot.associateBlocking(
+                    ObjectRef.of("contacts", 1), ObjectRef.of("companies", 2)))
+            .isNotNull();
+      }
+      assertThat(emulator.violations()).isEmpty();
+    }
   }
 
   @Test
@@ -310,20 +410,33 @@ final class OAuthRefreshTokenProviderTest {
   }
 
   @Test
-  void aListenerThatThrowsFailsThatRenewalAndLosesNothing() throws Exception {
+  void aCallbackThatThrowsIsCalledAgainBeforeTheTokenIsUsedAndNoTokenIsLost() throws Exception {
+    List<Throwable> failures =
+        new ArrayList<>(List.of(new IllegalStateException("disk full"), new LinkageError("x")));
     provider =
         builder()
             .onRefreshToken(
                 token -> {
-                  throw new IllegalStateException("disk full");
+                  stored.add(token);
+                  if (!failures.isEmpty()) {
+                    throw ExceptionHelper.wrapOrThrow(failures.remove(0));
+                  }
                 })
             .build();
     server.enqueue(json(200, "{\"access_token\":\"a1\",\"refresh_token\":\"r2\"}"));
     assertThatThrownBy(() -> provider.accessToken(null).blockingGet())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("disk full");
-    assertThat(provider.refreshToken()).isEqualTo("r2");
+    assertThatThrownBy(() -> provider.accessToken(null).blockingGet())
+        .isInstanceOf(LinkageError.class);
     assertThat(token(null)).isEqualTo("a1");
+    assertThat(token(null)).isEqualTo("a1");
+    assertThat(stored).containsExactly("r2", "r2", "r2");
+    assertThat(server.getRequestCount()).isEqualTo(1);
+    server.enqueue(grant("a2", 1800));
+    assertThat(token("a1")).isEqualTo("a2");
+    server.takeRequest();
+    assertThat(server.takeRequest().getBody().readUtf8()).endsWith("&refresh_token=r2");
   }
 
   @Test
@@ -331,7 +444,7 @@ final class OAuthRefreshTokenProviderTest {
     assertThatThrownBy(() -> OAuthRefreshTokenProvider.builder().clientId("x").build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("clientSecret is missing: give it to the builder");
-    assertThatThrownBy(() -> builder().baseUrl("http://api.hubapi.com"))
+    assertThatThrownBy(() -> builder().baseUrl("http://api.hubapi.com").build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("http://api.hubapi.com")
         .hasMessageContaining("https");
@@ -339,7 +452,7 @@ final class OAuthRefreshTokenProviderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("renewAhead is PT-1S: it must be from zero to a day");
     assertThat(provider.toString())
-        .isEqualTo("OAuthRefreshTokenProvider{" + server.url("/oauth/v1/token") + "}");
+        .isEqualTo("OAuthRefreshTokenProvider{" + server.url("/oauth/2026-03/token") + "}");
   }
 
   private String token(@Nullable String rejected) throws InterruptedException {

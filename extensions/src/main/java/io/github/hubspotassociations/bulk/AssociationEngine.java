@@ -14,7 +14,6 @@ import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.core.SingleEmitter;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,6 @@ public final class AssociationEngine {
    * @param callPolicy what is retried of single calls, alone or gathered by a batcher
    * @param bulkPolicy what is retried of the pages of a bulk run
    * @param scheduler where waiting happens, and the clock
-   * @param requestLogger told of each request, or null
    */
   public AssociationEngine(
       OkHttpClient client,
@@ -55,8 +53,7 @@ public final class AssociationEngine {
       RequestBudget requestBudget,
       RetryPolicy callPolicy,
       RetryPolicy bulkPolicy,
-      Scheduler scheduler,
-      @Nullable Consumer<String> requestLogger) {
+      Scheduler scheduler) {
     Objects.requireNonNull(client, "client");
     Objects.requireNonNull(baseUrl, "baseUrl");
     Objects.requireNonNull(apiRelease, "apiRelease");
@@ -68,7 +65,7 @@ public final class AssociationEngine {
     this.client =
         client
             .newBuilder()
-            .addInterceptor(new Wire(tokens, closed, requestLogger))
+            .addInterceptor(new Wire(tokens, closed))
             .addNetworkInterceptor(new Wire.Connected())
             .build();
     this.callPolicy = callPolicy;

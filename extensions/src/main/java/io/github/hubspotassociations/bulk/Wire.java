@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.error.HubSpotErrors;
+import io.github.hubspotassociations.internal.send.OneShotBody;
 import io.github.hubspotassociations.internal.send.TokenSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -9,14 +10,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import okhttp3.Interceptor;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
 import okio.BufferedSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The last interceptor before OkHttp's own: puts the token on the request, behind the caller's
@@ -26,12 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Wire implements Interceptor {
   private final TokenSource tokens;
   private final AtomicBoolean closed;
-  private final @Nullable Consumer<String> requestLogger;
 
-  Wire(TokenSource tokens, AtomicBoolean closed, @Nullable Consumer<String> requestLogger) {
+  Wire(TokenSource tokens, AtomicBoolean closed) {
     this.tokens = tokens;
     this.closed = closed;
-    this.requestLogger = requestLogger;
   }
 
   @Override
@@ -39,13 +37,13 @@ final class Wire implements Interceptor {
     Request request = chain.request();
     AttemptTag attempt = request.tag(AttemptTag.class);
     if (attempt != null) {
-      return proceed(chain, authorized(request, attempt.token));
+      return chain.proceed(authorized(request, attempt.token));
     }
     if (closed.get()) {
       throw new IOException("This HubSpotAssociations is closed");
     }
     String token = token(chain);
-    Response response = proceed(chain, authorized(request, token));
+    Response response = chain.proceed(authorized(request, token));
     if (response.code() == 401) {
       tokens.reject(token);
     }
@@ -71,35 +69,12 @@ final class Wire implements Interceptor {
     }
   }
 
-  private Response proceed(Chain chain, Request request) throws IOException {
-    if (requestLogger == null) {
-      return chain.proceed(request);
-    }
-    long start = System.nanoTime();
-    try {
-      Response response = chain.proceed(request);
-      String id = response.header(Sender.CORRELATION_ID);
-      log(request, response.code() + (id == null ? "" : " (correlation id " + id + ")"), start);
-      return response;
-    } catch (IOException e) {
-      log(request, e.toString(), start);
-      throw e;
-    }
-  }
-
-  /** Neither headers nor the query are logged: that is where secrets stand. */
-  private void log(Request request, String end, long start) {
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    String path = request.url().encodedPath();
-    try {
-      requestLogger.accept(request.method() + ' ' + path + " → " + end + " in " + millis + " ms");
-    } catch (RuntimeException e) {
-      // A log that fails must not fail the call it tells of.
-    }
-  }
-
   private static Request authorized(Request request, String token) {
-    return request.newBuilder().header("Authorization", "Bearer " + token).build();
+    Request.Builder authorized = request.newBuilder().header("Authorization", "Bearer " + token);
+    RequestBody body = request.body();
+    return body == null || body.isOneShot()
+        ? authorized.build()
+        : authorized.method(request.method(), new OneShotBody(body)).build();
   }
 
   private static Response capped(Response response) throws IOException {

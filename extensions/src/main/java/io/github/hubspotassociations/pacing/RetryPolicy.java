@@ -171,6 +171,11 @@ public final class RetryPolicy {
     return maxWait;
   }
 
+  /** {@return how often a request is sent at most, attempts that were answered 429 not counted} */
+  public int maxAttempts() {
+    return maxAttempts;
+  }
+
   /**
    * {@return the longest that one attempt may take, null where only the client's call timeout
    * limits it}

@@ -24,6 +24,7 @@ import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.error.UnexpectedResponseException;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
+import io.github.hubspotassociations.testsupport.AfterTest;
 import io.reactivex.rxjava3.core.Single;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
 import okhttp3.mockwebserver.Dispatcher;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
@@ -357,7 +359,15 @@ final class FaultsTest {
               .requestBudget(RequestBudget.unlimited())
               .retryPolicy(policy)
               .scheduler(scheduler)
-              .requestLogger(line -> sent.add(scheduler.now(TimeUnit.MILLISECONDS)))
+              .okHttpClient(
+                  AfterTest.close(
+                      new OkHttpClient.Builder()
+                          .addInterceptor(
+                              chain -> {
+                                sent.add(scheduler.now(TimeUnit.MILLISECONDS));
+                                return chain.proceed(chain.request());
+                              })
+                          .build()))
               .build();
     }
 

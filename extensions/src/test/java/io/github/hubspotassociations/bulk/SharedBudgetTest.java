@@ -11,6 +11,7 @@ import io.github.hubspotassociations.TestRelease;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.pacing.RequestBudget;
+import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.observers.TestObserver;
@@ -153,6 +154,7 @@ final class SharedBudgetTest {
         .accessToken("pat-test")
         .okHttpClient(stub.client())
         .requestBudget(budget)
+        .retryPolicy(RetryPolicy.standard()) // Single calls may wait here for minutes.
         .scheduler(scheduler)
         .build();
   }

@@ -122,7 +122,6 @@ final class TimeoutsTest {
         .requestBudget(RequestBudget.unlimited())
         .retryPolicy(EngineRig.hastyRetries(2))
         .scheduler(scheduler)
-        .readTimeout(Duration.ofMinutes(1))
         .callTimeout(Duration.ofMillis(150))
         .build();
   }

@@ -96,6 +96,32 @@ public final class TokenSource {
     return failure.getCause() instanceof NoOtherToken;
   }
 
+  /**
+   * Checks that a token can stand in a header; messages do not contain it.
+   *
+   * @param name how messages name it
+   * @param token the token
+   * @throws IllegalArgumentException if it cannot
+   */
+  public static void requireToken(String name, String token) {
+    if (token.trim().isEmpty()) {
+      throw new IllegalArgumentException(
+          name + " is blank: give the access token of a service key, of a private app or of OAuth");
+    }
+    if (token.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      throw new IllegalArgumentException(name + " begins with \"Bearer\": give the token alone");
+    }
+    for (int i = 0; i < token.length(); i++) {
+      if (token.charAt(i) <= ' ' || token.charAt(i) > '~') {
+        throw new IllegalArgumentException(
+            name
+                + " has a character at position "
+                + i
+                + " that cannot stand in a token: is there a blank or a line break around it?");
+      }
+    }
+  }
+
   private Single<String> ask(@Nullable String rejected) {
     return Single.defer(() -> choose(rejected)).onErrorResumeNext(e -> Single.error(failure(e)));
   }
@@ -159,16 +185,10 @@ public final class TokenSource {
       if (fresh.equals(rejected)) {
         throw new NoOtherToken();
       }
-      for (int i = 0; i < fresh.length(); i++) {
-        if (fresh.charAt(i) <= ' ' || fresh.charAt(i) > '~') {
-          throw new HubSpotException(
-              "The access token provider returned a token with a character that cannot stand in a"
-                  + " header, at position "
-                  + i);
-        }
-      }
-      if (fresh.isEmpty()) {
-        throw new HubSpotException("The access token provider returned an empty token");
+      try {
+        requireToken("The token of the access token provider", fresh);
+      } catch (IllegalArgumentException e) {
+        throw new HubSpotException(e.getMessage());
       }
     }
 

@@ -1,0 +1,38 @@
+package io.github.hubspotassociations.internal.send;
+
+import io.reactivex.rxjava3.core.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Measures time from its creation by a scheduler's clock. Where that is the wall clock, which may
+ * be set back or forward at any time, it measures by the system's monotonic clock instead.
+ */
+public final class Stopwatch {
+  private static final long SAME_MILLIS = 1000;
+
+  private final Scheduler scheduler;
+  private final boolean isWallClock;
+  private final long startNanos;
+
+  private Stopwatch(Scheduler scheduler) {
+    this.scheduler = scheduler;
+    long now = scheduler.now(TimeUnit.MILLISECONDS);
+    this.isWallClock = Math.abs(now - System.currentTimeMillis()) < SAME_MILLIS;
+    this.startNanos = nanos();
+  }
+
+  /** Starts to measure. */
+  public static Stopwatch start(Scheduler scheduler) {
+    return new Stopwatch(scheduler);
+  }
+
+  /** Returns the time since the start. */
+  public Duration elapsed() {
+    return Duration.ofNanos(nanos() - startNanos);
+  }
+
+  private long nanos() {
+    return isWallClock ? System.nanoTime() : scheduler.now(TimeUnit.NANOSECONDS);
+  }
+}
