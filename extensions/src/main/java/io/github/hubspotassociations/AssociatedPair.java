@@ -26,12 +26,13 @@ public final class AssociatedPair {
   }
 
   /**
-   * A confirmed pair.
+   * Returns a confirmed pair, for tests of applications.
    *
    * @param from the record the association starts at
    * @param to the record the association leads to
-   * @param spec the association's type in the direction asked for, null if the answer had none
-   * @param inverseSpec the type of the way back, null if the answer had none
+   * @param spec the association's type from the first record to the second, null if the response
+   *     had none
+   * @param inverseSpec the type in the other direction, null if the response had none
    * @return the pair
    */
   public static AssociatedPair of(
@@ -53,16 +54,16 @@ public final class AssociatedPair {
   }
 
   /**
-   * {@return the association's type from {@link #from()} to {@link #to()}; null if the answer told
-   * only the way back}
+   * {@return the association's type from {@link #from()} to {@link #to()}; null if the response has
+   * only the other direction}
    */
   public @Nullable AssociationSpec spec() {
     return spec;
   }
 
   /**
-   * {@return the association's type from {@link #to()} back to {@link #from()}; null if the answer
-   * did not tell it}
+   * {@return the association's type from {@link #to()} back to {@link #from()}; null if the
+   * response did not tell it}
    */
   public @Nullable AssociationSpec inverseSpec() {
     return inverseSpec;

@@ -8,25 +8,24 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one input of a bulk run. Every input has exactly one outcome, and it is one of
- * four:
+ * The outcome of one input of a bulk run. Every input has exactly one, of four kinds:
  *
  * <ul>
- *   <li>{@link Associated}: HubSpot's answer names the pair as associated.
+ *   <li>{@link Associated}: HubSpot's response names the pair as associated.
  *   <li>{@link Rejected}: HubSpot said no, and why. Sending it again as it is will not help.
- *   <li>{@link Unconfirmed}: it was sent and no usable answer came. Sending it again is safe as far
- *       as repeating a default association changes nothing, which is HubSpot's reported behaviour,
- *       not a promise of theirs.
+ *   <li>{@link Unconfirmed}: it was sent, and no usable response came. Sending it again is safe as
+ *       far as repeating a default association changes nothing, which users of HubSpot report and
+ *       HubSpot does not promise.
  *   <li>{@link NotAttempted}: it was never applied; send it again once the reason is gone.
  * </ul>
  *
- * <p>Tell them apart by {@link #kind()}, or take one apart in one expression:
+ * <p>Callers tell them apart by {@link #kind()}, or take one apart in one expression:
  *
  * <pre>{@code
  * String line =
  *     outcome.fold(
  *         associated -> "done",
- *         rejected -> "refused: " + rejected.error().message(),
+ *         rejected -> "rejected: " + rejected.error().message(),
  *         unconfirmed -> "send again: " + unconfirmed.reason(),
  *         notAttempted -> "not sent: " + notAttempted.reason());
  * }</pre>
@@ -48,6 +47,78 @@ public abstract class AssociationOutcome<C> {
     this.attempts = attempts;
     this.correlationId = correlationId;
   }
+
+  /**
+   * Returns the outcome of an input that is associated, for tests of applications: it has one
+   * attempt and no correlation id, unless {@link #withAttempts} says otherwise.
+   *
+   * @param <C> the type of the caller's context
+   * @param index the input's position in its run, from 0
+   * @param request the input
+   * @param spec the association's type, null if the response had none
+   * @param inverseSpec the type of the other direction, null if the response had none
+   * @return the outcome
+   */
+  public static <C> Associated<C> associated(
+      long index,
+      AssociationRequest<C> request,
+      @Nullable AssociationSpec spec,
+      @Nullable AssociationSpec inverseSpec) {
+    return new Associated<>(index, request, 1, null, spec, inverseSpec);
+  }
+
+  /**
+   * Returns the outcome of an input that HubSpot rejected, with one attempt.
+   *
+   * @param <C> the type of the caller's context
+   * @param index the input's position in its run, from 0
+   * @param request the input
+   * @param error what HubSpot said
+   * @return the outcome
+   */
+  public static <C> Rejected<C> rejected(
+      long index, AssociationRequest<C> request, AssociationError error) {
+    return new Rejected<>(index, request, 1, null, error);
+  }
+
+  /**
+   * Returns the outcome of an input that was sent and not confirmed, with one attempt.
+   *
+   * @param <C> the type of the caller's context
+   * @param index the input's position in its run, from 0
+   * @param request the input
+   * @param reason why, in one line
+   * @param cause the failure that it comes from, or null
+   * @return the outcome
+   */
+  public static <C> Unconfirmed<C> unconfirmed(
+      long index, AssociationRequest<C> request, String reason, @Nullable HubSpotException cause) {
+    return new Unconfirmed<>(index, request, 1, null, reason, cause);
+  }
+
+  /**
+   * Returns the outcome of an input that was not applied, with no attempt.
+   *
+   * @param <C> the type of the caller's context
+   * @param index the input's position in its run, from 0
+   * @param request the input
+   * @param reason why, in one line
+   * @param cause the failure that it comes from, or null
+   * @return the outcome
+   */
+  public static <C> NotAttempted<C> notAttempted(
+      long index, AssociationRequest<C> request, String reason, @Nullable HubSpotException cause) {
+    return new NotAttempted<>(index, request, 0, null, reason, cause);
+  }
+
+  /**
+   * Returns this outcome with another number of attempts and another correlation id.
+   *
+   * @param attempts how many HTTP requests carried the input
+   * @param correlationId HubSpot's id of the last response that concerned it, or null
+   * @return the outcome
+   */
+  public abstract AssociationOutcome<C> withAttempts(int attempts, @Nullable String correlationId);
 
   /** The four outcomes, for a {@code switch}. */
   public enum Kind {
@@ -121,8 +192,8 @@ public abstract class AssociationOutcome<C> {
   }
 
   /**
-   * {@return what HubSpot's support asks for: the correlation id of the last answer that concerned
-   * the input; null if none}
+   * {@return what HubSpot's support asks for: the correlation id of the last response that
+   * concerned the input; null if none}
    */
   public final @Nullable String correlationId() {
     return correlationId;
@@ -143,7 +214,7 @@ public abstract class AssociationOutcome<C> {
   abstract void describe(StringBuilder text);
 
   /**
-   * HubSpot's answer names the pair as associated.
+   * HubSpot's response names the pair as associated.
    *
    * @param <C> the type of the caller's context
    */
@@ -151,17 +222,7 @@ public abstract class AssociationOutcome<C> {
     private final @Nullable AssociationSpec spec;
     private final @Nullable AssociationSpec inverseSpec;
 
-    /**
-     * An outcome, as the engine makes it; public for the tests of applications.
-     *
-     * @param index the input's position in its run, from 0
-     * @param request the input
-     * @param attempts how many HTTP requests carried it
-     * @param correlationId HubSpot's id of the last answer that concerned it, or null
-     * @param spec the association's type, null if the answer had none
-     * @param inverseSpec the type of the way back, null if the answer had none
-     */
-    public Associated(
+    private Associated(
         long index,
         AssociationRequest<C> request,
         int attempts,
@@ -174,19 +235,24 @@ public abstract class AssociationOutcome<C> {
     }
 
     @Override
+    public Associated<C> withAttempts(int attempts, @Nullable String correlationId) {
+      return new Associated<>(index(), request(), attempts, correlationId, spec, inverseSpec);
+    }
+
+    @Override
     public Kind kind() {
       return Kind.ASSOCIATED;
     }
 
     /**
-     * {@return the association's type in the direction asked for; null if the answer told only the
-     * way back}
+     * {@return the association's type in the direction of the request; null if the response has
+     * only the other one}
      */
     public @Nullable AssociationSpec spec() {
       return spec;
     }
 
-    /** {@return the association's type of the way back; null if the answer did not tell it} */
+    /** {@return the association's type in the other direction; null if the response has none} */
     public @Nullable AssociationSpec inverseSpec() {
       return inverseSpec;
     }
@@ -198,24 +264,15 @@ public abstract class AssociationOutcome<C> {
   }
 
   /**
-   * HubSpot refused the input: it was named by an error, refused when it was sent alone, or refused
-   * with its whole page for a reason that all its inputs share.
+   * HubSpot rejected the input: an error named it, it was rejected when sent alone, or it was
+   * rejected with its whole page.
    *
    * @param <C> the type of the caller's context
    */
   public static final class Rejected<C> extends AssociationOutcome<C> {
     private final AssociationError error;
 
-    /**
-     * An outcome, as the engine makes it; public for the tests of applications.
-     *
-     * @param index the input's position in its run, from 0
-     * @param request the input
-     * @param attempts how many HTTP requests carried it
-     * @param correlationId HubSpot's id of the last answer that concerned it, or null
-     * @param error what HubSpot said
-     */
-    public Rejected(
+    private Rejected(
         long index,
         AssociationRequest<C> request,
         int attempts,
@@ -223,6 +280,11 @@ public abstract class AssociationOutcome<C> {
         AssociationError error) {
       super(index, request, attempts, correlationId);
       this.error = Objects.requireNonNull(error, "error");
+    }
+
+    @Override
+    public Rejected<C> withAttempts(int attempts, @Nullable String correlationId) {
+      return new Rejected<>(index(), request(), attempts, correlationId, error);
     }
 
     @Override
@@ -242,7 +304,7 @@ public abstract class AssociationOutcome<C> {
   }
 
   /**
-   * The input was sent, and no usable answer came: whether HubSpot applied it is not known.
+   * The input was sent, and no usable response came: whether HubSpot applied it is not known.
    *
    * @param <C> the type of the caller's context
    */
@@ -250,17 +312,7 @@ public abstract class AssociationOutcome<C> {
     private final String reason;
     private final @Nullable HubSpotException cause;
 
-    /**
-     * An outcome, as the engine makes it; public for the tests of applications.
-     *
-     * @param index the input's position in its run, from 0
-     * @param request the input
-     * @param attempts how many HTTP requests carried it
-     * @param correlationId HubSpot's id of the last answer that concerned it, or null
-     * @param reason why, in one line
-     * @param cause the failure behind it, or null
-     */
-    public Unconfirmed(
+    private Unconfirmed(
         long index,
         AssociationRequest<C> request,
         int attempts,
@@ -273,18 +325,21 @@ public abstract class AssociationOutcome<C> {
     }
 
     @Override
+    public Unconfirmed<C> withAttempts(int attempts, @Nullable String correlationId) {
+      return new Unconfirmed<>(index(), request(), attempts, correlationId, reason, cause);
+    }
+
+    @Override
     public Kind kind() {
       return Kind.UNCONFIRMED;
     }
 
-    /** {@return why nothing is known, in one line} */
+    /** {@return why it is not confirmed, in one line} */
     public String reason() {
       return reason;
     }
 
-    /**
-     * {@return the last failure; null if there was an answer that just did not mention the input}
-     */
+    /** {@return the last failure; null if there was a response that did not mention the input} */
     public @Nullable HubSpotException cause() {
       return cause;
     }
@@ -305,17 +360,7 @@ public abstract class AssociationOutcome<C> {
     private final String reason;
     private final @Nullable HubSpotException cause;
 
-    /**
-     * An outcome, as the engine makes it; public for the tests of applications.
-     *
-     * @param index the input's position in its run, from 0
-     * @param request the input
-     * @param attempts how many HTTP requests carried it
-     * @param correlationId HubSpot's id of the last answer that concerned it, or null
-     * @param reason why, in one line
-     * @param cause the failure behind it, or null
-     */
-    public NotAttempted(
+    private NotAttempted(
         long index,
         AssociationRequest<C> request,
         int attempts,
@@ -325,6 +370,11 @@ public abstract class AssociationOutcome<C> {
       super(index, request, attempts, correlationId);
       this.reason = Objects.requireNonNull(reason, "reason");
       this.cause = cause;
+    }
+
+    @Override
+    public NotAttempted<C> withAttempts(int attempts, @Nullable String correlationId) {
+      return new NotAttempted<>(index(), request(), attempts, correlationId, reason, cause);
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One input of a bulk run: two records to associate, and whatever the caller wants back with the
+ * One input of a bulk run: two records to associate, and what the caller wants back with the
  * outcome, such as a row of a file. Immutable; as thread-safe as its context.
  *
  * @param <C> the type of the caller's context
@@ -21,26 +21,25 @@ public final class AssociationRequest<C> {
   }
 
   /**
-   * A request without a context.
+   * Returns a request without a context.
    *
-   * @param <C> the type of the caller's context
    * @param from the record the association starts at
    * @param to the record the association leads to
    * @return the request
    * @throws NullPointerException if either record is null
    */
-  public static <C> AssociationRequest<C> of(ObjectRef from, ObjectRef to) {
+  public static AssociationRequest<Void> of(ObjectRef from, ObjectRef to) {
     return new AssociationRequest<>(from, to, null);
   }
 
   /**
-   * A request whose context travels with it to its outcome. The library never looks into the
+   * Returns a request whose context travels with it to its outcome. The library never reads the
    * context.
    *
    * @param <C> the type of the caller's context
    * @param from the record the association starts at
    * @param to the record the association leads to
-   * @param context what the caller wants back with the outcome; null if nothing
+   * @param context what the caller wants back with the outcome, or null
    * @return the request
    * @throws NullPointerException if either record is null
    */
@@ -58,7 +57,7 @@ public final class AssociationRequest<C> {
     return to;
   }
 
-  /** {@return what the caller gave to travel along; null if nothing} */
+  /** {@return the caller's context; null if there is none} */
   public @Nullable C context() {
     return context;
   }

@@ -1,5 +1,7 @@
 package io.github.hubspotassociations;
 
+import io.github.hubspotassociations.internal.error.Texts;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -11,6 +13,8 @@ import java.util.Objects;
  * references are equal if both strings are.
  */
 public final class ObjectRef {
+  private static final int MAX_LINE = 400;
+
   private final String objectType;
   private final String id;
 
@@ -25,7 +29,8 @@ public final class ObjectRef {
    * @param objectType a name, type id or fully qualified name of an object type
    * @param id the record's id as HubSpot gives it
    * @return the reference
-   * @throws IllegalArgumentException if either is blank, or is a path's {@code .} or {@code ..}
+   * @throws IllegalArgumentException if either is blank, begins or ends with a blank or invisible
+   *     character, or is a path's {@code .} or {@code ..}
    * @throws NullPointerException if either is null
    */
   public static ObjectRef of(String objectType, String id) {
@@ -70,10 +75,10 @@ public final class ObjectRef {
     return 31 * objectType.hashCode() + id.hashCode();
   }
 
-  /** The record in one word, such as {@code contacts/101}. */
+  /** The record in one line, such as {@code contacts/101}. */
   @Override
   public String toString() {
-    return objectType + '/' + id;
+    return Texts.line(objectType + '/' + id, MAX_LINE);
   }
 
   private static String requirePathPart(String name, String value) {
@@ -89,7 +94,37 @@ public final class ObjectRef {
               + "\", which a URL path takes as a direction: give the "
               + what(name));
     }
+    requireVisible(name, value, value.codePointAt(0), "begins");
+    requireVisible(name, value, value.codePointBefore(value.length()), "ends");
     return value;
+  }
+
+  private static void requireVisible(String name, String value, int c, String where) {
+    if (isInvisible(c)) {
+      String visible = Texts.line(value, MAX_LINE);
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s \"%s\" %s with U+%04X (%s), which is not part of it: remove that, and give the"
+                  + " %s",
+              name,
+              visible,
+              where,
+              c,
+              Character.getName(c),
+              what(name)));
+    }
+  }
+
+  private static boolean isInvisible(int c) {
+    if (c > ' ' && c < 0x7f) {
+      return false;
+    }
+    int type = Character.getType(c);
+    return type == Character.CONTROL
+        || type == Character.FORMAT
+        || Character.isSpaceChar(c)
+        || Character.isWhitespace(c);
   }
 
   private static String what(String name) {
@@ -100,7 +135,7 @@ public final class ObjectRef {
 
   private static boolean isBlank(String value) {
     for (int i = 0; i < value.length(); i++) {
-      if (!Character.isWhitespace(value.charAt(i))) {
+      if (!isInvisible(value.charAt(i))) {
         return false;
       }
     }

@@ -95,7 +95,7 @@ final class MisuseTest {
     HubSpotApiException refusal = HubSpotErrors.decode(404, null, "{\"message\":\"no\"}");
     AssociationRequest<String> request = AssociationRequest.of(CONTACT, COMPANY, "row 1");
     AssociationOutcome.Associated<String> outcome =
-        new AssociationOutcome.Associated<>(0, request, 1, null, null, null);
+        AssociationOutcome.associated(0, request, null, null);
 
     sample(boolean.class, true);
     sample(int.class, 1);

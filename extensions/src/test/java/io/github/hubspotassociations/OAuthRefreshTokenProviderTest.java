@@ -172,8 +172,8 @@ final class OAuthRefreshTokenProviderTest {
     assertThat(((HubSpotApiException) failure).status()).isEqualTo(400);
     assertThat(((HubSpotApiException) failure).correlationId()).isEqualTo("c-1");
     assertThat(failure)
-        .hasMessageStartingWith("POST /oauth/2026-03/token: HTTP 400 invalid_grant")
-        .hasMessageContaining("missing or unknown refresh token");
+        .hasMessageStartingWith("missing or unknown refresh token")
+        .hasMessageContaining("(HTTP 400 invalid_grant): POST /oauth/2026-03/token;");
     assertThat(server.getRequestCount()).isEqualTo(1);
     assertNoSecret(failure);
   }

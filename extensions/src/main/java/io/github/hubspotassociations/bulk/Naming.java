@@ -3,13 +3,15 @@ package io.github.hubspotassociations.bulk;
 import io.github.hubspotassociations.error.AssociationError;
 import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.HubSpotError;
+import io.github.hubspotassociations.error.ObjectNotFoundException.Side;
+import io.github.hubspotassociations.internal.error.NamedRecords;
+import io.github.hubspotassociations.internal.error.ObjectTypes;
 import io.github.hubspotassociations.internal.json.Pairs;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -88,12 +90,6 @@ final class Naming {
     }
   }
 
-  /** The side of a pair on which a record stands. */
-  enum Side {
-    FROM,
-    TO
-  }
-
   /** What one error, its nested errors included, names. */
   static Naming of(AssociationError error, Holders holders) {
     Naming naming = new Naming();
@@ -109,25 +105,19 @@ final class Naming {
     boolean isMissing =
         AssociationError.of(status, error).kind() == ErrorKind.OBJECT_NOT_FOUND
             || (isPartOfMissing && error.category() == null);
-    Side told = sideOf(error.subCategory());
-    Names names = new Names(error.context());
-    for (int i = 0; i < names.typedIds.size(); i++) {
-      record(names.typedIds.get(i), names.ownTypes.get(i), told, isMissing, holders);
+    NamedRecords names = NamedRecords.of(error);
+    Side stated = names.statedSide();
+    for (NamedRecords.Named named : names.records()) {
+      record(named.id(), named.objectType(), stated, isMissing, holders);
     }
-    for (int i = 0; i < names.ids.size(); i++) {
-      // An error that says an id with its type may list it once more without.
-      if (!names.typedIds.contains(names.ids.get(i))) {
-        record(names.ids.get(i), names.type(i), told, isMissing, holders);
-      }
-    }
-    if (names.from.isEmpty() || names.to.isEmpty()) {
-      side(Side.FROM, names.from, told, isMissing, holders);
-      side(Side.TO, names.to, told, isMissing, holders);
-    } else if (told != null && isMissing) {
+    if (names.from().isEmpty() || names.to().isEmpty()) {
+      side(Side.FROM, names.from(), stated, isMissing, holders);
+      side(Side.TO, names.to(), stated, isMissing, holders);
+    } else if (stated != null && isMissing) {
       // The pair is named, and which of its two records it is about.
-      side(told, told == Side.FROM ? names.from : names.to, told, true, holders);
+      side(stated, stated == Side.FROM ? names.from() : names.to(), stated, true, holders);
     } else {
-      pairs(names.from, names.to, holders);
+      pairs(names.from(), names.to(), holders);
     }
     if (depth < 8) {
       for (HubSpotError nested : error.errors()) {
@@ -138,9 +128,9 @@ final class Naming {
 
   /** Ids whose key says their side: unless the subcategory speaks of the other one, it holds. */
   private void side(
-      Side side, List<String> ids, @Nullable Side told, boolean isMissing, Holders holders) {
+      Side side, List<String> ids, @Nullable Side stated, boolean isMissing, Holders holders) {
     for (String id : ids) {
-      if (told == null || told == side) {
+      if (stated == null || stated == side) {
         record(id, null, side, isMissing, holders);
       } else {
         mark(suspected, holders.on(side, id));
@@ -166,8 +156,8 @@ final class Naming {
   }
 
   private void record(
-      String id, @Nullable String type, @Nullable Side told, boolean isMissing, Holders holders) {
-    Side side = told != null ? told : holders.sideOfType(type);
+      String id, @Nullable String type, @Nullable Side stated, boolean isMissing, Holders holders) {
+    Side side = stated != null ? stated : holders.sideOfType(type);
     if (side == null) {
       boolean isFrom = !holders.on(Side.FROM, id).isEmpty();
       boolean isTo = !holders.on(Side.TO, id).isEmpty();
@@ -180,97 +170,13 @@ final class Naming {
     }
     List<Integer> positions = holders.on(side, id);
     mark(
-        isMissing ? missing : told != null && positions.size() == 1 ? named : suspected, positions);
+        isMissing ? missing : stated != null && positions.size() == 1 ? named : suspected,
+        positions);
   }
 
   private static void mark(BitSet set, List<Integer> positions) {
     for (int position : positions) {
       set.set(position);
-    }
-  }
-
-  private static @Nullable Side sideOf(@Nullable String subCategory) {
-    if (subCategory == null) {
-      return null;
-    }
-    String text = subCategory.toUpperCase(Locale.ROOT);
-    boolean isFrom = text.contains("FROM_OBJECT");
-    boolean isTo = text.contains("TO_OBJECT");
-    return isFrom == isTo ? null : isFrom ? Side.FROM : Side.TO;
-  }
-
-  /** The ids and types of a context, in whatever form it has them. */
-  private static final class Names {
-    private static final String INVALID_SUFFIX = " is not valid";
-
-    final List<String> from = new ArrayList<>();
-    final List<String> to = new ArrayList<>();
-    final List<String> ids = new ArrayList<>();
-
-    /** Ids that say their own types, such as {@code CONTACT=101 is not valid}. */
-    final List<String> typedIds = new ArrayList<>();
-
-    final List<String> ownTypes = new ArrayList<>();
-
-    private List<String> types = Collections.emptyList();
-
-    Names(Map<String, List<String>> context) {
-      for (Map.Entry<String, List<String>> entry : context.entrySet()) {
-        String key = entry.getKey().replace("_", "").toLowerCase(Locale.ROOT);
-        List<String> values = entry.getValue();
-        switch (key) {
-          case "id":
-          case "ids":
-          case "objectid":
-          case "objectids":
-            ids.addAll(values);
-            break;
-          case "fromid":
-          case "fromids":
-          case "fromobjectid":
-          case "fromobjectids":
-            from.addAll(values);
-            break;
-          case "toid":
-          case "toids":
-          case "toobjectid":
-          case "toobjectids":
-            to.addAll(values);
-            break;
-          case "objecttype":
-          case "objecttypes":
-            types = values;
-            break;
-          case "invalidobjectids":
-            for (String value : values) {
-              typedId(value);
-            }
-            break;
-          default:
-            break;
-        }
-      }
-    }
-
-    @Nullable String type(int i) {
-      if (types.size() == 1) {
-        return types.get(0);
-      }
-      return i < types.size() && types.size() == ids.size() ? types.get(i) : null;
-    }
-
-    private void typedId(String value) {
-      String text =
-          value.endsWith(INVALID_SUFFIX)
-              ? value.substring(0, value.length() - INVALID_SUFFIX.length())
-              : value;
-      int equals = text.indexOf('=');
-      if (equals > 0) {
-        ownTypes.add(text.substring(0, equals).trim());
-        typedIds.add(text.substring(equals + 1).trim());
-      } else {
-        ids.add(text.substring(equals + 1).trim());
-      }
     }
   }
 }

@@ -1,10 +1,6 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.AssociationOutcome;
-import io.github.hubspotassociations.AssociationOutcome.Associated;
-import io.github.hubspotassociations.AssociationOutcome.NotAttempted;
-import io.github.hubspotassociations.AssociationOutcome.Rejected;
-import io.github.hubspotassociations.AssociationOutcome.Unconfirmed;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.error.AssociationError;
 import io.github.hubspotassociations.error.HubSpotApiException;
@@ -500,19 +496,18 @@ final class PageRun<C> {
         case ASSOCIATED:
           int position =
               slot < slots.length && slots[slot] == slot ? slot : Arrays.binarySearch(slots, slot);
-          return new Associated<>(
-              index,
-              request,
-              attempts,
-              correlationId,
-              response.spec(position),
-              response.inverseSpec(position));
+          return AssociationOutcome.associated(
+                  index, request, response.spec(position), response.inverseSpec(position))
+              .withAttempts(attempts, correlationId);
         case REJECTED:
-          return new Rejected<>(index, request, attempts, correlationId, error);
+          return AssociationOutcome.rejected(index, request, error)
+              .withAttempts(attempts, correlationId);
         case UNCONFIRMED:
-          return new Unconfirmed<>(index, request, attempts, correlationId, reason, cause);
+          return AssociationOutcome.unconfirmed(index, request, reason, cause)
+              .withAttempts(attempts, correlationId);
         case NOT_ATTEMPTED:
-          return new NotAttempted<>(index, request, attempts, correlationId, reason, cause);
+          return AssociationOutcome.notAttempted(index, request, reason, cause)
+              .withAttempts(attempts, correlationId);
       }
       throw new AssertionError(kind);
     }

@@ -1,12 +1,16 @@
 package io.github.hubspotassociations.error;
 
+import com.squareup.moshi.JsonReader;
+import io.github.hubspotassociations.internal.error.NamedRecords;
+import io.github.hubspotassociations.internal.error.Texts;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why HubSpot refused one input, whether it said so in one entry of a batch's {@code errors} or by
- * refusing the whole request. Immutable and thread-safe.
+ * Why HubSpot rejected one input: by one entry of a batch's {@code errors}, or by rejecting the
+ * whole request. Immutable and thread-safe.
  *
  * <p>It holds the same decoded {@link HubSpotError} as an exception and can become one, so that one
  * function handles the errors of single calls and of bulk:
@@ -24,7 +28,6 @@ public final class AssociationError {
   private final int status;
   private final HubSpotError error;
   private final ErrorKind kind;
-  private final NamedRecord record;
   private final @Nullable HubSpotApiException exception;
 
   private AssociationError(
@@ -32,12 +35,11 @@ public final class AssociationError {
     this.status = status;
     this.error = error;
     this.kind = kind;
-    this.record = NamedRecord.of(error);
     this.exception = exception;
   }
 
   /**
-   * The refusal of a whole request.
+   * Returns the error of a request that was rejected as a whole.
    *
    * @param exception what the request failed with
    * @return its error, which {@link #toException()} turns back into it
@@ -48,21 +50,36 @@ public final class AssociationError {
   }
 
   /**
-   * One of several refusals in the answer of a batch.
+   * Returns the error of one entry in the response to a batch.
    *
-   * @param status the HTTP status of the answer, mostly 207
+   * @param status the HTTP status of the response, mostly 207
    * @param error the entry
    * @return its error
    */
   public static AssociationError of(int status, HubSpotError error) {
     ErrorKind kind = Kinds.of(status, Objects.requireNonNull(error, "error"));
-    // The answer was usable; it is this entry that says nothing.
+    // The response is usable; only this entry says nothing.
     return new AssociationError(
         status, error, kind == ErrorKind.UNEXPECTED_RESPONSE ? ErrorKind.OTHER : kind, null);
   }
 
   /**
-   * The HTTP status of the answer that refused the input.
+   * Reads one entry of the errors that the response to a batch lists.
+   *
+   * @param status the HTTP status of the response, mostly 207
+   * @param correlationId the response's, for an entry that has none; may be null
+   * @param reader a reader that is at the entry, and behind it afterwards
+   * @return its error
+   * @throws IOException if the entry is not JSON
+   */
+  public static AssociationError fromJson(
+      int status, @Nullable String correlationId, JsonReader reader) throws IOException {
+    Objects.requireNonNull(reader, "reader");
+    return of(status, ErrorDecoder.read(reader, correlationId));
+  }
+
+  /**
+   * Returns the HTTP status of the response that rejected the input.
    *
    * @return 207 or 200 for an entry of a batch's {@code errors}
    */
@@ -71,7 +88,7 @@ public final class AssociationError {
   }
 
   /**
-   * All that HubSpot says.
+   * Returns all that HubSpot says.
    *
    * @return the decoded error
    */
@@ -80,7 +97,7 @@ public final class AssociationError {
   }
 
   /**
-   * What went wrong, the same for a whole answer and for an entry.
+   * Returns what went wrong, the same for a whole response and for an entry.
    *
    * @return the kind, for a {@code switch} statement
    */
@@ -89,55 +106,59 @@ public final class AssociationError {
   }
 
   /**
-   * On which side of the pair the record stands that the error names.
+   * Returns the side of the pair that the record is on which the error names.
    *
    * @return null if HubSpot does not say
    */
   public ObjectNotFoundException.@Nullable Side side() {
-    return record.side;
+    return records().side();
   }
 
   /**
-   * The type of the record that the error names, in HubSpot's words: {@code contact}, {@code
-   * CONTACT}, {@code 0-1}.
+   * Returns the type of the record that the error names, in HubSpot's words: {@code contact},
+   * {@code CONTACT}, {@code 0-1}.
    *
    * @return null if HubSpot names none
    */
   public @Nullable String objectType() {
-    return record.objectType;
+    return records().objectType();
   }
 
   /**
-   * The id of the record that the error names, the first of {@link #objectIds()}.
+   * Returns the id of the record that the error names, the first of {@link #objectIds()}.
    *
    * @return null if HubSpot names none
    */
   public @Nullable String objectId() {
-    return record.objectId();
+    return objectIds().isEmpty() ? null : objectIds().get(0);
   }
 
   /**
-   * The ids of all records that the error names. Only for {@link ErrorKind#OBJECT_NOT_FOUND} it is
-   * their absence that the error is about.
+   * Returns the ids of all records that the error names. Only of kind {@link
+   * ErrorKind#OBJECT_NOT_FOUND} does it say that they are missing.
    *
    * @return an unmodifiable list, each id once, empty if HubSpot names none
    */
   public List<String> objectIds() {
-    return record.ids;
+    return records().ids();
+  }
+
+  private NamedRecords records() {
+    return NamedRecords.firstIn(error);
   }
 
   /**
-   * What happened, in HubSpot's words.
+   * Returns what happened, in HubSpot's words.
    *
    * @return {@link HubSpotError#message()}, or a sentence with the status if HubSpot says nothing
    */
   public String message() {
     String message = error.message();
-    return message == null ? "HubSpot answered HTTP " + status + " without a message" : message;
+    return message == null ? "HubSpot responded with HTTP " + status + " and no message" : message;
   }
 
   /**
-   * The category, such as {@code OBJECT_NOT_FOUND}.
+   * Returns the category, such as {@code OBJECT_NOT_FOUND}.
    *
    * @return null if there is none
    */
@@ -146,7 +167,7 @@ public final class AssociationError {
   }
 
   /**
-   * The subcategory, such as {@code crm.associations.TO_OBJECT_NOT_FOUND}.
+   * Returns the subcategory, such as {@code crm.associations.TO_OBJECT_NOT_FOUND}.
    *
    * @return null if there is none
    */
@@ -155,7 +176,7 @@ public final class AssociationError {
   }
 
   /**
-   * What to quote to HubSpot's support.
+   * Returns what to quote to HubSpot's support.
    *
    * @return null if there is none
    */
@@ -164,8 +185,8 @@ public final class AssociationError {
   }
 
   /**
-   * This error as an exception. For the refusal of a whole request the very exception it failed
-   * with; for an entry of a batch's {@code errors} the class that a single call would have failed
+   * Returns this error as an exception: the one that a request failed with which was rejected as a
+   * whole; for an entry of a batch's {@code errors} the class that a single call would have failed
    * with, by {@link #kind()}: an {@link ObjectNotFoundException} for a missing record, although its
    * {@link HubSpotApiException#status()} is 207.
    *
@@ -175,8 +196,7 @@ public final class AssociationError {
     if (exception != null) {
       return exception;
     }
-    Answer answer = Answer.of(status, error, kind);
-    return Kinds.isSuccess(status) ? answer.toExceptionByKind() : answer.toException();
+    return ErrorResponse.of(status, error, kind).toException();
   }
 
   /** Status, kind and message, in one line. */

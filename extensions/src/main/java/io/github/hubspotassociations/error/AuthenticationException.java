@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  *
  * <p><b>What causes it.</b> The token is missing, wrong, revoked, of another account, or expired.
  *
- * <p><b>What to do.</b> If {@link #isExpired()}, get a new one; else look for the mistake: a repeat
+ * <p><b>What to do.</b> If {@link #isExpired()}, get a new one; else look for the mistake: a retry
  * with the same token changes nothing. Nothing was applied.
  */
 public final class AuthenticationException extends HubSpotApiException {
@@ -15,12 +15,12 @@ public final class AuthenticationException extends HubSpotApiException {
 
   private static final Pattern EXPIRED = Pattern.compile("\\bexpired\\b", Pattern.CASE_INSENSITIVE);
 
-  AuthenticationException(Answer answer) {
-    super(answer);
+  AuthenticationException(ErrorResponse response) {
+    super(response);
   }
 
   /**
-   * Whether the token was right once and has expired, rather than being wrong.
+   * Returns whether the token was valid once and has expired, rather than being wrong.
    *
    * @return true for category {@code EXPIRED_AUTHENTICATION}, or if the category does not tell and
    *     the message says so

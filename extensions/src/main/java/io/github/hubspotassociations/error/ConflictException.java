@@ -1,16 +1,16 @@
 package io.github.hubspotassociations.error;
 
 /**
- * Something else changed the same thing at the same time: status 409.
+ * Something else changed the same record at the same time: status 409.
  *
  * <p><b>What causes it.</b> Two writers, or a record under merge.
  *
- * <p><b>What to do.</b> Read the records again, then decide. It is not repeated by itself.
+ * <p><b>What to do.</b> Retry after some seconds; the library's retry does so. Nothing was applied.
  */
 public final class ConflictException extends HubSpotApiException {
   private static final long serialVersionUID = 1;
 
-  ConflictException(Answer answer) {
-    super(answer);
+  ConflictException(ErrorResponse response) {
+    super(response);
   }
 }

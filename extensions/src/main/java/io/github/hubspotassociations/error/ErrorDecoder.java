@@ -1,23 +1,64 @@
 package io.github.hubspotassociations.error;
 
+import com.squareup.moshi.JsonReader;
+import io.github.hubspotassociations.internal.error.Secrets;
+import io.github.hubspotassociations.internal.error.Texts;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.StringTokenizer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the text of any answer into a {@link HubSpotError}: JSON, HTML, plain text or noise. */
+/**
+ * Turns the text of any response into a {@link HubSpotError}: JSON, HTML, plain text or noise. JSON
+ * that breaks off or is broken counts as far as it was read, except for a value that was cut off:
+ * half an id is never taken for an id.
+ */
 final class ErrorDecoder {
   /** The longest message taken from a body that is not JSON. */
   private static final int MAX_TEXT_MESSAGE = 1000;
 
-  /** Where a message may stand, best first. */
-  private static final String[] MESSAGES = {
-    "message", "error_description", "errorMessage", "error", "detail", "title", "description"
-  };
+  /** More errors than two for each input of the largest page are not kept. */
+  private static final int MAX_ERRORS = 5000;
 
-  private ErrorDecoder() {}
+  private static final int MAX_DEPTH = 8;
+
+  private static final Set<String> SCOPES =
+      new LinkedHashSet<>(
+          Arrays.asList("missingScopes", "requiredScopes", "requiredGranularScopes"));
+
+  /** Where a message may be, best first. */
+  private static final List<String> MESSAGES =
+      Arrays.asList(
+          "message",
+          "error_description",
+          "errorMessage",
+          "error",
+          "detail",
+          "title",
+          "description");
+
+  /** HubSpot's documentation shows a context as {@code {missingScopes=[scope1, scope2]}}. */
+  private static final Pattern PRINTED =
+      Pattern.compile("([^=,{}\\[\\]]{1,100}+)=(?:\\[([^\\]]*+)(?:\\]|$)|([^,}]*+))");
+
+  private final JsonReader reader;
+  private int errorsLeft = MAX_ERRORS;
+
+  private ErrorDecoder(JsonReader reader) {
+    this.reader = reader;
+  }
 
   /**
    * Decodes a body.
@@ -27,27 +68,49 @@ final class ErrorDecoder {
    */
   static HubSpotError decode(String body, @Nullable String correlationId) {
     String text = (body.startsWith("\uFEFF") ? body.substring(1) : body).trim();
+    Draft draft = new Draft();
     if (looksLikeJson(text)) {
-      Object json = TolerantJson.parse(text);
-      if (json instanceof Map) {
-        return object(json, correlationId);
+      JsonReader reader = JsonReader.of(new Buffer().writeUtf8(text).writeUtf8(markOfEnd(text)));
+      reader.setLenient(true);
+      try {
+        new ErrorDecoder(reader).read(draft, 0);
+      } catch (IOException | RuntimeException e) {
+        // What came before counts.
       }
-      if (json instanceof List) {
-        List<HubSpotError> errors = errors(json, correlationId);
-        return new HubSpotError(
-            Collections.emptyMap(),
-            firstMessage(errors),
-            correlationId,
-            Collections.emptyMap(),
-            Collections.emptyMap(),
-            errors);
-      }
-      return plain(Texts.orNull(Texts.of(json)), correlationId);
+    } else {
+      String message = text.startsWith("<") ? Html.message(text) : firstLine(text);
+      draft.message = message == null ? null : Texts.clip(Secrets.mask(message), MAX_TEXT_MESSAGE);
     }
-    String message = text.startsWith("<") ? Html.message(text) : firstLine(text);
-    return plain(
-        message == null ? null : Texts.clip(Secrets.mask(message), MAX_TEXT_MESSAGE),
-        correlationId);
+    return draft.build(correlationId);
+  }
+
+  /** Decodes the error that a reader is at, and fails if it is not JSON. */
+  static HubSpotError read(JsonReader reader, @Nullable String correlationId) throws IOException {
+    Draft draft = new Draft();
+    new ErrorDecoder(reader).read(draft, 0);
+    return draft.build(correlationId);
+  }
+
+  /** An error that is nothing but a message. */
+  static HubSpotError plain(@Nullable String message) {
+    Draft draft = new Draft();
+    draft.message = message;
+    return draft.build(null);
+  }
+
+  /** Closes a string that was cut off, and keeps half a number from being taken for a whole one. */
+  private static String markOfEnd(String text) {
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (c == '\\' && quoted) {
+        i++;
+      }
+    }
+    boolean cut = quoted || Character.isLetterOrDigit(text.charAt(text.length() - 1));
+    return (cut ? "\u2026" : "") + (quoted ? "\"" : "");
   }
 
   /** An opening bracket also begins plain texts such as "[ERROR] no upstream". */
@@ -75,124 +138,306 @@ final class ErrorDecoder {
     return Texts.orNull(text.substring(0, end).trim());
   }
 
-  /** An error that is nothing but a message. */
-  static HubSpotError plain(@Nullable String message, @Nullable String correlationId) {
-    return new HubSpotError(
-        Collections.emptyMap(),
-        message,
-        correlationId,
-        Collections.emptyMap(),
-        Collections.emptyMap(),
-        Collections.emptyList());
-  }
-
-  private static HubSpotError object(Object json, @Nullable String inherited) {
-    Map<String, @Nullable Object> raw = members(json);
-    String own = Texts.orNull(Texts.of(raw.get("correlationId")));
-    String correlationId = own == null ? inherited : own;
-    List<HubSpotError> errors = errors(raw.get("errors"), correlationId);
-    String message = message(raw);
-    return new HubSpotError(
-        raw,
-        message == null ? firstMessage(errors) : message,
-        correlationId,
-        context(raw.get("context")),
-        links(raw.get("links")),
-        errors);
-  }
-
-  @SuppressWarnings("unchecked") // TolerantJson makes no other maps.
-  private static Map<String, @Nullable Object> members(Object json) {
-    return (Map<String, @Nullable Object>) json;
-  }
-
-  private static @Nullable String message(Map<String, @Nullable Object> raw) {
-    for (String name : MESSAGES) {
-      Object value = raw.get(name);
-      if (value instanceof Map && ((Map<?, ?>) value).get("message") != null) {
-        value = ((Map<?, ?>) value).get("message");
-      }
-      String text = Texts.orNull(Texts.of(value));
-      if (text != null) {
-        return text;
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable String firstMessage(List<HubSpotError> errors) {
-    for (HubSpotError error : errors) {
-      if (error.message() != null) {
-        return error.message();
-      }
-    }
-    return null;
-  }
-
-  private static List<HubSpotError> errors(@Nullable Object json, @Nullable String correlationId) {
-    if (json == null) {
-      return Collections.emptyList();
-    }
-    List<?> items = json instanceof List ? (List<?>) json : Collections.singletonList(json);
-    List<HubSpotError> errors = new ArrayList<>(items.size());
-    for (Object item : items) {
-      if (item instanceof Map) {
-        errors.add(object(item, correlationId));
-      } else if (item != null) {
-        errors.add(plain(Texts.orNull(Texts.of(item)), correlationId));
-      }
-    }
-    return Collections.unmodifiableList(errors);
-  }
-
-  private static Map<String, List<String>> context(@Nullable Object json) {
-    Map<String, List<String>> context = new LinkedHashMap<>();
-    addContext(json, context);
-    return context.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(context);
-  }
-
-  private static void addContext(@Nullable Object json, Map<String, List<String>> context) {
-    if (json instanceof Map) {
-      for (Map.Entry<String, @Nullable Object> member : members(json).entrySet()) {
-        context.put(member.getKey(), values(member.getValue()));
-      }
-    } else if (json instanceof List) {
-      for (Object item : (List<?>) json) {
-        addContext(item, context);
-      }
-    } else if (json instanceof String) {
-      String text = ((String) json).trim();
-      if (PrintedMap.looksLike(text)) {
-        context.putAll(PrintedMap.parse(text));
-      } else if (text.startsWith("{")) {
-        addContext(TolerantJson.parse(text), context);
-      }
+  private void read(Draft draft, int depth) throws IOException {
+    switch (reader.peek()) {
+      case BEGIN_OBJECT:
+        reader.beginObject();
+        while (reader.hasNext()) {
+          member(draft, reader.nextName(), depth);
+        }
+        reader.endObject();
+        break;
+      case BEGIN_ARRAY:
+        errors(draft, depth);
+        break;
+      default:
+        draft.message = words();
+        break;
     }
   }
 
-  private static List<String> values(@Nullable Object json) {
-    List<?> items = json instanceof List ? (List<?>) json : Collections.singletonList(json);
-    List<String> values = new ArrayList<>(items.size());
-    for (Object item : items) {
-      String value = Texts.of(item);
-      if (value != null) {
-        values.add(value);
-      }
+  private void member(Draft draft, String name, int depth) throws IOException {
+    switch (name) {
+      case "errors":
+        errors(draft, depth);
+        return;
+      case "context":
+        context(draft);
+        return;
+      case "links":
+        links(draft);
+        return;
+      case "results":
+        draft.hasResults = true;
+        skip();
+        return;
+      case "status":
+        draft.status = words();
+        return;
+      case "category":
+        draft.category = words();
+        return;
+      case "subCategory":
+        draft.subCategory = words();
+        return;
+      case "errorType":
+        draft.errorType = words();
+        return;
+      case "policyName":
+        draft.policyName = words();
+        return;
+      case "code":
+        draft.code = words();
+        return;
+      case "in":
+        draft.in = words();
+        return;
+      case "correlationId":
+        draft.correlationId = words();
+        return;
+      case "correctHublet":
+        draft.correctHublet = words();
+        return;
+      default:
+        break;
     }
-    return Collections.unmodifiableList(values);
+    int rank = MESSAGES.indexOf(name);
+    if (rank >= 0) {
+      message(draft, name, rank, depth);
+    } else if (SCOPES.contains(name)) {
+      draft.addScopes(values());
+    } else {
+      skip();
+    }
   }
 
-  private static Map<String, String> links(@Nullable Object json) {
-    if (!(json instanceof Map)) {
-      return Collections.emptyMap();
+  private void message(Draft draft, String name, int rank, int depth) throws IOException {
+    String text;
+    if (reader.peek() == JsonReader.Token.BEGIN_OBJECT && depth < MAX_DEPTH) {
+      Draft inner = new Draft();
+      read(inner, depth + 1);
+      text = inner.message;
+    } else {
+      // OAuth's name for the type: {"error":"invalid_grant"}.
+      boolean isType = name.equals("error") && reader.peek() == JsonReader.Token.STRING;
+      text = words();
+      draft.error = isType ? text : draft.error;
     }
-    Map<String, String> links = new LinkedHashMap<>();
-    for (Map.Entry<String, @Nullable Object> member : members(json).entrySet()) {
-      String link = Texts.of(member.getValue());
+    if (text != null && rank <= draft.rankOfMessage) {
+      draft.message = text;
+      draft.rankOfMessage = rank;
+    }
+  }
+
+  private void errors(Draft draft, int depth) throws IOException {
+    if (depth >= MAX_DEPTH) {
+      skip();
+    } else if (reader.peek() == JsonReader.Token.BEGIN_ARRAY) {
+      reader.beginArray();
+      while (reader.hasNext()) {
+        error(draft, depth);
+      }
+      reader.endArray();
+    } else {
+      error(draft, depth);
+    }
+  }
+
+  private void error(Draft draft, int depth) throws IOException {
+    if (reader.peek() == JsonReader.Token.NULL || errorsLeft == 0) {
+      skip();
+      return;
+    }
+    errorsLeft--;
+    Draft nested = new Draft();
+    draft.errors.add(nested);
+    read(nested, depth + 1);
+  }
+
+  private void context(Draft draft) throws IOException {
+    switch (reader.peek()) {
+      case BEGIN_OBJECT:
+        reader.beginObject();
+        while (reader.hasNext()) {
+          String name = reader.nextName();
+          List<String> values = new ArrayList<>(1);
+          draft.context.put(Secrets.mask(name), Collections.unmodifiableList(values));
+          if (Secrets.isSecret(name)) {
+            values.add(Secrets.MASK);
+            skip();
+          } else {
+            addValues(values);
+          }
+        }
+        reader.endObject();
+        break;
+      case BEGIN_ARRAY:
+        reader.beginArray();
+        while (reader.hasNext()) {
+          if (reader.peek() == JsonReader.Token.BEGIN_ARRAY) {
+            skip();
+          } else {
+            context(draft);
+          }
+        }
+        reader.endArray();
+        break;
+      case STRING:
+        contextIn(reader.nextString().trim(), draft);
+        break;
+      default:
+        skip();
+        break;
+    }
+  }
+
+  /** A context that came as a string: JSON, or a map as Java prints it. */
+  private static void contextIn(String text, Draft draft) throws IOException {
+    if (text.startsWith("{\"")) {
+      JsonReader inner = JsonReader.of(new Buffer().writeUtf8(text));
+      inner.setLenient(true);
+      try {
+        new ErrorDecoder(inner).context(draft);
+      } catch (IOException | RuntimeException e) {
+        // What came before counts.
+      }
+    } else if (text.startsWith("{")) {
+      Matcher entry = PRINTED.matcher(text);
+      while (entry.find()) {
+        String list = entry.group(2);
+        String value = Secrets.mask(list == null ? entry.group(3) : list);
+        List<String> values =
+            list == null
+                ? Collections.singletonList(value)
+                : value.isEmpty()
+                    ? Collections.<String>emptyList()
+                    : Arrays.asList(value.split(", ", -1));
+        draft.context.put(entry.group(1).trim(), Collections.unmodifiableList(values));
+      }
+    }
+  }
+
+  private void links(Draft draft) throws IOException {
+    if (reader.peek() != JsonReader.Token.BEGIN_OBJECT) {
+      skip();
+      return;
+    }
+    reader.beginObject();
+    while (reader.hasNext()) {
+      String name = reader.nextName();
+      String link = text();
       if (link != null) {
-        links.put(member.getKey(), link);
+        draft.links.put(Secrets.mask(name), Secrets.isSecret(name) ? Secrets.MASK : link);
       }
     }
-    return Collections.unmodifiableMap(links);
+    reader.endObject();
+  }
+
+  /** Moshi's own way takes no more than 255 levels, but checks what it skips. */
+  private void skip() throws IOException {
+    JsonReader.Token next = reader.peek();
+    if (reader.isLenient()
+        && (next == JsonReader.Token.BEGIN_OBJECT || next == JsonReader.Token.BEGIN_ARRAY)) {
+      try (BufferedSource json = reader.nextSource()) {
+        json.readAll(Okio.blackhole());
+      }
+    } else {
+      reader.skipValue();
+    }
+  }
+
+  private List<String> values() throws IOException {
+    List<String> values = new ArrayList<>();
+    addValues(values);
+    return values;
+  }
+
+  private void addValues(List<String> values) throws IOException {
+    if (reader.peek() != JsonReader.Token.BEGIN_ARRAY) {
+      addValue(values);
+      return;
+    }
+    reader.beginArray();
+    while (reader.hasNext()) {
+      addValue(values);
+    }
+    reader.endArray();
+  }
+
+  private void addValue(List<String> values) throws IOException {
+    String value = text();
+    if (value != null) {
+      values.add(value);
+    }
+  }
+
+  private @Nullable String words() throws IOException {
+    return Texts.orNull(text());
+  }
+
+  /** Any value as text: a number with its digits as they came, an object or array as JSON. */
+  private @Nullable String text() throws IOException {
+    switch (reader.peek()) {
+      case NULL:
+        return reader.nextNull();
+      case BOOLEAN:
+        return String.valueOf(reader.nextBoolean());
+      case BEGIN_OBJECT:
+      case BEGIN_ARRAY:
+        try (BufferedSource json = reader.nextSource()) {
+          return Secrets.maskJson(json.readUtf8());
+        }
+      default:
+        return Secrets.mask(reader.nextString());
+    }
+  }
+
+  /** An error as far as it has been read. */
+  static final class Draft {
+    @Nullable String status;
+    @Nullable String message;
+    int rankOfMessage = MESSAGES.size();
+    @Nullable String correlationId;
+    @Nullable String category;
+    @Nullable String subCategory;
+    @Nullable String errorType;
+    @Nullable String error;
+    @Nullable String policyName;
+    @Nullable String code;
+    @Nullable String in;
+    @Nullable String correctHublet;
+    boolean hasResults;
+    boolean namesScopes;
+    final Map<String, List<String>> context = new LinkedHashMap<>(4);
+    final Map<String, String> links = new LinkedHashMap<>(4);
+    final Set<String> scopes = new LinkedHashSet<>(4);
+    final List<Draft> errors = new ArrayList<>(0);
+
+    /** Parts at what no scope has, but a list that was printed. */
+    private void addScopes(List<String> values) {
+      namesScopes = true;
+      for (String value : values) {
+        StringTokenizer words = new StringTokenizer(value, " \t\r\n,;[]\"");
+        while (words.hasMoreTokens()) {
+          scopes.add(words.nextToken());
+        }
+      }
+    }
+
+    HubSpotError build(@Nullable String inheritedId) {
+      for (String name : SCOPES) {
+        if (context.containsKey(name)) {
+          addScopes(context.get(name));
+        }
+      }
+      String id = correlationId == null ? inheritedId : correlationId;
+      List<HubSpotError> nested = new ArrayList<>(errors.size());
+      for (Draft draft : errors) {
+        HubSpotError error = draft.build(id);
+        nested.add(error);
+        message = message == null ? error.message() : message;
+      }
+      return new HubSpotError(this, id, nested);
+    }
   }
 }

@@ -11,7 +11,7 @@ package io.github.hubspotassociations.error;
 public enum ErrorKind {
   /**
    * HubSpot could not accept the request: a validation error, broken JSON, a body that is missing
-   * or too large. Sending it again changes nothing; read the message and mend the request.
+   * or too large. Sending it again changes nothing; read the message and correct the request.
    */
   INVALID_REQUEST,
 
@@ -65,15 +65,15 @@ public enum ErrorKind {
    */
   INTERMEDIARY,
 
-  /** Something else changed the same thing at the same time. Read it again, then decide. */
+  /** Something else changed the same record at the same time. Retry after some seconds. */
   CONFLICT,
 
-  /** The record is locked while HubSpot works on it. Wait two seconds or more, then repeat. */
+  /** The record is locked while HubSpot works on it. Retry after two seconds or more. */
   LOCKED,
 
   /**
-   * Too many requests in one or ten seconds, or of a limit HubSpot does not name. Wait, then
-   * repeat, and share one request budget between all clients of the account.
+   * Too many requests in one or ten seconds, or of a limit HubSpot does not name. Retry after a
+   * pause, and share one request budget between all clients of the account.
    */
   RATE_LIMIT,
 
@@ -84,7 +84,7 @@ public enum ErrorKind {
   DAILY_LIMIT,
 
   /**
-   * The account is being moved between HubSpot's data centres. Wait for {@link
+   * The account is being moved between HubSpot's data centers. Wait for {@link
    * HubSpotApiException#retryAfter()}, which may be up to 24 hours.
    */
   MIGRATION_IN_PROGRESS,
@@ -102,8 +102,8 @@ public enum ErrorKind {
   UNEXPECTED_RESPONSE,
 
   /**
-   * No answer came: no connection, a reset, a timeout. Unless the connection failed, what was sent
-   * may have been applied.
+   * No response came: no connection, a reset, a timeout. Unless the connection failed, what was
+   * sent may have been applied.
    */
   TRANSPORT,
 

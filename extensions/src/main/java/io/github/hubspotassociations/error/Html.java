@@ -1,54 +1,30 @@
 package io.github.hubspotassociations.error;
 
-import java.util.Locale;
+import io.github.hubspotassociations.internal.error.Texts;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a page of HTML (or another XML) that came instead of JSON says. */
+/** What a page of HTML, or another XML, says that came instead of JSON. */
 final class Html {
-  private static final String[] HEADINGS = {"title", "h1", "h2"};
-  private static final Pattern ENTITY = Pattern.compile("&(?:#(\\d{1,7})|([a-z]{2,5}));");
+  // A text ends where the next tag begins, so that hostile pages cost linear time.
+  private static final Pattern HEADING =
+      Pattern.compile("<(?:title|h[12])\\b[^<>]*+>\\s*+([^<\\s][^<]*+)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern TEXT = Pattern.compile("(?:^|>)\\s*+([^<>\\s][^<>]*+)");
+  private static final Pattern NUMBER = Pattern.compile("&#(\\d{1,6});");
 
   private Html() {}
 
-  /** The title, else the first heading, else the first words; null if there are none. */
+  /** The title or first heading, else the first words; null if there are none. */
   static @Nullable String message(String html) {
-    String lower = html.toLowerCase(Locale.ROOT);
-    if (lower.length() == html.length()) { // A few letters change their length with their case.
-      for (String heading : HEADINGS) {
-        String text = element(html, lower, heading);
-        if (text != null) {
-          return text;
-        }
+    Matcher text = HEADING.matcher(html);
+    if (!text.find()) {
+      text = TEXT.matcher(html);
+      if (!text.find()) {
+        return null;
       }
     }
-    return words(html);
-  }
-
-  private static @Nullable String element(String html, String lower, String name) {
-    int tag = lower.indexOf("<" + name);
-    int start = tag < 0 ? -1 : lower.indexOf('>', tag);
-    if (start < 0) {
-      return null;
-    }
-    int end = lower.indexOf("</" + name, start);
-    return words(html.substring(start + 1, end < 0 ? html.length() : end));
-  }
-
-  /** The first text that stands between tags, with entities resolved, in one line. */
-  private static @Nullable String words(String html) {
-    for (int at = 0; at < html.length(); ) {
-      int tag = html.indexOf('<', at);
-      int end = tag < 0 ? html.length() : tag;
-      String text = Texts.line(unescape(html.substring(at, end)), Integer.MAX_VALUE);
-      if (!text.isEmpty()) {
-        return text;
-      }
-      int close = html.indexOf('>', end);
-      at = close < 0 ? html.length() : close + 1;
-    }
-    return null;
+    return Texts.orNull(Texts.line(unescape(text.group(1)), Integer.MAX_VALUE));
   }
 
   private static String unescape(String text) {
@@ -56,33 +32,19 @@ final class Html {
       return text;
     }
     StringBuffer plain = new StringBuffer();
-    Matcher entity = ENTITY.matcher(text);
-    while (entity.find()) {
-      entity.appendReplacement(plain, Matcher.quoteReplacement(character(entity)));
+    Matcher number = NUMBER.matcher(text);
+    while (number.find()) {
+      String character = new String(Character.toChars(Integer.parseInt(number.group(1))));
+      number.appendReplacement(plain, Matcher.quoteReplacement(character));
     }
-    return entity.appendTail(plain).toString();
-  }
-
-  private static String character(Matcher entity) {
-    if (entity.group(1) != null) {
-      int code = Integer.parseInt(entity.group(1));
-      return Character.isValidCodePoint(code) ? new String(Character.toChars(code)) : "";
-    }
-    switch (entity.group(2)) {
-      case "amp":
-        return "&";
-      case "lt":
-        return "<";
-      case "gt":
-        return ">";
-      case "quot":
-        return "\"";
-      case "apos":
-        return "'";
-      case "nbsp":
-        return " ";
-      default:
-        return entity.group();
-    }
+    return number
+        .appendTail(plain)
+        .toString()
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&nbsp;", " ")
+        .replace("&amp;", "&");
   }
 }

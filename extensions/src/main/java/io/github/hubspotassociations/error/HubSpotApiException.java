@@ -5,10 +5,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HubSpot, or something before it, answered with anything but success.
+ * HubSpot, or something before it, responded with anything but success.
  *
- * <p><b>What causes it.</b> Itself it stands for a status that has no class of its own: 1xx, 3xx,
- * 408, 410, 418, 422 and the like. The usual ones are subclasses:
+ * <p><b>What causes it.</b> This class itself is for a status that has none of its own: 1xx, 3xx,
+ * 408, 410, 418, 422, 488 and the like. The usual ones are subclasses:
  *
  * <table>
  *   <caption>Status and class</caption>
@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>5xx</td><td>{@link HubSpotServerException}</td></tr>
  * </table>
  *
+ * <p>A 2xx whose body is an error at its top level, without results, has the class of that error.
+ *
  * <p><b>What to do.</b> The class follows the status; {@link #kind()} follows what HubSpot says and
  * is the better guide, since HubSpot reports a missing record as a 400, a 404 or in a 207. Log
- * {@link #getMessage()}: it says in one line what was asked, the status, the category, HubSpot's
- * words, the correlation id, and a hint where there is one.
+ * {@link #getMessage()}: it has in one line HubSpot's words, the status, the category, the request,
+ * a hint where there is one, and the correlation id.
  */
 public class HubSpotApiException extends HubSpotException {
   private static final long serialVersionUID = 1;
@@ -40,27 +42,27 @@ public class HubSpotApiException extends HubSpotException {
   private final @Nullable String requestDescription;
   private final String bodySnippet;
 
-  HubSpotApiException(Answer answer) {
-    super(answer);
-    this.status = answer.status;
-    this.error = answer.error;
-    this.kind = answer.kind;
-    this.retryAfter = answer.retryAfter;
-    this.requestDescription = answer.requestDescription;
-    this.bodySnippet = answer.bodySnippet;
+  HubSpotApiException(ErrorResponse response) {
+    super(response);
+    this.status = response.status;
+    this.error = response.error;
+    this.kind = response.kind;
+    this.retryAfter = response.retryAfter;
+    this.requestDescription = response.requestDescription;
+    this.bodySnippet = response.bodySnippet;
   }
 
   /**
-   * The HTTP status.
+   * Returns the HTTP status, also a number that HTTP does not know.
    *
-   * @return whatever was answered, also a number that HTTP does not know
+   * @return the status
    */
   public int status() {
     return status;
   }
 
   /**
-   * What the body says.
+   * Returns what the body says.
    *
    * @return never null; without anything in it if the body says nothing
    */
@@ -69,7 +71,7 @@ public class HubSpotApiException extends HubSpotException {
   }
 
   /**
-   * What went wrong, read from the error's category and subcategory before the status.
+   * Returns what went wrong, read from the error's category and subcategory before the status.
    *
    * @return the kind, for a {@code switch} statement
    */
@@ -79,7 +81,7 @@ public class HubSpotApiException extends HubSpotException {
   }
 
   /**
-   * What to quote to HubSpot's support.
+   * Returns what to quote to HubSpot's support.
    *
    * @return {@link HubSpotError#correlationId()}: null if neither body nor header had one
    */
@@ -88,20 +90,22 @@ public class HubSpotApiException extends HubSpotException {
   }
 
   /**
-   * How long HubSpot asks to wait, counted from the answer: the header {@code Retry-After}, given
-   * in seconds or as a date. A date is compared with the answer's own {@code Date} where it has
-   * one.
+   * Returns how long HubSpot asks to wait, counted from the response: the header {@code
+   * Retry-After}, in seconds or as a date. A date is compared with the {@code Date} of the response
+   * where it has one. The longest of several counts.
    *
-   * @return zero for a time that has passed, null without the header or if it makes no sense
+   * @return zero for a time that has passed, null without the header or if it makes no sense, as
+   *     more than a day does not
    */
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }
 
   /**
-   * Whether the same request may well succeed a little later: true for 408, 409, 423, 429 unless
-   * the daily limit is spent, 477, 488, 500, 502, 503, 504, 521, 523 and 524, for an unusable
-   * success, and for a 401 or 403 that is not HubSpot's own ({@link ErrorKind#INTERMEDIARY}).
+   * Returns whether the same request may well succeed a little later: true for 408, 409, 423, 429
+   * unless the daily limit is spent, 477, 488, 500, 502, 503, 504, 521, 523 and 524, for an
+   * unusable success, and for a 401 or 403 that is not HubSpot's own ({@link
+   * ErrorKind#INTERMEDIARY}).
    *
    * <p>False for all others; among them 522, 525 and 526, which last. After a 408, a 5xx or an
    * unusable success the request may have been applied.
@@ -113,7 +117,7 @@ public class HubSpotApiException extends HubSpotException {
   }
 
   /**
-   * What was asked: method and path, never a token.
+   * Returns what was requested: method and path, never a token.
    *
    * @return at most 400 characters, null if it is not known
    */
@@ -122,8 +126,8 @@ public class HubSpotApiException extends HubSpotException {
   }
 
   /**
-   * How the body begins, as text. Only what looks like a token is masked, so it may have more than
-   * one line.
+   * Returns how the body begins, as text. Only tokens are masked, so it may have more than one
+   * line.
    *
    * @return at most 1,000 characters, empty if there was no body
    */

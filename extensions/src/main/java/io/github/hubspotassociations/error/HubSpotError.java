@@ -1,7 +1,9 @@
 package io.github.hubspotassociations.error;
 
+import io.github.hubspotassociations.internal.error.Texts;
 import java.io.Serializable;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,12 +27,14 @@ public final class HubSpotError implements Serializable {
   private final @Nullable String subCategory;
   private final @Nullable String errorType;
   private final @Nullable String policyName;
-  private final @Nullable String groupName;
-  private final @Nullable String requestId;
   private final @Nullable String code;
   private final @Nullable String in;
+  private final @Nullable String correctHublet;
+  private final boolean hasOwnId;
+  private final boolean hasResults;
+  private final boolean namesScopes;
 
-  // Declared as interfaces, but always the serializable collections that ErrorDecoder makes.
+  // Declared as interfaces, but always serializable collections.
   @SuppressWarnings("serial")
   private final Map<String, String> links;
 
@@ -38,55 +42,76 @@ public final class HubSpotError implements Serializable {
   private final Map<String, List<String>> context;
 
   @SuppressWarnings("serial")
-  private final List<HubSpotError> errors;
+  private final Set<String> scopes;
 
   @SuppressWarnings("serial")
-  private final Map<String, @Nullable Object> raw;
+  private final List<HubSpotError> errors;
 
   HubSpotError(
-      Map<String, @Nullable Object> raw,
-      @Nullable String message,
-      @Nullable String correlationId,
-      Map<String, List<String>> context,
-      Map<String, String> links,
-      List<HubSpotError> errors) {
-    this.raw = raw;
-    this.message = message;
+      ErrorDecoder.Draft draft, @Nullable String correlationId, List<HubSpotError> errors) {
+    this.status = draft.status;
+    this.message = draft.message;
     this.correlationId = correlationId;
-    this.context = context;
-    this.links = links;
-    this.errors = errors;
-    this.status = text("status");
-    this.category = text("category");
-    this.subCategory = text("subCategory");
-    String type = text("errorType");
-    // OAuth's name for it: {"error":"invalid_grant"}.
-    this.errorType = type == null && raw.get("error") instanceof String ? text("error") : type;
-    this.policyName = text("policyName");
-    this.groupName = text("groupName");
-    this.requestId = text("requestId");
-    this.code = text("code");
-    this.in = text("in");
+    this.category = draft.category;
+    this.subCategory = draft.subCategory;
+    this.errorType = draft.errorType == null ? draft.error : draft.errorType;
+    this.policyName = draft.policyName;
+    this.code = draft.code;
+    this.in = draft.in;
+    this.correctHublet = draft.correctHublet;
+    this.hasOwnId = draft.correlationId != null;
+    this.hasResults = draft.hasResults;
+    this.namesScopes = draft.namesScopes;
+    this.links = unmodifiable(draft.links);
+    this.context = unmodifiable(draft.context);
+    this.scopes =
+        draft.scopes.isEmpty()
+            ? Collections.<String>emptySet()
+            : Collections.unmodifiableSet(draft.scopes);
+    this.errors =
+        errors.isEmpty()
+            ? Collections.<HubSpotError>emptyList()
+            : Collections.unmodifiableList(errors);
   }
 
-  private @Nullable String text(String name) {
-    return Texts.orNull(Texts.of(raw.get(name)));
+  private static <V> Map<String, V> unmodifiable(Map<String, V> map) {
+    return map.isEmpty() ? Collections.<String, V>emptyMap() : Collections.unmodifiableMap(map);
+  }
+
+  /** The data center that the account is in, where HubSpot says so. */
+  @Nullable String correctHublet() {
+    return correctHublet;
+  }
+
+  /** Whether this has the form that HubSpot gives its own errors, and only those. */
+  boolean isHubSpots() {
+    return category != null || hasOwnId || "error".equals(status);
+  }
+
+  /** Whether a body is an error at its top level, rather than the response to a batch. */
+  boolean isWholeResponse() {
+    return !hasResults && (category != null || "error".equalsIgnoreCase(status));
+  }
+
+  /** Whether the error itself, not one of its errors, speaks of scopes. */
+  boolean namesScopes() {
+    return namesScopes;
   }
 
   /**
-   * What happened, in HubSpot's words, as they came: {@code message}, or OAuth's {@code
+   * Returns what happened, in HubSpot's words, as they came: {@code message}, or OAuth's {@code
    * error_description}; the title of an HTML page; the first line of a plain text; else the message
    * of the first of {@link #errors()}.
    *
-   * @return null if the answer says nothing
+   * @return null if the response says nothing
    */
   public @Nullable String message() {
     return message;
   }
 
   /**
-   * What to quote to HubSpot's support: from the body, else from the header {@code
-   * x-hubspot-correlation-id}; an entry of {@link #errors()} has that of its answer. Not always a
+   * Returns what to quote to HubSpot's support: from the body, else from the header {@code
+   * x-hubspot-correlation-id}; an entry of {@link #errors()} has that of its response. Not always a
    * UUID.
    *
    * @return null if there is none
@@ -96,8 +121,8 @@ public final class HubSpotError implements Serializable {
   }
 
   /**
-   * The category, such as {@code VALIDATION_ERROR} or {@code OBJECT_NOT_FOUND}. An open list:
-   * {@link ErrorKind} is for decisions.
+   * Returns the category, such as {@code VALIDATION_ERROR} or {@code OBJECT_NOT_FOUND}. An open
+   * list: {@link ErrorKind} is for decisions.
    *
    * @return null if there is none
    */
@@ -106,8 +131,8 @@ public final class HubSpotError implements Serializable {
   }
 
   /**
-   * The subcategory, such as {@code crm.associations.TO_OBJECT_NOT_FOUND}; where it came as an
-   * object, its JSON text.
+   * Returns the subcategory, such as {@code crm.associations.TO_OBJECT_NOT_FOUND}; where it came as
+   * an object, its JSON text.
    *
    * @return null if there is none
    */
@@ -116,8 +141,8 @@ public final class HubSpotError implements Serializable {
   }
 
   /**
-   * The type, such as {@code RATE_LIMIT}; in an OAuth body its {@code error}, such as {@code
-   * invalid_grant}.
+   * Returns the type, such as {@code RATE_LIMIT}; in an OAuth body its {@code error}, such as
+   * {@code invalid_grant}.
    *
    * @return null if there is none
    */
@@ -126,8 +151,8 @@ public final class HubSpotError implements Serializable {
   }
 
   /**
-   * The word under {@code status}: mostly {@code error}, {@code COMPLETE} in the answer of a batch,
-   * {@code BAD_REFRESH_TOKEN} and the like in an OAuth body. Not the HTTP status.
+   * Returns the word under {@code status}: mostly {@code error}, {@code COMPLETE} in the response
+   * to a batch, {@code BAD_REFRESH_TOKEN} and the like in an OAuth body. Not the HTTP status.
    *
    * @return null if there is none
    */
@@ -136,7 +161,7 @@ public final class HubSpotError implements Serializable {
   }
 
   /**
-   * The limit that was hit, such as {@code DAILY}; see {@link RateLimitException#policy()}.
+   * Returns the limit that was hit, such as {@code DAILY}; see {@link RateLimitException#policy()}.
    *
    * @return null if there is none
    */
@@ -145,26 +170,7 @@ public final class HubSpotError implements Serializable {
   }
 
   /**
-   * Who shares the limit that was hit, such as {@code
-   * publicapi:private_app-api-calls-ten-secondly:…}.
-   *
-   * @return null if there is none
-   */
-  public @Nullable String groupName() {
-    return groupName;
-  }
-
-  /**
-   * HubSpot's id of the request, which some rate limit answers carry.
-   *
-   * @return null if there is none
-   */
-  public @Nullable String requestId() {
-    return requestId;
-  }
-
-  /**
-   * The code of one entry of {@link #errors()}.
+   * Returns the code of one entry of {@link #errors()}.
    *
    * @return null if there is none
    */
@@ -173,7 +179,7 @@ public final class HubSpotError implements Serializable {
   }
 
   /**
-   * The field or parameter that one entry of {@link #errors()} is about.
+   * Returns the field or parameter that one entry of {@link #errors()} is about.
    *
    * @return null if there is none
    */
@@ -182,9 +188,9 @@ public final class HubSpotError implements Serializable {
   }
 
   /**
-   * Details by name, such as {@code objectType → [contact]}. A single value is a list of one, null
-   * an empty list, nested JSON its text. The printed form {@code {missingScopes=[a, b]}} is read
-   * too.
+   * Returns details by name, such as {@code objectType → [contact]}. A single value is a list of
+   * one, null an empty list, nested JSON its text. The printed form {@code {missingScopes=[a, b]}}
+   * is read too.
    *
    * @return an unmodifiable map of unmodifiable lists, empty if there are none
    */
@@ -193,7 +199,7 @@ public final class HubSpotError implements Serializable {
   }
 
   /**
-   * Where to read more, by name.
+   * Returns where to read more, by name.
    *
    * @return an unmodifiable map, empty if there are none
    */
@@ -202,8 +208,8 @@ public final class HubSpotError implements Serializable {
   }
 
   /**
-   * The errors this one is made of: of a batch answer one per refused record or pair, else more
-   * detail. An error that came as a plain string has that as its message.
+   * Returns the errors this one is made of: in the response to a batch one per rejected record or
+   * pair, else more detail. An error that came as a plain string has that as its message.
    *
    * @return an unmodifiable list, empty if there are none
    */
@@ -212,25 +218,17 @@ public final class HubSpotError implements Serializable {
   }
 
   /**
-   * All fields of the JSON object, those without an accessor here included. Values are {@code
-   * String}, {@code Boolean}, {@code Number} (its {@code toString} has the digits exactly as they
-   * came, its {@code longValue} and the like round), {@code List}, {@code Map} and null; what lies
-   * deeper than 32 levels is JSON text. Of equal names the last one won.
-   *
-   * @return an unmodifiable map in the order of the body, empty if that was no JSON object
-   */
-  public Map<String, @Nullable Object> raw() {
-    return raw;
-  }
-
-  /**
-   * The scopes that HubSpot asks for under {@code missingScopes}, {@code requiredScopes} or {@code
-   * requiredGranularScopes}, at any level of the body.
+   * Returns the scopes that HubSpot asks for under {@code missingScopes}, {@code requiredScopes} or
+   * {@code requiredGranularScopes}, at any level of the body.
    *
    * @return an unmodifiable set in the order of the body, empty if HubSpot names none
    */
   public Set<String> missingScopes() {
-    return Collections.unmodifiableSet(Scopes.in(raw));
+    Set<String> all = new LinkedHashSet<>(scopes);
+    for (HubSpotError error : errors) {
+      all.addAll(error.missingScopes());
+    }
+    return Collections.unmodifiableSet(all);
   }
 
   /** Message, category and the like, in one line of at most 1,000 characters. */

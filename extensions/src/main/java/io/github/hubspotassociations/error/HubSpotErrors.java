@@ -2,11 +2,13 @@ package io.github.hubspotassociations.error;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonEncodingException;
+import io.github.hubspotassociations.internal.error.Secrets;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import okhttp3.Headers;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -18,10 +20,10 @@ import retrofit2.HttpException;
 import retrofit2.Response;
 
 /**
- * Turns any answer, and any failure of a call, into an exception one can act on.
+ * Turns any response, and any failure of a call, into an exception that callers can act on.
  *
- * <p>{@link #from(Throwable)} is for whoever uses the generated Retrofit interfaces bare; {@code
- * decode} is for whoever has an answer in hand. None of them throws, whatever comes: HubSpot's JSON
+ * <p>{@link #from(Throwable)} is for callers of the bare generated Retrofit interfaces; {@code
+ * decode} is for callers that have a response. None of them throws, whatever comes: HubSpot's JSON
  * in all its forms, other JSON, HTML, plain text, noise, nothing, cut off anywhere. Thread-safe.
  */
 public final class HubSpotErrors {
@@ -39,37 +41,48 @@ public final class HubSpotErrors {
   private HubSpotErrors() {}
 
   /**
-   * Decodes an answer whose body has been read.
+   * Decodes a response whose body has been read.
    *
    * @param status the HTTP status, any number
    * @param headers its headers; null is taken for none
    * @param body its body, null if there is none
-   * @return the exception for it, not thrown
-   */
-  public static HubSpotApiException decode(
-      int status, @Nullable Headers headers, @Nullable String body) {
-    return decodeText(status, headers, body, null);
-  }
-
-  /**
-   * Decodes an answer whose body has been read.
-   *
-   * @param status the HTTP status, any number
-   * @param headers its headers; null is taken for none
-   * @param body its body, null if there is none
-   * @param requestDescription what was asked, such as {@code POST /crm/v4/…}; null if not known
+   * @param requestDescription method and path of the request, such as {@code POST /crm/…}; left out
+   *     if not known
    * @return the exception for it, not thrown
    */
   public static HubSpotApiException decode(
       int status,
       @Nullable Headers headers,
       @Nullable String body,
-      @Nullable String requestDescription) {
-    return decodeText(status, headers, body, requestDescription);
+      @Nullable String @Nullable ... requestDescription) {
+    // With a fixed number of parameters, null as the body would be ambiguous.
+    boolean isKnown = requestDescription != null && requestDescription.length > 0;
+    String description = isKnown ? requestDescription[0] : null;
+    return decodeText(status, headers, body, null, description);
   }
 
   /**
-   * Decodes an answer. At most {@link #MAX_BODY_BYTES} are read of the body, and none is consumed:
+   * Decodes a response whose body could not be read to its end, or is not what was asked for.
+   *
+   * @param status the HTTP status, any number
+   * @param headers its headers; null is taken for none
+   * @param start as much of the body as was read, null if nothing was
+   * @param cause why the body is of no use
+   * @param requestDescription method and path of the request; null if not known
+   * @return the exception for it, not thrown, with its cause
+   */
+  public static HubSpotApiException decodeUnusable(
+      int status,
+      @Nullable Headers headers,
+      @Nullable String start,
+      Throwable cause,
+      @Nullable String requestDescription) {
+    Objects.requireNonNull(cause, "cause");
+    return withCause(decodeText(status, headers, start, cause, requestDescription), cause);
+  }
+
+  /**
+   * Decodes a response. At most {@link #MAX_BODY_BYTES} are read of the body, and none is consumed:
    * the body can be read, or decoded, again. It is not closed. If reading fails, what came before
    * counts. Blocks for as long as the body does.
    *
@@ -80,16 +93,16 @@ public final class HubSpotErrors {
    */
   public static HubSpotApiException decode(
       int status, @Nullable Headers headers, @Nullable ResponseBody body) {
-    return decodeText(status, headers, peek(body), null);
+    return decode(status, headers, body, (String) null);
   }
 
   /**
-   * Decodes an answer, as {@link #decode(int, Headers, ResponseBody)} does.
+   * Decodes a response, as {@link #decode(int, Headers, ResponseBody)} does.
    *
    * @param status the HTTP status, any number
    * @param headers its headers; null is taken for none
    * @param body its body, null if there is none
-   * @param requestDescription what was asked, such as {@code POST /crm/v4/…}; null if not known
+   * @param requestDescription method and path, such as {@code POST /crm/…}; null if not known
    * @return the exception for it, not thrown
    */
   public static HubSpotApiException decode(
@@ -97,11 +110,15 @@ public final class HubSpotErrors {
       @Nullable Headers headers,
       @Nullable ResponseBody body,
       @Nullable String requestDescription) {
-    return decodeText(status, headers, peek(body), requestDescription);
+    try {
+      return decodeText(status, headers, peek(body), null, requestDescription);
+    } catch (CutOff e) {
+      return decodeUnusable(status, headers, e.start, e.failure, requestDescription);
+    }
   }
 
   /**
-   * Turns the failure of a call into an exception one can act on.
+   * Turns the failure of a call into an exception that callers can act on.
    *
    * <ul>
    *   <li>A {@link HubSpotException} is returned as it is.
@@ -131,10 +148,9 @@ public final class HubSpotErrors {
     }
     for (Throwable cause : causes) {
       if (isUnreadable(cause)) {
-        HubSpotError error =
-            ErrorDecoder.plain(Secrets.mask(String.valueOf(cause.getMessage())), null);
+        HubSpotError error = ErrorDecoder.plain(Secrets.mask(String.valueOf(cause.getMessage())));
         return withCause(
-            Answer.of(200, error, ErrorKind.UNEXPECTED_RESPONSE).toException(), failure);
+            ErrorResponse.of(200, error, ErrorKind.UNEXPECTED_RESPONSE).toException(), failure);
       }
       if (cause instanceof IOException) {
         return new TransportException(null, (IOException) cause);
@@ -155,7 +171,7 @@ public final class HubSpotErrors {
   private static HubSpotApiException decode(HttpException failure) {
     Response<?> response = failure.response();
     if (response == null) { // It is transient, so a deserialized exception has none.
-      return decodeText(failure.code(), null, null, null);
+      return decodeText(failure.code(), null, null, null, null);
     }
     Request request = response.raw().request();
     return decode(
@@ -175,33 +191,54 @@ public final class HubSpotErrors {
       int status,
       @Nullable Headers headers,
       @Nullable String body,
+      @Nullable Throwable unusable,
       @Nullable String requestDescription) {
-    return Answer.of(
+    return ErrorResponse.of(
             status,
             headers == null ? Headers.of() : headers,
             body == null ? "" : body,
+            unusable,
             requestDescription)
         .toException();
   }
 
   /** The text of a body, which stays as it is. */
-  private static String peek(@Nullable ResponseBody body) {
+  private static String peek(@Nullable ResponseBody body) throws CutOff {
     if (body == null) {
       return "";
     }
     try {
       BufferedSource source = body.source();
+      IOException failure = null;
       try {
         source.request(MAX_BODY_BYTES - READ_AHEAD);
       } catch (IOException e) {
-        // Cut off: what came stands in the source's buffer.
+        failure = e; // What came before is in the source's buffer.
       }
       Buffer bytes = new Buffer();
       Buffer read = source.getBuffer();
       read.copyTo(bytes, 0, Math.min(read.size(), MAX_BODY_BYTES));
-      return text(bytes, body.contentType());
+      String text = text(bytes, body.contentType());
+      if (failure != null) {
+        throw new CutOff(text, failure);
+      }
+      return text;
     } catch (RuntimeException e) {
       return ""; // A body that was closed, or one of the caller's making that fails otherwise.
+    }
+  }
+
+  /** Reading a body failed. */
+  private static final class CutOff extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final String start;
+    private final IOException failure;
+
+    CutOff(String start, IOException failure) {
+      super(null, failure, false, false);
+      this.start = start;
+      this.failure = failure;
     }
   }
 

@@ -1,14 +1,16 @@
 package io.github.hubspotassociations.error;
 
+import io.github.hubspotassociations.internal.error.Secrets;
+import io.github.hubspotassociations.internal.error.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The root of all failures that this library reports about a call to HubSpot. Unchecked, since
  * RxJava carries failures past the compiler anyway.
  *
- * <p><b>What causes it.</b> Itself it stands for failures that are neither an answer of HubSpot's
- * ({@link HubSpotApiException}) nor the lack of one ({@link TransportException}), such as a token
- * provider that fails.
+ * <p><b>What causes it.</b> This class itself is for failures without an HTTP exchange, such as a
+ * token provider that fails. A response is a {@link HubSpotApiException}, and where none came, it
+ * is a {@link TransportException}.
  *
  * <p><b>What to do.</b> Switch over {@link #kind()}, or catch the subclass you can act on. {@link
  * HubSpotErrors#from(Throwable)} turns any failure of a bare Retrofit call into one of these.
@@ -43,9 +45,9 @@ public class HubSpotException extends RuntimeException {
     super(oneLine(message), cause);
   }
 
-  /** Each part of what an answer says is masked already, and made one line. */
-  HubSpotException(Answer answer) {
-    super(Texts.line(answer.describe(), MAX_MESSAGE_LENGTH));
+  /** Each part of what a response says is masked already, and made one line. */
+  HubSpotException(ErrorResponse response) {
+    super(Texts.line(response.describe(), MAX_MESSAGE_LENGTH));
   }
 
   private static String oneLine(@Nullable String message) {

@@ -6,14 +6,13 @@ package io.github.hubspotassociations.error;
  * <p><b>What causes it.</b> Overload, a deployment, a lost connection inside HubSpot; 520 to 527
  * come from Cloudflare.
  *
- * <p><b>What to do.</b> If {@link #isRetryable()}, repeat it after some seconds; the library's
- * retry does so. 522, 525 and 526 last: a repeat will not help. What was sent may have been
- * applied.
+ * <p><b>What to do.</b> If {@link #isRetryable()}, retry after some seconds; the library's retry
+ * does so. 522, 525 and 526 last: a retry will not help. What was sent may have been applied.
  */
 public final class HubSpotServerException extends HubSpotApiException {
   private static final long serialVersionUID = 1;
 
-  HubSpotServerException(Answer answer) {
-    super(answer);
+  HubSpotServerException(ErrorResponse response) {
+    super(response);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.error;
 
 import io.github.hubspotassociations.internal.error.Meaning;
+import io.github.hubspotassociations.internal.error.NamedRecords;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,13 +74,13 @@ final class Kinds {
       }
       general = general == null ? kind : general;
     }
-    if (error.raw().containsKey("correctHublet")) {
+    if (error.correctHublet() != null) {
       return ErrorKind.WRONG_DATA_CENTER;
     }
     if (error.context().containsKey("INVALID_OBJECT_IDS")) {
       return ErrorKind.OBJECT_NOT_FOUND;
     }
-    if (Scopes.areNamedBy(error)) {
+    if (error.namesScopes()) {
       return ErrorKind.MISSING_SCOPES;
     }
     ErrorKind kind = error.message() == null ? null : ofMessage(error.message());
@@ -90,7 +91,9 @@ final class Kinds {
     if (word.contains("MISSING_SCOPE")) {
       return ErrorKind.MISSING_SCOPES;
     }
-    if (word.contains("OBJECT_NOT_FOUND") || word.contains("INVALID_OBJECT_ID")) {
+    if (word.contains("OBJECT_NOT_FOUND")
+        || word.contains("OBJECT_DOES_NOT_EXIST")
+        || word.contains("INVALID_OBJECT_ID")) {
       return ErrorKind.OBJECT_NOT_FOUND;
     }
     if (word.contains("OBJECT_TYPE")) {
@@ -139,29 +142,19 @@ final class Kinds {
     if (message.startsWith("Duplicate IDs found")) {
       return ErrorKind.DUPLICATE_INPUT;
     }
-    return NamedRecord.isNoSuch(message) ? ErrorKind.OBJECT_NOT_FOUND : null;
+    return NamedRecords.areNamedIn(message) ? ErrorKind.OBJECT_NOT_FOUND : null;
   }
 
   /** Only HubSpot looks for records; what else says "not found" does not know the path. */
   private static ErrorKind notFound(HubSpotError error) {
-    return isHubSpots(error) ? ErrorKind.OBJECT_NOT_FOUND : ErrorKind.NOT_FOUND;
-  }
-
-  /** Whether an error has the form that HubSpot gives all of its own. */
-  private static boolean isHubSpots(HubSpotError error) {
-    return error.category() != null
-        || error.raw().containsKey("correlationId")
-        || "error".equals(error.status())
-        || !NamedRecord.of(error).ids.isEmpty();
+    return error.isHubSpots() || !NamedRecords.firstIn(error).isEmpty()
+        ? ErrorKind.OBJECT_NOT_FOUND
+        : ErrorKind.NOT_FOUND;
   }
 
   private static ErrorKind rateLimit(HubSpotError error) {
     return RateLimitException.Policy.of(error) == RateLimitException.Policy.DAILY
         ? ErrorKind.DAILY_LIMIT
         : ErrorKind.RATE_LIMIT;
-  }
-
-  static boolean isSuccess(int status) {
-    return status >= 200 && status < 300;
   }
 }

@@ -5,13 +5,13 @@ package io.github.hubspotassociations.error;
  *
  * <p><b>What causes it.</b> A bulk operation, a merge or many writes to the same record.
  *
- * <p><b>What to do.</b> Wait two seconds or more (HubSpot's advice), then repeat; the library's
- * retry does so. Nothing was applied.
+ * <p><b>What to do.</b> Retry after two seconds or more (HubSpot's advice); the library's retry
+ * does so. Nothing was applied.
  */
 public final class LockedException extends HubSpotApiException {
   private static final long serialVersionUID = 1;
 
-  LockedException(Answer answer) {
-    super(answer);
+  LockedException(ErrorResponse response) {
+    super(response);
   }
 }

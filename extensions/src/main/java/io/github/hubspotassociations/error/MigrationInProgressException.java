@@ -5,13 +5,13 @@ package io.github.hubspotassociations.error;
  *
  * <p><b>What causes it.</b> A move that HubSpot or the customer started.
  *
- * <p><b>What to do.</b> Wait for {@link #retryAfter()}, which may be up to 24 hours, then repeat.
+ * <p><b>What to do.</b> Wait for {@link #retryAfter()}, which may be up to 24 hours, then retry.
  * Nothing was applied.
  */
 public final class MigrationInProgressException extends HubSpotApiException {
   private static final long serialVersionUID = 1;
 
-  MigrationInProgressException(Answer answer) {
-    super(answer);
+  MigrationInProgressException(ErrorResponse response) {
+    super(response);
   }
 }

@@ -14,8 +14,8 @@ import java.util.Set;
 public final class MissingScopesException extends ForbiddenException {
   private static final long serialVersionUID = 1;
 
-  MissingScopesException(Answer answer) {
-    super(answer);
+  MissingScopesException(ErrorResponse response) {
+    super(response);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.hubspotassociations.error;
 
+import io.github.hubspotassociations.internal.error.NamedRecords;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,41 +11,42 @@ import org.jspecify.annotations.Nullable;
  * no record is named, the path itself does not exist ({@link ErrorKind#NOT_FOUND}): check the base
  * URL.
  *
- * <p><b>What to do.</b> Drop the input or create the record; repeating it changes nothing.
+ * <p><b>What to do.</b> Drop the input or create the record; a retry changes nothing.
  */
 public final class ObjectNotFoundException extends HubSpotApiException {
   private static final long serialVersionUID = 1;
 
-  ObjectNotFoundException(Answer answer) {
-    super(answer);
+  ObjectNotFoundException(ErrorResponse response) {
+    super(response);
   }
 
   /**
-   * On which side of the pair the record stands.
+   * Returns the side of the pair that the record is on.
    *
    * @return null if HubSpot does not say
    */
   public @Nullable Side side() {
-    return NamedRecord.of(error()).side;
+    return NamedRecords.firstIn(error()).side();
   }
 
   /**
-   * The type of the missing record, in HubSpot's words, which are not always those of the request:
-   * {@code contact}, {@code CONTACT}, {@code 0-1}.
+   * Returns the type of the missing record, in HubSpot's words, which are not always those of the
+   * request: {@code contact}, {@code CONTACT}, {@code 0-1}.
    *
    * @return null if HubSpot does not say
    */
   public @Nullable String objectType() {
-    return NamedRecord.of(error()).objectType;
+    return NamedRecords.firstIn(error()).objectType();
   }
 
   /**
-   * The id of the missing record, the first if several are missing.
+   * Returns the id of the missing record, the first if several are missing.
    *
    * @return null if HubSpot does not say
    */
   public @Nullable String objectId() {
-    return NamedRecord.of(error()).objectId();
+    List<String> ids = NamedRecords.firstIn(error()).ids();
+    return ids.isEmpty() ? null : ids.get(0);
   }
 
   /** A side of a pair of records. */

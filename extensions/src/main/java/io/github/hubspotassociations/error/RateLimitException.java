@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * together: of this second, of the last ten seconds, or of this day.
  *
  * <p><b>What to do.</b> Unless the {@link #policy()} is {@link Policy#DAILY}, wait {@link
- * #suggestedWait()}, then repeat; the library's request budget does so. Share one budget between
- * all clients of an account. The daily limit returns at midnight in the account's time zone.
- * Nothing was applied.
+ * #suggestedWait()}, then retry; the library's request budget does so. Share one budget between all
+ * clients of an account. The daily limit returns at midnight in the account's time zone. Nothing
+ * was applied.
  */
 public final class RateLimitException extends HubSpotApiException {
   private static final long serialVersionUID = 1;
@@ -24,24 +24,24 @@ public final class RateLimitException extends HubSpotApiException {
   private final Policy policy;
   private final @Nullable Duration suggestedWait;
 
-  RateLimitException(Answer answer) {
-    super(answer);
-    this.policy = Policy.of(answer.error);
-    this.suggestedWait = suggestedWait(policy, answer);
+  RateLimitException(ErrorResponse response) {
+    super(response);
+    this.policy = Policy.of(response.error);
+    this.suggestedWait = suggestedWait(policy, response);
   }
 
-  private static @Nullable Duration suggestedWait(Policy policy, Answer answer) {
-    if (answer.retryAfter != null) {
-      return answer.retryAfter;
+  private static @Nullable Duration suggestedWait(Policy policy, ErrorResponse response) {
+    if (response.retryAfter != null) {
+      return response.retryAfter;
     }
     switch (policy) {
       case SECONDLY:
         return Duration.ofSeconds(1);
       case TEN_SECONDLY_ROLLING:
-        Duration window = window(answer.headers);
+        Duration window = window(response.headers);
         return window == null ? Duration.ofSeconds(10) : window;
       case UNKNOWN:
-        return window(answer.headers);
+        return window(response.headers);
       default:
         return null;
     }
@@ -66,13 +66,13 @@ public final class RateLimitException extends HubSpotApiException {
   }
 
   /**
-   * When there will be requests again, as far as it is known, counted from the answer: {@link
+   * When there will be requests again, as far as it is known, counted from the response: {@link
    * #retryAfter()}, else the length of the window: one second for {@link Policy#SECONDLY}, else
    * {@code X-HubSpot-RateLimit-Interval-Milliseconds}, else ten seconds for {@link
    * Policy#TEN_SECONDLY_ROLLING}.
    *
-   * @return null where nothing tells. So it mostly is for {@link Policy#DAILY}: the day ends at
-   *     midnight in the account's time zone, which is not in the answer
+   * @return null where nothing says so, as mostly for {@link Policy#DAILY}: the day ends at
+   *     midnight in the account's time zone, which is not in the response
    */
   public @Nullable Duration suggestedWait() {
     return suggestedWait;
@@ -86,7 +86,7 @@ public final class RateLimitException extends HubSpotApiException {
     TEN_SECONDLY_ROLLING,
     /** Too many requests in this second. */
     SECONDLY,
-    /** The answer does not say which. */
+    /** The response does not say which. */
     UNKNOWN;
 
     static Policy of(HubSpotError error) {

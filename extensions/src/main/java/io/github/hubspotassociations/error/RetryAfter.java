@@ -2,6 +2,7 @@ package io.github.hubspotassociations.error;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -9,47 +10,44 @@ import org.jspecify.annotations.Nullable;
 final class RetryAfter {
   private static final String NAME = "Retry-After";
 
-  /** Enough for 317 years; more digits are nonsense. */
-  private static final int MAX_DIGITS = 10;
+  /** HubSpot asks for up to 24 hours; what is longer is a mistake, such as a time in seconds. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  /** The standard knows no fractions, but servers send them. */
+  private static final Pattern SECONDS = Pattern.compile("-?\\d{1,10}(?:\\.\\d{1,10})?");
 
   private RetryAfter() {}
 
-  /** How long to wait; zero for a time that is past, null for none and for nonsense. */
+  /** How long to wait, the longest of several; zero for a time that is past, null for nonsense. */
   static @Nullable Duration of(Headers headers) {
-    String value = headers.get(NAME);
-    if (value == null) {
-      return null;
-    }
-    String seconds = value.trim();
-    boolean negative = seconds.startsWith("-");
-    String digits = negative ? seconds.substring(1) : seconds;
-    if (isNumber(digits)) {
-      return negative
-          ? Duration.ZERO
-          : Duration.ofMillis((long) Math.ceil(Double.parseDouble(digits) * 1000));
-    }
-    Instant date = headers.getInstant(NAME);
-    if (date == null) {
-      return null;
-    }
-    // By the server's clock if it says so, which makes a wrong clock here harmless.
-    Instant sent = headers.getInstant("Date");
-    Duration wait = Duration.between(sent == null ? Instant.now() : sent, date);
-    return wait.isNegative() ? Duration.ZERO : wait;
-  }
-
-  /** Digits, perhaps with a fraction, which the standard does not know but servers send. */
-  private static boolean isNumber(String text) {
-    int point = text.indexOf('.');
-    int whole = point < 0 ? text.length() : point;
-    if (whole == 0 || whole > MAX_DIGITS || text.length() > whole + MAX_DIGITS) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (i != point && (text.charAt(i) < '0' || text.charAt(i) > '9')) {
-        return false;
+    Duration longest = null;
+    for (String value : headers.values(NAME)) {
+      Instant date = new Headers.Builder().addUnsafeNonAscii(NAME, value).build().getInstant(NAME);
+      if (date != null) {
+        longest = longer(longest, until(date, headers));
+        continue;
+      }
+      for (String seconds : value.split(",")) {
+        if (SECONDS.matcher(seconds.trim()).matches()) {
+          double millis = Math.ceil(Double.parseDouble(seconds.trim()) * 1000);
+          longest = longer(longest, Duration.ofMillis((long) millis));
+        }
       }
     }
-    return true;
+    return longest;
+  }
+
+  /** By the server's clock if it says so, which makes a wrong clock here harmless. */
+  private static Duration until(Instant date, Headers headers) {
+    Instant sent = headers.getInstant("Date");
+    return Duration.between(sent == null ? Instant.now() : sent, date);
+  }
+
+  private static @Nullable Duration longer(@Nullable Duration longest, Duration wait) {
+    if (wait.compareTo(LONGEST) > 0) {
+      return longest;
+    }
+    Duration sane = wait.isNegative() ? Duration.ZERO : wait;
+    return longest == null || sane.compareTo(longest) > 0 ? sane : longest;
   }
 }

@@ -30,19 +30,17 @@ public final class TransportException extends HubSpotException {
   public TransportException(@Nullable String requestDescription, IOException cause) {
     super(describe(requestDescription, Objects.requireNonNull(cause, "cause")), cause);
     this.requestDescription =
-        requestDescription == null ? null : Answer.describable(requestDescription);
+        requestDescription == null ? null : ErrorResponse.describable(requestDescription);
     this.timeout = timedOut(cause);
   }
 
   private static String describe(@Nullable String requestDescription, IOException cause) {
-    String what = requestDescription == null ? "" : Answer.describable(requestDescription) + ": ";
     String why = cause.getMessage();
-    return what
-        + (timedOut(cause) ? "no answer in time" : "no answer")
-        + " ("
+    return (timedOut(cause) ? "No response in time (" : "No response (")
         + cause.getClass().getSimpleName()
         + (why == null ? "" : ": " + why)
-        + ")";
+        + ")"
+        + (requestDescription == null ? "" : ": " + ErrorResponse.describable(requestDescription));
   }
 
   /** OkHttp's call timeout is an InterruptedIOException("timeout"), the others a subclass of it. */
@@ -62,7 +60,7 @@ public final class TransportException extends HubSpotException {
   }
 
   /**
-   * What was asked: method and path, never a token.
+   * Returns what was requested: method and path, never a token.
    *
    * @return null if it is not known
    */
@@ -71,7 +69,7 @@ public final class TransportException extends HubSpotException {
   }
 
   /**
-   * Whether a timeout ended the call: connecting, reading, writing, or the call as a whole.
+   * Returns whether a timeout ended the call: connecting, reading, writing, or the call as a whole.
    *
    * @return true if time ran out
    */

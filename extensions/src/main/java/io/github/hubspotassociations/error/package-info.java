@@ -1,12 +1,12 @@
 /**
- * Typed errors: whatever HubSpot answers, there is one exception for it, and a method for what one
- * asks next.
+ * Typed errors: there is one exception for each kind of response, with a method for each question
+ * that a caller has next.
  *
- * <p>{@link io.github.hubspotassociations.error.HubSpotException} is the root. An answer that is
+ * <p>{@link io.github.hubspotassociations.error.HubSpotException} is the root. A response that is
  * not success is a {@link io.github.hubspotassociations.error.HubSpotApiException}, whose subclass
- * follows the HTTP status; no answer at all is a {@link
+ * follows the HTTP status; without a response it is a {@link
  * io.github.hubspotassociations.error.TransportException}. What the body said is a {@link
- * io.github.hubspotassociations.error.HubSpotError}. An input that a batch refused carries an
+ * io.github.hubspotassociations.error.HubSpotError}. An input that HubSpot rejected carries an
  * {@link io.github.hubspotassociations.error.AssociationError}, which becomes the same exceptions.
  *
  * <p>Act on the class, where one kind of failure matters:

@@ -118,6 +118,21 @@ final class NamingTest {
             INVALID,
             "\"INVALID_OBJECT_IDS\":[\"COMPANY=3 is not valid\"],\"objectId\":[\"3\"]",
             "missing{3}"),
+        // What the public decoder reads, too.
+        form(MISSING, "\"fromObjectIds\":[\"1\",\"2\"]", "missing{0, 1, 5}"),
+        form(MISSING, "\"from_object_id\":[\"3\"]", "missing{2}"),
+        form(MISSING, "\"fromObjectId\":[\"0003\"]", "missing{2}"),
+        form("\"subCategory\":\"FROM_OBJECT_DOES_NOT_EXIST\",", "\"id\":[\"3\"]", "missing{2}"),
+        form(
+            "\"subCategory\":\"crm.associations.to_object_not_found\",",
+            "\"id\":[\"3\"]",
+            "missing{3}"),
+        // Prose.
+        Arguments.of("\"message\":\"No contact with ID 3 exists\"", "missing{2}"),
+        Arguments.of("\"message\":\"CONTACT=3 is not valid\"", "missing{2}"),
+        Arguments.of(
+            "\"message\":\"m\",\"errors\":[\"CONTACT=3 is not valid\",\"COMPANY=3 is not valid\"]",
+            "missing{2, 3}"),
         // Nothing that can be tied.
         form(INVALID, "\"propertyName\":[\"1\"]", ""),
         form(INVALID, "", ""));
@@ -140,6 +155,15 @@ final class NamingTest {
     assertThat(read("contacts", "0-1", FROM + context("\"id\":[\"3\"]"))).isEqualTo("missing{2}");
     assertThat(read("contacts", "0-1", MISSING + context("\"id\":[\"4\"]")))
         .isEqualTo("missing{3}");
+  }
+
+  @Test
+  void aTypeIsKnownByAllItsNames() {
+    for (String type : new String[] {"PROJECT", "projects", "0-970", "project"}) {
+      String members = MISSING + context("\"objectType\":[\"" + type + "\"],\"id\":[\"3\"]");
+      assertThat(read("projects", "payments", members)).as(type).isEqualTo("missing{2}");
+      assertThat(read("meeting_event", "0-970", members)).as(type).isEqualTo("missing{3}");
+    }
   }
 
   @Test

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hubspotassociations.AssociationOutcome;
-import io.github.hubspotassociations.AssociationOutcome.Associated;
-import io.github.hubspotassociations.AssociationOutcome.NotAttempted;
-import io.github.hubspotassociations.AssociationOutcome.Unconfirmed;
 import io.github.hubspotassociations.AssociationRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +15,12 @@ final class ResumePointTest {
 
   private static AssociationOutcome<Integer> settled(long index) {
     return index % 2 == 0
-        ? new Associated<>(index, REQUEST, 1, null, null, null)
-        : new Unconfirmed<>(index, REQUEST, 1, null, "no answer", null);
+        ? AssociationOutcome.associated(index, REQUEST, null, null)
+        : AssociationOutcome.unconfirmed(index, REQUEST, "no response", null);
   }
 
   private static AssociationOutcome<Integer> notAttempted(long index) {
-    return new NotAttempted<>(index, REQUEST, 0, null, "stopped", null);
+    return AssociationOutcome.notAttempted(index, REQUEST, "stopped", null);
   }
 
   @Test

@@ -51,7 +51,7 @@ class AssociationErrorTest {
         "`\"context\":{\"objectId\":7,\"objectType\":\"0-1\"}`       |      | 0-1     | [7]",
         "`\"context\":{\"fromObjectId\":[\"7\"]}`                    | FROM |         | [7]",
         "`\"context\":{\"toObjectId\":[\"7\"]}`                      | TO   |         | [7]",
-        "`\"context\":{\"fromObjectId\":[\"7\"],\"toObjectId\":[\"8\"]}` |  |         | []",
+        "`\"context\":{\"fromObjectId\":[\"7\"],\"toObjectId\":[\"8\"]}` |  |         | [7, 8]",
         "`\"context\":{\"fromObjectId\":7,\"fromObjectType\":\"a\",\"toObjectType\":\"b\"}` | FROM"
             + " | a | [7]",
         "`\"context\":{\"fromObjectId\":7,\"toObjectId\":8,\"toObjectType\":\"b\"},\"subCategory\":\"x.TO_OBJECT_NOT_FOUND\"`"
@@ -70,6 +70,19 @@ class AssociationErrorTest {
         "`\"category\":\"OBJECT_NOT_FOUND\",\"errors\":[{\"context\":{\"toObjectId\":\"7\"}}]` | TO"
             + " |  | [7]",
         "`\"category\":\"OBJECT_NOT_FOUND\"`                         |      |         | []",
+        // As isolation reads them, too.
+        "`\"context\":{\"fromObjectIds\":[\"7\",\"8\"]}`         | FROM |         | [7, 8]",
+        "`\"context\":{\"from_object_id\":[\"7\"],\"from_object_type\":\"a\"}` | FROM | a | [7]",
+        "`\"context\":{\"to_id\":7}`                                 | TO   |         | [7]",
+        "`\"context\":{\"id\":7},\"subCategory\":\"crm.associations.from_object_not_found\"` | FROM"
+            + " | | [7]",
+        "`\"context\":{\"id\":7},\"code\":\"TO_OBJECT_DOES_NOT_EXIST\"` | TO | | [7]",
+        "`\"context\":{\"id\":7},\"category\":\"FROM_OBJECT_DOES_NOT_EXIST\"` | FROM | | [7]",
+        "`\"message\":\"CONTACT=1005 is not valid, CONTACT=1006 is not valid\"` | | CONTACT |"
+            + " [1005, 1006]",
+        "`\"message\":\"x\",\"errors\":[\"CONTACT=1005 is not valid\"]` | | CONTACT | [1005]",
+        "`\"message\":\"No deal with ID 5"
+            + " exists\",\"errors\":[{\"context\":{\"toObjectId\":\"5\"}}]` | TO | | [5]",
       })
   void theRecordIsFoundHoweverItIsNamed(String error, String side, String type, String ids) {
     AssociationError row = row("{" + error + "}");
@@ -102,6 +115,8 @@ class AssociationErrorTest {
     "INVALID_AUTHENTICATION, AUTHENTICATION, AuthenticationException",
     "MIGRATION_IN_PROGRESS, MIGRATION_IN_PROGRESS, MigrationInProgressException",
     "INTERNAL_ERROR, SERVER_ERROR, HubSpotServerException",
+    "FROM_OBJECT_DOES_NOT_EXIST, OBJECT_NOT_FOUND, ObjectNotFoundException",
+    "crm.associations.to_object_not_found, OBJECT_NOT_FOUND, ObjectNotFoundException",
     "SOMETHING_NEW, OTHER, HubSpotApiException",
   })
   void anEntryBecomesTheExceptionOfASingleCall(String category, ErrorKind kind, String type) {
@@ -112,7 +127,7 @@ class AssociationErrorTest {
     assertThat(e.kind()).isEqualTo(kind);
     assertThat(e.status()).isEqualTo(207);
     assertThat(e.error()).isSameAs(row.error());
-    assertThat(e).hasMessageStartingWith("HTTP 207 " + category + ": m");
+    assertThat(e).hasMessageStartingWith("m (HTTP 207 " + category + ")");
   }
 
   @Test
@@ -129,10 +144,10 @@ class AssociationErrorTest {
 
   @Test
   void anErrorWithoutWordsStillHasAMessage() {
-    assertThat(row("{}").message()).isEqualTo("HubSpot answered HTTP 207 without a message");
+    assertThat(row("{}").message()).isEqualTo("HubSpot responded with HTTP 207 and no message");
     assertThat(row("{}"))
         .hasToString(
-            "AssociationError{HTTP 207 OTHER: HubSpot answered HTTP 207 without a message}");
+            "AssociationError{HTTP 207 OTHER: HubSpot responded with HTTP 207 and no message}");
     assertThat(row("\"plain words\"").message()).isEqualTo("plain words");
   }
 

@@ -41,7 +41,8 @@ import retrofit2.http.Query;
 /** A bare Retrofit client, whose failures {@link HubSpotErrors#from} has to make sense of. */
 class HubSpotErrorsFromTest {
   private static final String NOT_FOUND =
-      "{\"status\":\"error\",\"message\":\"No contact with ID 7 exists\",\"category\":\"OBJECT_NOT_FOUND\","
+      "{\"status\":\"error\",\"message\":\"No contact with ID 7"
+          + " exists\",\"category\":\"OBJECT_NOT_FOUND\","
           + "\"subCategory\":\"crm.associations.TO_OBJECT_NOT_FOUND\","
           + "\"context\":{\"objectType\":[\"contact\"],\"id\":[\"7\"]}}";
 
@@ -104,10 +105,10 @@ class HubSpotErrorsFromTest {
           .isInstanceOf(ObjectNotFoundException.class)
           .hasCause(failure)
           .hasMessage(
-              "PUT /crm/v4/objects/p1_pets/1/associations/default/contacts/7: HTTP 404"
-                  + " OBJECT_NOT_FOUND (crm.associations.TO_OBJECT_NOT_FOUND): No contact with ID 7"
-                  + " exists (correlation id abc-1); the record was deleted or belongs to another"
-                  + " account (contact 7, the to side)");
+              "No contact with ID 7 exists (HTTP 404 OBJECT_NOT_FOUND): PUT"
+                  + " /crm/v4/objects/p1_pets/1/associations/default/contacts/7; check the id: it"
+                  + " may be mistyped, deleted, merged, or of another account. [correlation id"
+                  + " abc-1]");
       assertThat(((ObjectNotFoundException) e).objectId()).isEqualTo("7");
     }
     assertThat(((HttpException) failure).response().errorBody().string()).isEqualTo(NOT_FOUND);
@@ -117,7 +118,9 @@ class HubSpotErrorsFromTest {
   void anHttpExceptionThatLostItsResponseKeepsItsStatus() throws Exception {
     HttpException failure = (HttpException) failure(new MockResponse().setResponseCode(423));
     HubSpotException e = HubSpotErrors.from(copy(failure));
-    assertThat(e).isInstanceOf(LockedException.class).hasMessageStartingWith("HTTP 423: ");
+    assertThat(e)
+        .isInstanceOf(LockedException.class)
+        .hasMessageStartingWith("The response has no body (HTTP 423)");
   }
 
   @Test
@@ -161,13 +164,13 @@ class HubSpotErrorsFromTest {
         }) {
       TransportException e = (TransportException) HubSpotErrors.from(timeout);
       assertThat(e.isTimeout()).isTrue();
-      assertThat(e).hasMessageStartingWith("no answer in time (");
+      assertThat(e).hasMessageStartingWith("No response in time (");
     }
     TransportException e =
         new TransportException("PUT /x", new UnknownHostException("api.example"));
     assertThat(e.isTimeout()).isFalse();
     assertThat(e.requestDescription()).isEqualTo("PUT /x");
-    assertThat(e).hasMessage("PUT /x: no answer (UnknownHostException: api.example)");
+    assertThat(e).hasMessage("No response (UnknownHostException: api.example): PUT /x");
     assertThat(new TransportException(null, new InterruptedIOException("interrupted")).isTimeout())
         .isFalse();
   }

@@ -1,7 +1,6 @@
 package io.github.hubspotassociations.error;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 
 /**
@@ -28,8 +27,6 @@ final class Invariants {
   private static void checkError(HubSpotError error) {
     checkLine(error.toString(), 1000);
     check(!error.missingScopes().contains(""), "missingScopes", error);
-    check(error.raw().equals(new HashMap<>(error.raw())), "raw", error);
-    check(error.raw().toString() != null, "raw", error);
     for (Collection<String> values : error.context().values()) {
       values.forEach(value -> check(value != null, "context", error));
     }

@@ -27,7 +27,9 @@ class RetryAfterTest {
     "007, PT7S",
     "-1, PT0S",
     "-2.5, PT0S",
-    "9999999999, PT2777777H46M39S"
+    "'120, 0', PT120S",
+    "'0,120 , x', PT120S",
+    "'1764086400, 5', PT5S"
   })
   void secondsAreRead(String value, Duration expected) {
     assertThat(retryAfter("Retry-After", value)).isEqualTo(expected);
@@ -50,6 +52,8 @@ class RetryAfterTest {
         "1.2.3",
         "١٢",
         "99999999999",
+        "1764086400",
+        "86401",
         "1.00000000000000000001",
         "NaN",
         "Mon, 99 Foo 2026"
@@ -57,6 +61,18 @@ class RetryAfterTest {
   void nonsenseIsNothing(String value) {
     assertThat(retryAfter(new Headers.Builder().addUnsafeNonAscii("Retry-After", value).build()))
         .isNull();
+  }
+
+  @Test
+  void theLongestOfSeveralHeadersCounts() {
+    Headers headers =
+        new Headers.Builder()
+            .add("Retry-After", "7")
+            .add("Date", "Tue, 25 Nov 2025 16:00:00 GMT")
+            .add("retry-after", "Tue, 25 Nov 2025 16:02:00 GMT")
+            .add("Retry-After", "0")
+            .build();
+    assertThat(retryAfter(headers)).isEqualTo(Duration.ofMinutes(2));
   }
 
   private static Duration retryAfter(Headers headers) {

@@ -2,6 +2,8 @@ package io.github.hubspotassociations.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hubspotassociations.internal.error.Secrets;
+import java.util.List;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,8 +49,7 @@ class SecretsTest {
           text
         }) {
       HubSpotApiException e = HubSpotErrors.decode(400, Headers.of(), body, text);
-      assertThat(e + e.bodySnippet() + e.requestDescription() + e.error() + e.error().raw())
-          .doesNotContain("SECRET");
+      assertThat(e + e.bodySnippet() + e.requestDescription() + e.error()).doesNotContain("SECRET");
       assertThat(TypedResult.of(e).toString()).doesNotContain("SECRET");
       assertThat(AssociationError.of(e).toString()).doesNotContain("SECRET");
     }
@@ -60,9 +61,10 @@ class SecretsTest {
   @Test
   void escapesDoNotHideAToken() {
     String body =
-        "{\"a\":\"access_token\\u003dSECRET\",\"b\":\"Bearer\\u0020SECRET\",\"c\":\"p\\u0061t-SECRET\"}";
+        "{\"message\":\"access_token\\u003dSECRET\",\"code\":\"Bearer\\u0020SECRET\","
+            + "\"subCategory\":{\"c\":\"p\\u0061t-SECRET\"}}";
     HubSpotApiException e = HubSpotErrors.decode(400, Headers.of(), body);
-    assertThat(e.bodySnippet() + e.error().raw()).doesNotContain("SECRET");
+    assertThat(e.bodySnippet() + e.error()).doesNotContain("SECRET").contains("***");
   }
 
   @ParameterizedTest
@@ -70,9 +72,17 @@ class SecretsTest {
       strings = {"access_token", "refreshToken", "id_token", "client-secret", "hapikey", "token"})
   void aMemberNamedLikeASecretIsMasked(String name) {
     HubSpotError error =
-        HubSpotErrors.decode(400, Headers.of(), "{\"" + name + "\":[{\"x\":\"short\"}],\"y\":1}")
+        HubSpotErrors.decode(
+                400,
+                Headers.of(),
+                "{\"context\":{\""
+                    + name
+                    + "\":[{\"x\":\"short\"}],\"y\":1},\"links\":{\""
+                    + name
+                    + "\":\"short\"}}")
             .error();
-    assertThat(error.raw()).containsEntry(name, "***").containsKey("y");
+    assertThat(error.context()).containsEntry(name, List.of("***")).containsKey("y");
+    assertThat(error.links()).containsEntry(name, "***");
   }
 
   @ParameterizedTest
@@ -90,6 +100,56 @@ class SecretsTest {
       })
   void ordinaryWordsStay(String text) {
     assertThat(Secrets.mask(text)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TOKEN",
+        "xTOKEN",
+        "7TOKENx",
+        "%22TOKEN%22",
+        "Bearer TOKEN",
+        "\"TOKEN\"",
+        "TOKENTOKEN",
+        "_TOKEN_"
+      })
+  void aTokenInUseIsMaskedWhateverItsShape(String echo) {
+    String token = new StringBuilder("a b").append(".shape(less)+token/7").toString();
+    Secrets.inUse(token);
+    String text = echo.replace("TOKEN", token);
+    String quoted = text.replace("\"", "\\\"");
+
+    HubSpotApiException e =
+        HubSpotErrors.decode(
+            400,
+            Headers.of("x-hubspot-correlation-id", text.replace("\n", "")),
+            "{\"message\":\"" + quoted + "\",\"context\":{\"a\":[\"" + quoted + "\"]}}",
+            "PUT /" + text);
+
+    assertThat(e + e.bodySnippet() + e.error() + e.correlationId() + e.requestDescription())
+        .doesNotContain("shape(less)")
+        .contains("***");
+    assertThat(new HubSpotException(text).getMessage()).doesNotContain("shape(less)");
+    assertThat(new TransportException(null, new java.io.IOException(text)).getMessage())
+        .doesNotContain("shape(less)");
+  }
+
+  @Test
+  void tokensInUseAreKeptInOrderOfUseAndShortOnesNotAtAll() {
+    List<String> tokens = new java.util.ArrayList<>();
+    for (int i = 0; i < 70; i++) {
+      tokens.add("unguessable" + i + "!");
+      Secrets.inUse(tokens.get(i));
+      Secrets.inUse(tokens.get(0));
+    }
+    Secrets.inUse("message");
+
+    assertThat(Secrets.mask(tokens.get(0))).isEqualTo("***");
+    assertThat(Secrets.mask(tokens.get(69))).isEqualTo("***");
+    assertThat(Secrets.mask(tokens.get(10))).isEqualTo("***");
+    assertThat(Secrets.mask(tokens.get(5))).isEqualTo(tokens.get(5));
+    assertThat(Secrets.mask("a message")).isEqualTo("a message");
   }
 
   @Test

@@ -59,12 +59,9 @@ final class TypedResult {
     put(facts, "code", error.code());
     put(facts, "in", error.in());
     put(facts, "policyName", error.policyName());
-    put(facts, "groupName", error.groupName());
-    put(facts, "requestId", error.requestId());
     put(facts, "correlationId", error.correlationId());
     put(facts, "context", error.context());
     put(facts, "links", error.links());
-    put(facts, "rawFields", new ArrayList<>(error.raw().keySet()));
     List<Object> errors = new ArrayList<>();
     for (HubSpotError nested : error.errors()) {
       Map<String, Object> entry = error(status, nested);

@@ -225,7 +225,7 @@ public enum Meaning {
         if (status >= 500 && status < 600) {
           return ErrorKind.SERVER_ERROR;
         }
-        return status >= 200 && status < 300 ? ErrorKind.UNEXPECTED_RESPONSE : ErrorKind.OTHER;
+        return isSuccess(status) ? ErrorKind.UNEXPECTED_RESPONSE : ErrorKind.OTHER;
     }
   }
 
@@ -267,6 +267,15 @@ public enum Meaning {
       default:
         return 0;
     }
+  }
+
+  /**
+   * {@return whether a status is a success}
+   *
+   * @param status an HTTP status
+   */
+  public static boolean isSuccess(int status) {
+    return status >= 200 && status < 300;
   }
 
   /** {@return whether the same request may well succeed a little later} */

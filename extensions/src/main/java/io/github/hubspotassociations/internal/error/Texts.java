@@ -1,12 +1,9 @@
-package io.github.hubspotassociations.error;
+package io.github.hubspotassociations.internal.error;
 
-import com.squareup.moshi.JsonWriter;
-import java.io.IOException;
-import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** Text of strangers, made fit for one line of a log. */
-final class Texts {
+/** Makes text from elsewhere fit for one line of a log. */
+public final class Texts {
   private static final char ELLIPSIS = '\u2026';
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -16,8 +13,12 @@ final class Texts {
    * One line of at most {@code max} characters: control characters and runs of white space become
    * one space, a surrogate without its other half becomes U+FFFD, what is cut off becomes an
    * ellipsis.
+   *
+   * @param text any text
+   * @param max the longest line
+   * @return the line
    */
-  static String line(String text, int max) {
+  public static String line(String text, int max) {
     StringBuilder line = new StringBuilder(Math.min(text.length(), max));
     boolean space = false;
     for (int i = 0; i < text.length(); ) {
@@ -60,8 +61,12 @@ final class Texts {
 
   /**
    * At most {@code max} characters, the last an ellipsis if some were cut; no pair is torn apart.
+   *
+   * @param text any text
+   * @param max the longest text
+   * @return the text, cut if it is longer
    */
-  static String clip(String text, int max) {
+  public static String clip(String text, int max) {
     if (text.length() <= max) {
       return text;
     }
@@ -72,26 +77,12 @@ final class Texts {
     return text.substring(0, end) + ELLIPSIS;
   }
 
-  /** A string that says something, or null. */
-  static @Nullable String orNull(@Nullable String text) {
+  /**
+   * {@return the text, or null if it is blank}
+   *
+   * @param text any text or null
+   */
+  public static @Nullable String orNull(@Nullable String text) {
     return text == null || text.trim().isEmpty() ? null : text;
-  }
-
-  /** A decoded JSON value as text: a string as it is, a number with its digits, others as JSON. */
-  static @Nullable String of(@Nullable Object json) {
-    if (json == null) {
-      return null;
-    }
-    if (json instanceof String || json instanceof Number || json instanceof Boolean) {
-      return json.toString();
-    }
-    Buffer buffer = new Buffer();
-    try (JsonWriter writer = JsonWriter.of(buffer)) {
-      writer.setSerializeNulls(true);
-      writer.jsonValue(json);
-    } catch (IOException impossible) {
-      throw new AssertionError(impossible); // A Buffer does no I/O.
-    }
-    return buffer.readUtf8();
   }
 }

@@ -1,15 +1,23 @@
-package io.github.hubspotassociations.error;
+package io.github.hubspotassociations.internal.error;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Takes out of a text whatever looks like a HubSpot token. */
-final class Secrets {
-  static final String MASK = "***";
+/**
+ * Masks secrets in text that becomes part of a message or an exception: tokens in use, whatever
+ * they look like, and whatever looks like a HubSpot token.
+ */
+public final class Secrets {
+  /** What a secret is replaced by. */
+  public static final String MASK = "***";
 
   private static final Set<String> NAMES =
       new HashSet<>(
@@ -49,16 +57,72 @@ final class Secrets {
 
   private static final Pattern ASCII_ESCAPE = Pattern.compile("\\\\u00([2-7][0-9a-fA-F])");
 
+  /** Shorter ones would garble words, and are not secrets. */
+  private static final int MIN_LENGTH = 8;
+
+  private static final int MAX_IN_USE = 64;
+
+  /** The latest first. Weak, since a token is not to outlive the client that uses it. */
+  private static volatile List<WeakReference<String>> inUse = Collections.emptyList();
+
   private Secrets() {}
 
-  /** Whether the value of a member with this name is masked whatever it looks like. */
-  static boolean isSecret(String name) {
+  /**
+   * Notes a secret that is in use. Those noted last are masked from here on, for as long as they
+   * are referenced elsewhere.
+   *
+   * @param secret a token, or what one is got for
+   */
+  public static void inUse(String secret) {
+    if (secret.length() < MIN_LENGTH || isLatest(secret)) {
+      return;
+    }
+    synchronized (Secrets.class) {
+      List<WeakReference<String>> kept = new ArrayList<>();
+      kept.add(new WeakReference<>(secret));
+      for (WeakReference<String> other : inUse) {
+        String text = other.get();
+        if (text != null && !text.equals(secret) && kept.size() < MAX_IN_USE) {
+          kept.add(other);
+        }
+      }
+      inUse = kept;
+    }
+  }
+
+  private static boolean isLatest(String secret) {
+    List<WeakReference<String>> known = inUse;
+    return !known.isEmpty() && secret.equals(known.get(0).get());
+  }
+
+  /**
+   * {@return whether the value of a member with this name is masked whatever it looks like}
+   *
+   * @param name a name in JSON
+   */
+  public static boolean isSecret(String name) {
     return name.length() < 20
         && NAMES.contains(name.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT));
   }
 
-  /** The text, with every secret in it replaced by {@value #MASK}. */
-  static String mask(String text) {
+  /**
+   * Masks secrets.
+   *
+   * @param original any text
+   * @return the text, with every secret in it replaced by {@value #MASK}
+   */
+  public static String mask(String original) {
+    String text = original;
+    for (WeakReference<String> secret : inUse) {
+      String known = secret.get();
+      if (known != null && text.length() >= known.length()) {
+        text = text.replace(known, MASK);
+      }
+    }
+    return maskLookalikes(text);
+  }
+
+  private static String maskLookalikes(String text) {
     StringBuilder masked = null;
     Matcher secret = null;
     int copied = 0;
@@ -117,10 +181,26 @@ final class Secrets {
   /**
    * The beginning of a body, masked. Gson and others write {@code =} and the like as escapes, which
    * would hide a token: they are undone first.
+   *
+   * @param body a text
+   * @param max the longest snippet
+   * @return the snippet
    */
-  static String snippet(String body, int max) {
+  public static String snippet(String body, int max) {
     // More than is kept, so that no token is cut before it is seen.
-    String start = body.length() > 8 * max ? body.substring(0, 8 * max) : body;
+    return Texts.clip(maskJson(body.length() > 8 * max ? body.substring(0, 8 * max) : body), max);
+  }
+
+  /**
+   * Masks secrets in JSON, also where escapes hide them.
+   *
+   * @param start any text, mostly JSON
+   * @return the text, with every secret in it replaced by {@value #MASK}
+   */
+  public static String maskJson(String start) {
+    if (start.indexOf('\\') < 0) {
+      return mask(start);
+    }
     StringBuffer plain = new StringBuffer(start.length());
     Matcher escape = ASCII_ESCAPE.matcher(start);
     while (escape.find()) {
@@ -129,6 +209,6 @@ final class Secrets {
           plain,
           Matcher.quoteReplacement(c == '"' || c == '\\' ? escape.group() : String.valueOf(c)));
     }
-    return Texts.clip(mask(escape.appendTail(plain).toString()), max);
+    return mask(escape.appendTail(plain).toString());
   }
 }

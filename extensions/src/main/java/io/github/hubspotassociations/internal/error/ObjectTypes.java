@@ -1,14 +1,14 @@
-package io.github.hubspotassociations.bulk;
+package io.github.hubspotassociations.internal.error;
 
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Knows the different names of HubSpot's own object types: a request says {@code contacts}, an
- * error about it {@code CONTACT} or {@code 0-1}. Custom types have no such table.
+ * Knows the names of HubSpot's own object types: a request has {@code contacts}, an error about it
+ * {@code CONTACT} or {@code 0-1}. Custom types have no such table.
  */
-final class ObjectTypes {
+public final class ObjectTypes {
   private static final Map<String, String> IDS = new HashMap<>();
 
   static {
@@ -46,6 +46,7 @@ final class ObjectTypes {
       "course", "0-410",
       "listing", "0-420",
       "appointment", "0-421",
+      "project", "0-970",
     };
     for (int i = 0; i < types.length; i += 2) {
       IDS.put(types[i], types[i + 1]);
@@ -54,8 +55,14 @@ final class ObjectTypes {
 
   private ObjectTypes() {}
 
-  /** Whether both names mean one object type, as far as is known. */
-  static boolean same(String one, String other) {
+  /**
+   * Returns whether two names mean the same object type, as far as is known.
+   *
+   * @param one a name, in singular or plural, or a type id
+   * @param other another
+   * @return whether they do
+   */
+  public static boolean same(String one, String other) {
     return canonical(one).equals(canonical(other));
   }
 

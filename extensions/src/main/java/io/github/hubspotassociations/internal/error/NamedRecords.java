@@ -1,0 +1,281 @@
+package io.github.hubspotassociations.internal.error;
+
+import io.github.hubspotassociations.error.HubSpotError;
+import io.github.hubspotassociations.error.ObjectNotFoundException.Side;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records that an error names: the one parser for exceptions and for the isolation of pages.
+ *
+ * <p>HubSpot names records in many ways: {@code objectType} with {@code id}, {@code objectId} or
+ * {@code ids}; {@code fromObjectId}, {@code from_object_id} and the like; {@code
+ * INVALID_OBJECT_IDS} with texts such as {@code CONTACT=38374264688 is not valid}; or in its
+ * message alone.
+ */
+public final class NamedRecords {
+  private static final Pattern NO_SUCH =
+      Pattern.compile("^No (\\S{1,100}) with ID (\\S{1,200}) exists");
+  private static final Pattern NOT_VALID =
+      Pattern.compile("(?<![\\w-])([\\w-]{1,100}+)=([^\\s,]{1,200}+) is not valid");
+
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,200}");
+
+  /** More than any message of HubSpot's; what is longer is not searched. */
+  private static final int MAX_MESSAGE = 4000;
+
+  /** A record that is named without its side. */
+  public static final class Named {
+    private final @Nullable String objectType;
+    private final String id;
+
+    Named(@Nullable String objectType, String id) {
+      this.objectType = objectType;
+      this.id = id;
+    }
+
+    /** {@return the type in HubSpot's words, null if none is named with the id} */
+    public @Nullable String objectType() {
+      return objectType;
+    }
+
+    /** {@return the id} */
+    public String id() {
+      return id;
+    }
+  }
+
+  private final @Nullable Side statedSide;
+  private final List<String> from = new ArrayList<>(2);
+  private final List<String> to = new ArrayList<>(2);
+  private final List<Named> records = new ArrayList<>(2);
+  private @Nullable String type;
+  private @Nullable String fromType;
+  private @Nullable String toType;
+  private boolean onlyInMessage;
+
+  private NamedRecords(@Nullable Side statedSide) {
+    this.statedSide = statedSide;
+  }
+
+  /**
+   * Reads what an error names by itself, its nested errors left out.
+   *
+   * @param error the error
+   * @return its records
+   */
+  public static NamedRecords of(HubSpotError error) {
+    String words = error.subCategory() + " " + error.category() + " " + error.code();
+    NamedRecords records = new NamedRecords(sideIn(words));
+    records.readContext(error.context());
+    if (records.isEmpty() && error.message() != null) {
+      records.readMessage(error.message());
+    }
+    return records;
+  }
+
+  /**
+   * Reads what an error names, else what the first of its nested errors names that names any.
+   *
+   * @param error the error
+   * @return its records
+   */
+  public static NamedRecords firstIn(HubSpotError error) {
+    NamedRecords own = of(error);
+    if (own.isEmpty() || own.onlyInMessage) {
+      for (HubSpotError nested : error.errors()) {
+        NamedRecords records = firstIn(nested);
+        if (!records.isEmpty()) {
+          return records;
+        }
+      }
+    }
+    return own;
+  }
+
+  /**
+   * Returns whether a message says that a record does not exist.
+   *
+   * @param message a message of HubSpot's
+   * @return whether it does
+   */
+  public static boolean areNamedIn(String message) {
+    return matcher(NO_SUCH, message).find() || matcher(NOT_VALID, message).find();
+  }
+
+  private static Matcher matcher(Pattern pattern, String message) {
+    return pattern.matcher(message).region(0, Math.min(message.length(), MAX_MESSAGE));
+  }
+
+  private static @Nullable Side sideIn(String words) {
+    String text = words.toUpperCase(Locale.ROOT);
+    boolean from = text.contains("FROM_OBJECT");
+    boolean to = text.contains("TO_OBJECT");
+    return from == to ? null : from ? Side.FROM : Side.TO;
+  }
+
+  private void readContext(Map<String, List<String>> context) {
+    List<String> ids = new ArrayList<>(2);
+    List<String> types = Collections.emptyList();
+    for (Map.Entry<String, List<String>> entry : context.entrySet()) {
+      List<String> values = entry.getValue();
+      if (values.isEmpty()) {
+        continue;
+      }
+      switch (entry.getKey().replace("_", "").toLowerCase(Locale.ROOT)) {
+        case "id":
+        case "ids":
+        case "objectid":
+        case "objectids":
+          ids.addAll(values);
+          break;
+        case "fromid":
+        case "fromids":
+        case "fromobjectid":
+        case "fromobjectids":
+          from.addAll(values);
+          break;
+        case "toid":
+        case "toids":
+        case "toobjectid":
+        case "toobjectids":
+          to.addAll(values);
+          break;
+        case "objecttype":
+        case "objecttypes":
+        case "objecttypeid":
+          types = values;
+          break;
+        case "fromobjecttype":
+        case "fromobjecttypeid":
+          fromType = values.get(0);
+          break;
+        case "toobjecttype":
+        case "toobjecttypeid":
+          toType = values.get(0);
+          break;
+        case "invalidobjectids":
+          for (String value : values) {
+            readNotValid(value, ids);
+          }
+          break;
+        default:
+          break;
+      }
+    }
+    type = types.isEmpty() ? null : types.get(0);
+    addUntyped(ids, types);
+  }
+
+  private void readNotValid(String text, List<String> ids) {
+    int count = records.size();
+    readMessage(text);
+    if (records.size() == count) {
+      int equals = text.indexOf('=');
+      String id = text.substring(equals + 1).trim();
+      if (equals > 0) {
+        records.add(new Named(text.substring(0, equals).trim(), id));
+      } else if (NUMBER.matcher(id).matches()) {
+        ids.add(id);
+      }
+    }
+    onlyInMessage = false;
+  }
+
+  /** An error that names an id with its type may list the id once more without. */
+  private void addUntyped(List<String> ids, List<String> types) {
+    Set<String> typed = new LinkedHashSet<>();
+    for (Named record : records) {
+      typed.add(record.id);
+    }
+    for (int i = 0; i < ids.size(); i++) {
+      if (!typed.contains(ids.get(i))) {
+        String own = types.size() == ids.size() ? types.get(i) : types.size() == 1 ? type : null;
+        records.add(new Named(own, ids.get(i)));
+      }
+    }
+  }
+
+  private void readMessage(String message) {
+    Matcher words = matcher(NO_SUCH, message);
+    if (!words.find()) {
+      words = matcher(NOT_VALID, message);
+      if (!words.find()) {
+        return;
+      }
+    }
+    do {
+      records.add(new Named(words.group(1), words.group(2)));
+    } while (words.find());
+    onlyInMessage = true;
+  }
+
+  /** {@return whether no id is named} */
+  public boolean isEmpty() {
+    return records.isEmpty() && from.isEmpty() && to.isEmpty();
+  }
+
+  /** {@return the side that the error's category, subcategory or code states, null if none} */
+  public @Nullable Side statedSide() {
+    return statedSide;
+  }
+
+  /** {@return the ids named as those of the first record of a pair} */
+  public List<String> from() {
+    return from;
+  }
+
+  /** {@return the ids named as those of the second record of a pair} */
+  public List<String> to() {
+    return to;
+  }
+
+  /** {@return the records named without a side} */
+  public List<Named> records() {
+    return records;
+  }
+
+  /** {@return the side of the records, null if that is not known or both are named} */
+  public @Nullable Side side() {
+    if (statedSide != null || from.isEmpty() == to.isEmpty()) {
+      return statedSide;
+    }
+    return to.isEmpty() ? Side.FROM : Side.TO;
+  }
+
+  /** {@return the type of the first record, in HubSpot's words, null if none is named} */
+  public @Nullable String objectType() {
+    Side side = side();
+    String own = side == null ? null : side == Side.FROM ? fromType : toType;
+    if (own == null) {
+      own = type;
+    }
+    return own == null && !records.isEmpty() ? records.get(0).objectType : own;
+  }
+
+  /** {@return the ids of the records, each once: of a known side, if there are any, those alone} */
+  public List<String> ids() {
+    Side side = side();
+    Set<String> ids = new LinkedHashSet<>();
+    if (side != Side.TO) {
+      ids.addAll(from);
+    }
+    if (side != Side.FROM) {
+      ids.addAll(to);
+    }
+    if (ids.isEmpty() || side == null) {
+      for (Named record : records) {
+        ids.add(record.id);
+      }
+    }
+    return Collections.unmodifiableList(new ArrayList<>(ids));
+  }
+}
