@@ -163,7 +163,7 @@ final class ErrorResponse {
 
   private String reason() {
     String said = Texts.line(said(), 800);
-    return said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
+    return said.endsWith(".") && !said.endsWith("..") ? said.substring(0, said.length() - 1) : said;
   }
 
   private String said() {

@@ -125,7 +125,7 @@ class FieldCasesTest {
     assertThat(e.isRetryable()).isTrue();
     assertThat(e)
         .hasMessage(
-            "Just a moment.. (HTTP "
+            "Just a moment... (HTTP "
                 + status
                 + "): "
                 + BATCH
