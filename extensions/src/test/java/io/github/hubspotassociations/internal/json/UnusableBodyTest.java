@@ -128,8 +128,8 @@ final class UnusableBodyTest {
     return new Source() {
       @Override
       public long read(Buffer sink, long byteCount) throws IOException {
-        if (failure instanceof IOException) {
-          throw (IOException) failure;
+        if (failure instanceof IOException io) {
+          throw io;
         }
         throw (RuntimeException) failure;
       }
