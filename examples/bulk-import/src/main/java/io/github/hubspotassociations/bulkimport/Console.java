@@ -3,6 +3,7 @@ package io.github.hubspotassociations.bulkimport;
 import io.github.hubspotassociations.bulkimport.progress.BarProgress;
 import io.github.hubspotassociations.bulkimport.progress.LineProgress;
 import io.github.hubspotassociations.bulkimport.progress.Progress;
+import io.github.hubspotassociations.bulkimport.progress.TerminalLine;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -25,6 +26,11 @@ final class Console {
     return out;
   }
 
+  /** Whether these are the streams of the process itself, and not a test's. */
+  boolean isOfProcess() {
+    return out == System.out;
+  }
+
   /** A sentence for the person, not for programs. */
   void say(String sentence) {
     err.println("associate: " + sentence);
@@ -45,7 +51,7 @@ final class Console {
       return Progress.NONE;
     }
     // Only what the process itself got as standard error can be a terminal.
-    return err == System.err && BarProgress.isPossible(env.get("TERM"))
+    return err == System.err && TerminalLine.isPossible(env.get("TERM"))
         ? new BarProgress(err, start)
         : new LineProgress(err, nanoTime);
   }

@@ -4,6 +4,7 @@ import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.bulk.InputPage;
 import io.github.hubspotassociations.bulkimport.input.Row;
 import io.github.hubspotassociations.bulkimport.input.RowSink;
+import io.github.hubspotassociations.bulkimport.support.Stop;
 import io.github.hubspotassociations.bulkimport.support.Texts;
 import java.io.PrintStream;
 import java.util.List;
@@ -16,13 +17,15 @@ final class DryRun implements RowSink {
   private static final int MAX_TYPE_PAIRS = 100;
 
   private final PrintStream out;
+  private final Stop stop;
   private final Map<String, long[]> byTypes = new TreeMap<>();
   private final long[] others = new long[2];
   private long pages;
   private long broken;
 
-  DryRun(PrintStream out) {
+  DryRun(PrintStream out, Stop stop) {
     this.out = out;
+    this.stop = stop;
   }
 
   void page(InputPage<Row> page) {
@@ -59,7 +62,7 @@ final class DryRun implements RowSink {
 
   @Override
   public boolean wantsMore() {
-    return true;
+    return !stop.isRequested();
   }
 
   @Override

@@ -5,16 +5,19 @@ import io.github.hubspotassociations.bulkimport.input.OpenInput;
 import io.github.hubspotassociations.bulkimport.input.Row;
 import io.github.hubspotassociations.bulkimport.input.RowFeed;
 import io.github.hubspotassociations.bulkimport.output.Counts;
+import io.github.hubspotassociations.bulkimport.output.Reasons;
 import io.github.hubspotassociations.bulkimport.output.Summary;
 import io.github.hubspotassociations.bulkimport.output.Verdict;
 import io.github.hubspotassociations.bulkimport.progress.Progress;
 import io.github.hubspotassociations.bulkimport.progress.Ticker;
+import io.github.hubspotassociations.bulkimport.progress.Waits;
+import io.github.hubspotassociations.bulkimport.support.Stop;
 import io.github.hubspotassociations.bulkimport.support.Texts;
 import io.github.hubspotassociations.error.HubSpotException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The import itself: rows are read, sent and settled, until the input or the patience ends. */
+/** The import itself: rows are read, sent and settled, until the input ends or a stop comes. */
 final class ImportRun {
   private final Settings settings;
   private final OpenInput input;
@@ -23,6 +26,7 @@ final class ImportRun {
   private final RowFeed feed;
   private final Console console;
   private final Stop stop;
+  private final Waits waits;
   private final String baseUrl;
   private final long begun;
   private @Nullable RuntimeException fault;
@@ -34,22 +38,26 @@ final class ImportRun {
       Ledger ledger,
       Console console,
       Stop stop,
+      Waits waits,
       String baseUrl) {
     this.settings = settings;
     this.input = input;
     this.sender = sender;
     this.ledger = ledger;
-    this.feed = new RowFeed(input.rows(), ledger);
+    this.feed = input.feed(ledger);
     this.console = console;
     this.stop = stop;
+    this.waits = waits;
     this.baseUrl = baseUrl;
     this.begun = console.nanoTime().getAsLong();
   }
 
   /** Imports to the end and returns the exit status. */
-  int run() throws IOException {
+  int run() {
     ledger.noteBeginning();
-    stop.onKill(this::printJson);
+    if (settings.json) {
+      stop.onKill(this::printJson);
+    }
     boolean drained = false;
     try (Progress progress = console.progress(!settings.noProgress, state())) {
       Ticker ticker = new Ticker(() -> tick(progress));
@@ -62,13 +70,17 @@ final class ImportRun {
       progress.update(state());
     }
     boolean done =
-        feed.isExhausted() && feed.failure() == null && !ledger.isEnded() && fault == null;
+        feed.isExhausted()
+            && feed.failure() == null
+            && !feed.isCutByStop()
+            && !ledger.isEnded()
+            && fault == null;
     if (done) {
       ledger.done();
     } else {
-      ledger.noteProgress();
+      ledger.noteEnd(feed.failure() != null);
     }
-    return report(!done || drained || sender.refusal() != null || sender.isStoppedShort());
+    return report(!done || drained || refusal() != null || sender.isStoppedShort());
   }
 
   private void tick(Progress progress) {
@@ -85,13 +97,19 @@ final class ImportRun {
   private boolean isStopping() {
     return stop.isRequested()
         || sender.refusal() != null
+        || (sender.typePairRefusal() != null && !feed.isSegmentEnded())
         || ledger.isEnded()
         || ledger.failure() != null;
   }
 
+  private @Nullable HubSpotException refusal() {
+    HubSpotException refusal = sender.refusal();
+    return refusal != null ? refusal : sender.typePairRefusal();
+  }
+
   /**
    * Without a checkpoint, a stopped import still accounts for the rest of its input, so that the
-   * failures file is a complete new input. Whether there was a rest.
+   * failures file is a complete new input. Returns whether there was a rest.
    */
   private boolean drain() {
     if (ledger.hasCheckpoint() || ledger.failure() != null) {
@@ -100,7 +118,7 @@ final class ImportRun {
     boolean drained = false;
     Verdict verdict = sender.notSent();
     for (Row row : feed.segment()) {
-      ledger.settled(row, verdict);
+      ledger.notSent(row, verdict);
       drained = true;
     }
     return drained;
@@ -109,7 +127,7 @@ final class ImportRun {
   private int report(boolean stoppedEarly) {
     IOException unwritable = ledger.failure();
     if (unwritable != null) {
-      console.say(unwritable.getMessage() + "; make room or mend it, and run the command again");
+      console.say(unwritable.getMessage() + "; make room or correct it, and run the command again");
     } else if (feed.failure() != null) {
       console.say(brokenInput(input.source(), feed) + "; the rows before it are settled");
     } else if (fault != null) {
@@ -117,11 +135,15 @@ final class ImportRun {
       console.trace(fault);
     } else if (stoppedEarly) {
       console.say("stopped early: " + reason() + whatIsLeft());
+      sayIfCut();
+    } else {
+      sayIfOneReason();
     }
+    sayIfHalfId(feed, console);
     if (settings.json && unwritable == null && feed.failure() == null) {
       printJson();
     } else if (!settings.json) {
-      Summary.print(console.out(), counts());
+      Summary.print(console.out(), counts(), ledger.account());
       printFiles();
     }
     if (unwritable != null || feed.failure() != null) {
@@ -143,7 +165,7 @@ final class ImportRun {
   }
 
   private String reason() {
-    HubSpotException refusal = sender.refusal();
+    HubSpotException refusal = refusal();
     return refusal == null ? "stopped by " + stop.cause() : StopReason.sentence(refusal, baseUrl);
   }
 
@@ -156,6 +178,40 @@ final class ImportRun {
         : "; the rows that are left are in " + settings.failures + ", a new INPUT";
   }
 
+  /** A Ctrl-C reaches the writer of a pipe too, which may have ended in the middle. */
+  private void sayIfCut() {
+    if (feed.isCutByStop()) {
+      console.say(
+          input.source().name()
+              + " may have been cut off by the same signal, after line "
+              + Texts.count(Math.max(feed.failureLine() - 1, 1))
+              + ": rows behind it are in no file, so import the whole input again");
+    }
+  }
+
+  private void sayIfOneReason() {
+    Reasons.Reason only = ledger.account().onlyReason();
+    if (only != null && ledger.skipped() == 0) {
+      console.say("nothing was associated, each time for the same reason: " + only.text());
+    }
+  }
+
+  /** Warns of an input that may be cut in the middle of an id. */
+  static void sayIfHalfId(RowFeed feed, Console console) {
+    Row row = feed.cutRow();
+    if (row != null) {
+      console.say(
+          "the last row, "
+              + row.fromId()
+              + " to "
+              + row.toId()
+              + " at line "
+              + Texts.count(row.line())
+              + ", has no line break behind it: if the file was cut, its last ID is only a part of"
+              + " one; check it");
+    }
+  }
+
   private void printFiles() {
     if (settings.results != null) {
       console.out().println("results: " + settings.results);
@@ -164,12 +220,14 @@ final class ImportRun {
       console
           .out()
           .println("failures: " + settings.failures + ", " + Texts.rows(ledger.notAssociated()));
+    } else if (ledger.account().notAssociated() > 0) {
+      console.out().println("with --failures FILE, the rows that are not associated are kept");
     }
   }
 
   private Counts counts() {
     double seconds = (console.nanoTime().getAsLong() - begun) / 1e9;
-    return ledger.counts(sender.requests(), sender.retries(), seconds);
+    return ledger.account().counts(ledger.skipped(), sender.requests(), sender.retries(), seconds);
   }
 
   private void printJson() {
@@ -186,6 +244,7 @@ final class ImportRun {
         ledger.skipped(),
         ledger.notAssociated(),
         total,
-        exact);
+        exact,
+        waits.note());
   }
 }

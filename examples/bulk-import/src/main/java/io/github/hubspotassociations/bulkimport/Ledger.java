@@ -1,13 +1,15 @@
 package io.github.hubspotassociations.bulkimport;
 
-import io.github.hubspotassociations.bulkimport.checkpoint.Checkpoint;
+import io.github.hubspotassociations.AssociationOutcome;
+import io.github.hubspotassociations.bulk.ResumePoint;
 import io.github.hubspotassociations.bulkimport.checkpoint.CheckpointKeeper;
-import io.github.hubspotassociations.bulkimport.input.OpenInput;
+import io.github.hubspotassociations.bulkimport.checkpoint.Resume;
 import io.github.hubspotassociations.bulkimport.input.Row;
 import io.github.hubspotassociations.bulkimport.input.RowSink;
-import io.github.hubspotassociations.bulkimport.output.Counts;
+import io.github.hubspotassociations.bulkimport.output.Account;
 import io.github.hubspotassociations.bulkimport.output.Outputs;
 import io.github.hubspotassociations.bulkimport.output.Verdict;
+import io.github.hubspotassociations.bulkimport.support.Stop;
 import io.github.hubspotassociations.bulkimport.support.Texts;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -18,59 +20,50 @@ import org.jspecify.annotations.Nullable;
  * The account of all rows: what was read, what became of it, and what of that is written. Safe for
  * use by the threads that read, that bring outcomes, and that show progress.
  *
- * <p>With a checkpoint rows are written in input order. The engine brings outcomes in that order
+ * <p>With a checkpoint rows are written in input order. The engine emits outcomes in that order
  * then, but a broken row never gets there, so it waits here for the good rows before it.
  */
 final class Ledger implements RowSink {
   private final Outputs outputs;
   private final @Nullable CheckpointKeeper checkpoint;
   private final Stop stop;
+  private final Account account = new Account();
   private final long skipped;
   private final long failedBefore;
 
-  /** A quarter of the memory for rows that are under way; the rest is for everything else. */
+  /** A quarter of the memory for rows that are in flight; the rest is for everything else. */
   private final long maxWeight;
 
-  /** Rows that were read and are not settled, in input order; used with a checkpoint only. */
-  private final Deque<Row> waiting = new ArrayDeque<>();
+  /** Broken rows, each with the number of good rows of the run that come before it. */
+  private final Deque<Broken> waiting = new ArrayDeque<>();
 
+  private ResumePoint resumePoint = ResumePoint.create();
+  private long taken;
   private long weight;
   private long offset;
   private long nextLine;
+  private long rowsAhead;
   private boolean ended;
   private boolean unnoted;
   private @Nullable IOException failure;
 
-  // Volatile for those who show progress; changed under the lock only.
-  private volatile long associated;
-  private volatile long rejected;
-  private volatile long unconfirmed;
-  private volatile long notAttempted;
+  private record Broken(Row row, long goodRowsBefore) {}
 
-  private Ledger(
-      Outputs outputs,
-      @Nullable CheckpointKeeper checkpoint,
-      Stop stop,
-      OpenInput input,
-      @Nullable Checkpoint resumed) {
+  /**
+   * Creates a ledger of rows from a point on.
+   *
+   * @param start where the input begins, or a checkpoint ends
+   */
+  Ledger(Outputs outputs, @Nullable CheckpointKeeper checkpoint, Stop stop, Resume start) {
     this.outputs = outputs;
     this.checkpoint = checkpoint;
     this.stop = stop;
     this.maxWeight = Runtime.getRuntime().maxMemory() / 4;
-    this.offset = input.offset();
-    this.nextLine = input.nextLine();
-    this.skipped = resumed == null ? 0 : resumed.rows();
-    this.failedBefore = resumed == null ? 0 : resumed.notAssociated();
-  }
-
-  /** A ledger for an input that begins where a checkpoint ends, or at its first row. */
-  static Ledger of(
-      Outputs outputs,
-      @Nullable CheckpointKeeper checkpoint,
-      Stop stop,
-      OpenInput input,
-      @Nullable Checkpoint resumed) {
-    return new Ledger(outputs, checkpoint, stop, input, resumed);
+    this.offset = start.offset();
+    this.nextLine = start.nextLine();
+    this.rowsAhead = start.rowsAhead();
+    this.skipped = start.rows();
+    this.failedBefore = start.notAssociated();
   }
 
   /** Whether rows that are not sent are left to a resume. */
@@ -78,12 +71,16 @@ final class Ledger implements RowSink {
     return checkpoint != null;
   }
 
+  /** A run of the engine begins, which counts its inputs from 0; all rows before are settled. */
+  synchronized void runBegins() {
+    resumePoint = ResumePoint.create();
+    taken = 0;
+  }
+
   @Override
   public synchronized void taken(Row row) {
     weight += row.weight();
-    if (checkpoint != null && !ended) {
-      waiting.add(row);
-    }
+    taken++;
   }
 
   @Override
@@ -91,33 +88,43 @@ final class Ledger implements RowSink {
     if (ended) {
       return;
     }
-    if (checkpoint == null || waiting.isEmpty()) {
+    if (checkpoint == null || resumePoint.index() == taken) {
       write(row, Verdict.invalid(row));
     } else {
       weight += row.weight();
-      waiting.add(row);
+      waiting.add(new Broken(row, taken));
     }
   }
 
-  /** A row that was taken has its outcome. */
-  synchronized void settled(Row row, Verdict verdict) {
+  /** A row has its outcome, and will not be sent again. */
+  synchronized void settled(AssociationOutcome<Row> outcome, Verdict verdict) {
+    Row row = outcome.context();
     weight -= row.weight();
     if (ended) {
       return;
     }
-    if (checkpoint != null) {
-      Row first = waiting.remove();
-      if (first.line() != row.line()) {
-        throw new IllegalStateException(
-            "line " + row.line() + " was settled before line " + first.line());
-      }
-    }
     write(row, verdict);
-    while (!waiting.isEmpty() && waiting.element().isBroken()) {
-      Row broken = waiting.remove();
+    if (checkpoint == null) {
+      return;
+    }
+    if (outcome.kind() == AssociationOutcome.Kind.NOT_ATTEMPTED) {
+      // It is written all the same: a resume would fare no better.
+      resumePoint = ResumePoint.startingAt(outcome.index() + 1);
+    } else if (resumePoint.settled(outcome) != outcome.index() + 1) {
+      throw new IllegalStateException(
+          "line " + row.line() + " was settled before input " + resumePoint.index());
+    }
+    while (!waiting.isEmpty() && waiting.element().goodRowsBefore() <= resumePoint.index()) {
+      Row broken = waiting.remove().row();
       weight -= broken.weight();
       write(broken, Verdict.invalid(broken));
     }
+  }
+
+  /** A row that is read is not sent any more. Only without a checkpoint. */
+  synchronized void notSent(Row row, Verdict verdict) {
+    weight -= row.weight();
+    write(row, verdict);
   }
 
   /**
@@ -140,21 +147,15 @@ final class Ledger implements RowSink {
       fail(e);
       return;
     }
-    count(verdict);
-    offset = row.end();
-    nextLine = row.nextLine();
-    unnoted = true;
-  }
-
-  // The lock is held by every caller, so that nothing is lost between get and set.
-  @SuppressWarnings("NonAtomicVolatileUpdate")
-  private void count(Verdict verdict) {
-    switch (verdict.outcome()) {
-      case ASSOCIATED -> associated++;
-      case REJECTED -> rejected++;
-      case UNCONFIRMED -> unconfirmed++;
-      case NOT_ATTEMPTED -> notAttempted++;
+    account.add(row, verdict);
+    if (row.endsRecord()) {
+      offset = row.end();
+      nextLine = row.nextLine();
+      rowsAhead = 0;
+    } else {
+      rowsAhead++;
     }
+    unnoted = true;
   }
 
   /** What can't be written down should not be done either. */
@@ -163,23 +164,37 @@ final class Ledger implements RowSink {
     stop.request("a file that can't be written");
   }
 
-  /** Notes in the checkpoint what was settled since the last time, if there is one to note it. */
+  /** Notes in the checkpoint what was settled since the last time, if there is one. */
   synchronized void noteProgress() {
-    if (checkpoint == null || !unnoted || failure != null) {
-      return;
-    }
-    try {
-      checkpoint.store(offset, nextLine, skipped + settledRows(), notAssociated(), outputs);
-      unnoted = false;
-    } catch (IOException e) {
-      fail(new IOException("the checkpoint can't be written: " + Texts.reason(e), e));
+    if (unnoted) {
+      store(false);
     }
   }
 
   /** Notes where the import begins, before anything is sent. */
-  synchronized void noteBeginning() throws IOException {
-    if (checkpoint != null) {
-      checkpoint.store(offset, nextLine, skipped, failedBefore, outputs);
+  synchronized void noteBeginning() {
+    store(false);
+  }
+
+  /** Notes where the import stopped: nothing will be written after it. */
+  synchronized void noteEnd(boolean inputBrokeOff) {
+    if (checkpoint != null && inputBrokeOff) {
+      checkpoint.inputBrokeOff();
+    }
+    store(true);
+  }
+
+  private void store(boolean atEnd) {
+    if (checkpoint == null || failure != null) {
+      return;
+    }
+    try {
+      Resume done =
+          new Resume(offset, nextLine, rowsAhead, skipped + settledRows(), notAssociated());
+      checkpoint.store(done, account.associated() > 0, outputs, atEnd);
+      unnoted = false;
+    } catch (IOException e) {
+      fail(new IOException("the checkpoint can't be written: " + Texts.reason(e), e));
     }
   }
 
@@ -210,22 +225,27 @@ final class Ledger implements RowSink {
     return ended;
   }
 
+  /** The line of the first row that is not settled, as far as rows are settled in order. */
+  synchronized long nextLine() {
+    return nextLine;
+  }
+
+  /** The rows of this run by their outcome. */
+  Account account() {
+    return account;
+  }
+
   /** Rows not associated, those before a resume included. */
   long notAssociated() {
-    return failedBefore + rejected + unconfirmed + notAttempted;
+    return failedBefore + account.notAssociated();
   }
 
   /** Rows settled by this run. */
   long settledRows() {
-    return associated + rejected + unconfirmed + notAttempted;
+    return account.total();
   }
 
   long skipped() {
     return skipped;
-  }
-
-  Counts counts(long requests, long retries, double seconds) {
-    return new Counts(
-        associated, rejected, unconfirmed, notAttempted, skipped, requests, retries, seconds);
   }
 }

@@ -1,18 +1,30 @@
 package io.github.hubspotassociations.bulkimport;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.hubspotassociations.bulkimport.support.Paths;
+import io.github.hubspotassociations.bulkimport.support.Stop;
+import io.github.hubspotassociations.bulkimport.support.Texts;
 import io.github.hubspotassociations.bulkimport.support.UsageException;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.Signals;
+import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code associate}. */
 public final class Main {
+  private static final String NAME = "associate";
+
   private Main() {}
 
   /**
@@ -23,7 +35,7 @@ public final class Main {
   public static void main(String[] args) {
     Stop stop = new Stop();
     AtomicBoolean signalled = new AtomicBoolean();
-    for (String signal : List.of("INT", "TERM")) {
+    for (String signal : List.of("INT", "TERM", "HUP")) {
       Signals.register(signal, () -> onSignal("SIG" + signal, signalled, stop));
     }
     System.exit(status(args, stop));
@@ -45,15 +57,16 @@ public final class Main {
 
   private static void onSignal(String signal, AtomicBoolean signalled, Stop stop) {
     if (!signalled.compareAndSet(false, true)) {
+      say("ended at once: the files may lack rows that were sent");
       stop.sayLastWords();
       Runtime.getRuntime().halt(ExitStatus.KILLED);
     }
-    System.err.println(
-        System.lineSeparator()
-            + "associate: "
-            + signal
-            + ": finishing what is under way; a second signal ends at once");
-    stop.request(signal);
+    say(signal + ": finishing what is in flight; a second signal ends at once");
+    stop.signal(signal);
+  }
+
+  private static void say(String sentence) {
+    System.err.println(System.lineSeparator() + NAME + ": " + sentence);
   }
 
   /** The command without the process around it; returns the exit status. */
@@ -65,29 +78,63 @@ public final class Main {
       PrintStream err,
       RetryPolicy retryPolicy,
       Stop stop) {
-    Settings settings = new Settings();
-    CommandLine command = new CommandLine(settings).setExpandAtFiles(false);
     Console console = new Console(out, err, env, System::nanoTime);
+    Settings settings =
+        new Settings(
+            checked -> {
+              if (checked.completion) {
+                out.print(AutoComplete.bash(NAME, checked.spec.commandLine()));
+                return ExitStatus.DONE;
+              }
+              return new Importer(checked, env, in, console, retryPolicy, stop).run();
+            });
+    return new CommandLine(settings)
+        .setExpandAtFiles(false)
+        .registerConverter(Path.class, Main::path)
+        .registerConverter(int.class, Main::wholeNumber)
+        .setOut(new PrintWriter(new OutputStreamWriter(out, UTF_8), true))
+        .setErr(new PrintWriter(new OutputStreamWriter(err, UTF_8), true))
+        .setParameterExceptionHandler((e, all) -> wrongUsage(e, console, err))
+        .setExecutionExceptionHandler((e, command, parsed) -> failure(e, console))
+        .execute(args);
+  }
+
+  private static Path path(String name) {
     try {
-      command.parseArgs(args);
-      if (command.isUsageHelpRequested()) {
-        command.usage(out);
-        return ExitStatus.DONE;
-      }
-      if (command.isVersionHelpRequested()) {
-        command.printVersionHelp(out);
-        return ExitStatus.DONE;
-      }
-      settings.check();
-      return new Importer(settings, env, in, console, retryPolicy, stop).run();
-    } catch (CommandLine.ParameterException e) {
-      console.say(e.getMessage());
-      CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
-      err.println("Try 'associate --help'.");
-      return ExitStatus.WRONG;
-    } catch (UsageException | IOException e) {
-      console.say(e.getMessage());
+      return Paths.of(name);
+    } catch (UsageException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  private static int wholeNumber(String text) {
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is no whole number");
+    }
+  }
+
+  private static int wrongUsage(
+      CommandLine.ParameterException e, Console console, PrintStream err) {
+    console.say(e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("Try '" + NAME + " --help'.");
+    return ExitStatus.WRONG;
+  }
+
+  private static int failure(Exception e, Console console) {
+    if (e instanceof UsageException usage) {
+      console.say(usage.getMessage());
+      return usage.isStopped() ? ExitStatus.STOPPED : ExitStatus.WRONG;
+    }
+    if (e instanceof IOException io) {
+      String message = io.getMessage();
+      console.say(message == null ? Texts.reason(io) : message);
       return ExitStatus.WRONG;
     }
+    console.say("stopped by a fault of this program: " + e);
+    console.trace(e);
+    return ExitStatus.STOPPED;
   }
 }

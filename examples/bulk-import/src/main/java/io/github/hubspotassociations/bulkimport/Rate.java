@@ -12,6 +12,8 @@ record Rate(int requests, Duration window) {
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,9})\\s*/\\s*(\\d{0,9})\\s*(ms|s|m|h)", Pattern.CASE_INSENSITIVE);
 
+  private static final Duration LONGEST = Duration.ofHours(24);
+
   /** Reads the option; no number before the unit means one, as in 10/s. */
   static Rate of(String text) {
     Matcher matcher = FORM.matcher(text.strip());
@@ -28,6 +30,10 @@ record Rate(int requests, Duration window) {
           case "m" -> Duration.ofMinutes(count);
           default -> Duration.ofHours(count);
         };
+    if (window.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "'" + text + "' has a duration above 24h; write a rate for a shorter one");
+    }
     if (requests < 1 || window.isZero()) {
       throw new IllegalArgumentException(
           "'" + text + "' allows no request or has no duration; write for example 100/10s");

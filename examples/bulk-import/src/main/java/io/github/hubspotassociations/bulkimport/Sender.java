@@ -16,11 +16,14 @@ import io.github.hubspotassociations.bulk.Ordering;
 import io.github.hubspotassociations.bulk.PageResult;
 import io.github.hubspotassociations.bulkimport.input.Row;
 import io.github.hubspotassociations.bulkimport.output.Verdict;
+import io.github.hubspotassociations.bulkimport.progress.Waits;
+import io.github.hubspotassociations.bulkimport.support.Stop;
 import io.github.hubspotassociations.bulkimport.support.UsageException;
 import io.github.hubspotassociations.client.model.AssociationSpec;
 import io.github.hubspotassociations.error.AssociationError;
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /** The library at work: rows go in, verdicts come out. */
@@ -35,24 +39,33 @@ final class Sender implements AutoCloseable {
   /** Requests to a host that never answered, after which it is given up. */
   private static final int ATTEMPTS_WITHOUT_CONNECTION = 4;
 
+  /** Shorter waits for a place in the budget are how pacing works. */
+  private static final Duration WORTH_SHOWING = Duration.ofMillis(1500);
+
   private final HubSpotAssociations hubspot;
   private final BulkAssociator bulk;
   private final Stop stop;
   private final LongAdder requests = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private volatile @Nullable HubSpotException refusal;
+  private volatile @Nullable HubSpotException typePairRefusal;
+  private final Waits waits;
+  private final boolean oneTypePair;
   private volatile boolean answered;
   private volatile boolean stoppedShort;
 
-  private Sender(HubSpotAssociations hubspot, Settings settings, Stop stop) {
+  private Sender(
+      HubSpotAssociations hubspot, Settings settings, boolean oneTypePair, Stop stop, Waits waits) {
     this.hubspot = hubspot;
     this.stop = stop;
+    this.waits = waits;
+    this.oneTypePair = oneTypePair;
     BulkAssociator.Builder builder =
         hubspot
             .bulk()
             .pageSize(settings.pageSize)
             .maxInFlight(settings.maxInFlight)
-            .stopWhen(stop.signal())
+            .stopWhen(stop.requested())
             .listener(Watch::new);
     if (settings.checkpoint != null) {
       // In input order a row of a rare pair of types holds back all rows behind it until its page
@@ -65,17 +78,32 @@ final class Sender implements AutoCloseable {
   /**
    * Connects nowhere yet.
    *
+   * @param client what to send by, or null
+   * @param oneTypePair whether all rows are of the same pair of object types
    * @throws UsageException if the library does not take the base URL
    */
   static Sender of(
-      Settings settings, String token, String baseUrl, RetryPolicy retryPolicy, Stop stop) {
+      Settings settings,
+      String token,
+      String baseUrl,
+      RetryPolicy retryPolicy,
+      @Nullable OkHttpClient client,
+      boolean oneTypePair,
+      Stop stop,
+      Waits waits) {
     HubSpotAssociations.Builder builder =
-        HubSpotAssociations.builder().accessToken(token).retryPolicy(retryPolicy);
+        HubSpotAssociations.builder()
+            .accessToken(token)
+            .apiRelease(settings.apiRelease)
+            .retryPolicy(retryPolicy);
+    if (client != null) {
+      builder.okHttpClient(client);
+    }
     if (settings.rate != null) {
       builder.requestBudget(RequestBudget.of(settings.rate.requests(), settings.rate.window()));
     }
     try {
-      return new Sender(builder.baseUrl(baseUrl).build(), settings, stop);
+      return new Sender(builder.baseUrl(baseUrl).build(), settings, oneTypePair, stop, waits);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--base-url " + baseUrl + " can't be used: " + e.getMessage(), e);
     }
@@ -83,6 +111,7 @@ final class Sender implements AutoCloseable {
 
   /** Sends the rows and returns when each has its verdict in the ledger. */
   void send(Iterable<Row> rows, Ledger ledger) {
+    ledger.runBegins();
     bulk.associate(requests(rows)).blockingForEach(outcome -> settle(outcome, ledger));
   }
 
@@ -96,11 +125,11 @@ final class Sender implements AutoCloseable {
       if (refusal == null) {
         refusal = cause;
       }
-      // What else is under way would only come to rows that the resume repeats anyhow.
+      // What else is in flight would only come to rows that the resume repeats anyhow.
       stop.request("a row that is left to the resume");
       ledger.left(outcome.context());
     } else {
-      ledger.settled(outcome.context(), verdict(outcome));
+      ledger.settled(outcome, verdict(outcome));
     }
   }
 
@@ -111,7 +140,10 @@ final class Sender implements AutoCloseable {
   private boolean isLeftToResume(Kind kind, @Nullable HubSpotException cause) {
     return switch (kind) {
       case ASSOCIATED, REJECTED -> false;
-      case NOT_ATTEMPTED -> cause == null || StopReason.endsImport(cause);
+      case NOT_ATTEMPTED ->
+          cause == null
+              || StopReason.endsImport(cause)
+              || (oneTypePair && StopReason.endsTypePair(cause));
       case UNCONFIRMED -> stop.isRequested() || (!answered && cause instanceof TransportException);
     };
   }
@@ -149,9 +181,14 @@ final class Sender implements AutoCloseable {
     };
   }
 
-  /** Why HubSpot's side ended the import, or null. */
+  /** Why no further row would be taken, or null. */
   @Nullable HubSpotException refusal() {
     return refusal;
+  }
+
+  /** Why rows of a pair of types are not sent any more, while others may be; or null. */
+  @Nullable HubSpotException typePairRefusal() {
+    return typePairRefusal;
   }
 
   /** HTTP requests up to now, retries included. */
@@ -170,7 +207,7 @@ final class Sender implements AutoCloseable {
 
   /** What becomes of rows that are not sent any more. */
   Verdict notSent() {
-    HubSpotException cause = refusal;
+    HubSpotException cause = refusal != null ? refusal : typePairRefusal;
     return cause == null
         ? Verdict.notAttempted("", "The import was stopped by " + stop.cause())
         : Verdict.notAttempted(category(cause), cause.getMessage());
@@ -260,6 +297,21 @@ final class Sender implements AutoCloseable {
         // The library would go on for minutes. A person who mistyped an address should not wait.
         refusal = failure;
         stop.request("a host that can't be reached");
+        return;
+      }
+      if (failure instanceof RateLimitException) {
+        waits.waitFor("HubSpot's rate limit", delay);
+      } else {
+        waits.retry("retrying: " + Failures.words(failure) + " (attempt " + attempt + ")", delay);
+      }
+    }
+
+    @Override
+    public void paused(Duration wait, @Nullable HubSpotException cause) {
+      if (cause != null) {
+        waits.waitFor("HubSpot's rate limit", wait);
+      } else if (wait.compareTo(WORTH_SHOWING) > 0) {
+        waits.waitFor("a place within the rate", wait);
       }
     }
 
@@ -278,8 +330,11 @@ final class Sender implements AutoCloseable {
 
     @Override
     public void finished(BulkSummary summary) {
-      if (summary.stopCause() != null) {
-        refusal = summary.stopCause();
+      HubSpotException cause = summary.stopCause();
+      if (cause != null && StopReason.endsImport(cause)) {
+        refusal = cause;
+      } else if (cause != null && typePairRefusal == null) {
+        typePairRefusal = cause;
       }
     }
   }

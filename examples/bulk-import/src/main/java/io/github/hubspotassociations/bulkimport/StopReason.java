@@ -6,7 +6,6 @@ import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.MissingScopesException;
 import io.github.hubspotassociations.error.TransportException;
-import org.jspecify.annotations.Nullable;
 
 /** Why an import stopped before its input was done, in a sentence that says what to do. */
 final class StopReason {
@@ -15,29 +14,31 @@ final class StopReason {
   /** Whether the failure is one after which no further row would fare better. */
   static boolean endsImport(HubSpotException cause) {
     return switch (cause.kind()) {
-      case AUTHENTICATION,
-          FORBIDDEN,
-          MISSING_SCOPES,
-          DAILY_LIMIT,
-          RATE_LIMIT,
-          MIGRATION_IN_PROGRESS,
-          TRANSPORT ->
-          true;
+      case AUTHENTICATION, DAILY_LIMIT, RATE_LIMIT, MIGRATION_IN_PROGRESS, TRANSPORT -> true;
       default -> false;
     };
   }
 
+  /** Whether no further row of the same pair of types would fare better, but others may. */
+  static boolean endsTypePair(HubSpotException cause) {
+    return switch (cause.kind()) {
+      case LOCKED, CONFLICT, SERVER_ERROR, UNEXPECTED_RESPONSE -> false;
+      default -> !endsImport(cause);
+    };
+  }
+
+  /** Why the import stopped, and what to do; the base URL is where it was sent. */
   static String sentence(HubSpotException cause, String baseUrl) {
     return switch (cause.kind()) {
       case AUTHENTICATION -> authentication(cause);
       case MISSING_SCOPES ->
           "HubSpot says that the access token lacks scopes"
               + named(cause)
-              + ": add them to the private app and run the command again";
+              + ": add them and run the command again";
       case FORBIDDEN ->
           "HubSpot does not let this access token create associations"
               + said(cause)
-              + ": give the private app the scopes for both object types";
+              + ": give it the scopes for both object types";
       case DAILY_LIMIT ->
           "the account's daily limit of requests is used up: run the command again after midnight"
               + " in the account's time zone";
@@ -55,7 +56,11 @@ final class StopReason {
               + ": check the network"
               + (baseUrl.equals(Settings.DEFAULT_BASE_URL) ? "" : " and --base-url")
               + ", and run the command again";
-      default -> "HubSpot refused to go on" + said(cause);
+      case UNKNOWN_OBJECT_TYPE ->
+          "HubSpot does not know an object type"
+              + said(cause)
+              + ": check --from-type and --to-type, or the columns from_type and to_type";
+      default -> "HubSpot rejects what it is sent" + said(cause);
     };
   }
 
@@ -64,7 +69,7 @@ final class StopReason {
         cause instanceof AuthenticationException authentication && authentication.isExpired();
     int status = cause instanceof HubSpotApiException api ? api.status() : 401;
     return "HubSpot "
-        + (expired ? "says that the access token has expired" : "refused the access token")
+        + (expired ? "says that the access token has expired" : "rejects the access token")
         + " ("
         + status
         + "): put a valid one into "
@@ -82,15 +87,11 @@ final class StopReason {
   private static String said(HubSpotException cause) {
     String message = null;
     if (cause instanceof HubSpotApiException api) {
-      message = api.status() + ", " + api.error().message();
-    } else if (cause instanceof TransportException && cause.getCause() != null) {
-      message = message(cause.getCause());
+      String words = api.error().message();
+      message = "HTTP " + api.status() + (words == null || words.isBlank() ? "" : ", " + words);
+    } else if (cause instanceof TransportException) {
+      message = Failures.words(cause);
     }
     return message == null ? "" : " (" + Cells.shortened(message, 200) + ")";
-  }
-
-  private static @Nullable String message(Throwable cause) {
-    String name = cause.getClass().getSimpleName();
-    return cause.getMessage() == null ? name : name + ": " + cause.getMessage();
   }
 }

@@ -38,7 +38,7 @@ class RateTest {
         "100/s10",
         "99999999999/1s"
       })
-  void anythingElseIsRefusedWithTheForm(String text) {
+  void anythingElseIsRejectedWithTheForm(String text) {
     assertThatThrownBy(() -> Rate.of(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'" + text + "'")
@@ -46,7 +46,13 @@ class RateTest {
   }
 
   @Test
-  void aRateOfNothingIsRefused() {
+  void aRateOfMoreThanADayIsRejected() {
+    assertThatThrownBy(() -> Rate.of("1000/25h")).hasMessageContaining("duration above 24h");
+    assertThatThrownBy(() -> Rate.of("1/999999999h")).hasMessageContaining("duration above 24h");
+  }
+
+  @Test
+  void aRateOfNothingIsRejected() {
     assertThatThrownBy(() -> Rate.of("0/10s")).hasMessageContaining("allows no request");
     assertThatThrownBy(() -> Rate.of("10/0s")).hasMessageContaining("has no duration");
   }

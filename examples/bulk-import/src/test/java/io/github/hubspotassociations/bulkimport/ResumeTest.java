@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.github.hubspotassociations.bulkimport.checkpoint.CheckpointFile;
 import io.github.hubspotassociations.bulkimport.checkpoint.CheckpointKeeper;
+import io.github.hubspotassociations.bulkimport.checkpoint.Resume;
 import io.github.hubspotassociations.bulkimport.input.InputSource;
 import io.github.hubspotassociations.bulkimport.input.OpenInput;
 import io.github.hubspotassociations.bulkimport.output.Outputs;
+import io.github.hubspotassociations.bulkimport.support.Stop;
 import io.github.hubspotassociations.emulator.Fault;
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
 import io.github.hubspotassociations.pacing.RetryPolicy;
@@ -73,7 +75,7 @@ class ResumeTest {
             case 0 -> ",9,no id," + type + "\n";
             case 1 -> from + ",9,\"two\nlines\"," + type + "\n";
             case 2 -> "\n" + from + ",9,after a blank line," + type + "\n";
-            case 3 -> from + ",9,\"open," + type + "\n";
+            case 3 -> from + ",9,\"bad\"ly," + type + "\n";
             default -> from + ",9,note," + type + "\n";
           });
     }
@@ -84,29 +86,32 @@ class ResumeTest {
     return run(command, "1000/1s");
   }
 
-  private Associate.End run(Associate command, String rate) {
-    return command.run(
-        "--base-url",
-        emulator.url(),
-        "--json",
-        "--no-progress",
-        "--from-type",
-        "contacts",
-        "--to-type",
-        "companies",
-        "--page-size",
-        20,
-        "--max-in-flight",
-        3,
-        "--rate",
-        rate,
-        "--results",
-        results,
-        "--failures",
-        failures,
-        "--checkpoint",
-        checkpoint,
-        input);
+  private Associate.End run(Associate command, String rate, Object... more) {
+    List<Object> args = new ArrayList<>(List.of(more));
+    args.addAll(
+        List.of(
+            "--base-url",
+            emulator.url(),
+            "--json",
+            "--no-progress",
+            "--from-type",
+            "contacts",
+            "--to-type",
+            "companies",
+            "--page-size",
+            20,
+            "--max-in-flight",
+            3,
+            "--rate",
+            rate,
+            "--results",
+            results,
+            "--failures",
+            failures,
+            "--checkpoint",
+            checkpoint,
+            input));
+    return command.run(args.toArray());
   }
 
   /**
@@ -123,7 +128,7 @@ class ResumeTest {
     long target = emulator.requests().total() + requests;
     CompletableFuture<Associate.End> end = CompletableFuture.supplyAsync(run);
     CompletableFuture.anyOf(emulator.requests().reached(target), end).join();
-    command.stop().request(signal);
+    command.stop().signal(signal);
     return end.join();
   }
 
@@ -215,6 +220,8 @@ class ResumeTest {
   @Test
   void whatWasWrittenAfterTheCheckpointIsCut() throws IOException {
     runAndStopAfter(5);
+    // As it is until a run has ended by itself.
+    Files.writeString(checkpoint, Associate.read(checkpoint).replace("ended=true", "ended=false"));
     Files.writeString(results, "999,rows,that,a crash,left", StandardOpenOption.APPEND);
     Files.writeString(failures, "half a ro", StandardOpenOption.APPEND);
     Associate.End end = run(new Associate());
@@ -246,11 +253,11 @@ class ResumeTest {
   }
 
   @Test
-  void aRefusedTokenLeavesEveryRowToTheResume() throws IOException {
+  void aRejectedTokenLeavesEveryRowToTheResume() throws IOException {
     emulator.acceptToken("another");
     Associate.End refused = run(new Associate());
     assertThat(refused.status()).isEqualTo(3);
-    assertThat(refused.err()).contains("refused the access token (401)", "it will resume from");
+    assertThat(refused.err()).contains("rejects the access token (401)", "it will resume from");
     assertThat(checkpoint).exists();
     assertThat(Associate.read(results)).doesNotContain("NOT_ATTEMPTED");
     emulator.acceptToken(Associate.TOKEN);
@@ -264,9 +271,11 @@ class ResumeTest {
   void aResumeAfterTheLastRowHasNothingToDo() throws IOException {
     run(new Associate());
     String done = Associate.read(results);
-    Settings settings = new Settings();
+    Settings settings = new Settings(parsed -> 0);
     new CommandLine(settings)
-        .parseArgs(
+        .execute(
+            "--base-url",
+            emulator.url(),
             "--from-type",
             "contacts",
             "--to-type",
@@ -277,12 +286,17 @@ class ResumeTest {
             failures.toString(),
             input.toString());
     // As if the power had gone just before the checkpoint was deleted.
-    InputSource source = InputSource.of(input.toString(), InputStream.nullInputStream());
-    try (OpenInput open = OpenInput.open(source, settings);
+    InputSource source =
+        InputSource.of(input.toString(), InputStream.nullInputStream(), new Stop());
+    try (OpenInput open = OpenInput.open(source, settings.inputOptions());
         CheckpointKeeper keeper =
-            new CheckpointKeeper(new CheckpointFile(checkpoint), open, settings, "a host");
-        Outputs outputs = Outputs.open(results, failures, open.header())) {
-      keeper.store(Files.size(input), done.lines().count(), ROWS, 7, outputs);
+            CheckpointKeeper.open(
+                new CheckpointFile(checkpoint), open, settings.setup(), Associate.TOKEN);
+        Outputs outputs = Outputs.open(results, failures, open.header(), false)) {
+      keeper.load(false);
+      outputs.resumeAt(new Outputs.State(Files.size(results), 0, Files.size(failures), 0));
+      long lines = Associate.read(input).lines().count();
+      keeper.store(new Resume(Files.size(input), lines + 1, 0, ROWS, 7), true, outputs, false);
     }
     long requests = emulator.requests().total();
     Associate.End end = run(new Associate());
@@ -341,8 +355,9 @@ class ResumeTest {
   /** A resume with other options, or with the files as they are now, is refused. */
   private void refused(String message, Object... instead) throws IOException {
     List<Object> args = new ArrayList<>();
-    args.addAll(List.of("--base-url", emulator.url(), "--json"));
+    args.add("--json");
     List<Object> options = new ArrayList<>();
+    options.addAll(List.of("--base-url", emulator.url()));
     options.addAll(List.of("--from-type", "contacts", "--to-type", "companies"));
     options.addAll(List.of("--results", results, "--failures", failures));
     String also = message;
@@ -367,6 +382,96 @@ class ResumeTest {
 
   private static String contents(Path file) {
     return Files.exists(file) ? Associate.read(file) : "(none)";
+  }
+
+  @Test
+  void anOutputThatASpreadsheetHasSavedIsNotCut() throws IOException {
+    assertThat(runAndStopAfter(5).status()).isEqualTo(3);
+    String rows = Associate.read(failures);
+    for (String saved :
+        List.of(
+            rows.replace("\n", "\r\n"),
+            rows.replaceFirst("\n(\\d+),", "\n\"$1\","),
+            rows + "1,2,a row of mine,contacts,\n",
+            rows.replaceFirst("9", "8"))) {
+      Files.writeString(failures, saved);
+      refused("--failures " + failures + " was changed since", "under another name");
+    }
+    Files.writeString(failures, rows);
+    assertThat(run(new Associate()).count("total")).isEqualTo(ROWS);
+    assertComplete();
+  }
+
+  @Test
+  void aCheckpointOfAnotherTargetSkipsNoRows() throws IOException {
+    assertThat(runAndStopAfter(5).status()).isEqualTo(3);
+    try (HubSpotEmulator other = HubSpotEmulator.start()) {
+      refused(
+          "the target was " + emulator.url() + " and is " + other.url(), "--base-url", other.url());
+      assertThat(other.requests().total()).isZero();
+    }
+    Associate.End other = run(new Associate(), "1000/1s", "--api-release", "v4");
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(other.err()).contains("--api-release was 2026-03 and is v4 now");
+    assertThat(run(new Associate()).count("total")).isEqualTo(ROWS);
+    assertComplete();
+  }
+
+  @Test
+  void aCheckpointOfAnotherAccountSkipsNoRows() throws IOException {
+    assertThat(runAndStopAfter(5).status()).isEqualTo(3);
+    String before = Associate.read(checkpoint);
+    assertThat(before).doesNotContain(Associate.TOKEN);
+    Associate another = new Associate().with(Settings.TOKEN_VARIABLE, "pat-na1-another");
+    Associate.End end = run(another);
+    assertThat(end.status()).isEqualTo(2);
+    assertThat(end.err()).contains("another access token", "--same-account");
+    assertThat(Associate.read(checkpoint)).isEqualTo(before);
+    assertThat(run(another, "1000/1s", "--same-account").count("total")).isEqualTo(ROWS);
+    assertComplete();
+  }
+
+  @Test
+  void aGzippedInputThatBrokeOffResumesWithACompleteCopy() throws IOException {
+    input = dir.resolve("input.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(input))) {
+      out.write(mixedRows().getBytes(UTF_8));
+    }
+    byte[] whole = Files.readAllBytes(input);
+    Files.write(input, Arrays.copyOf(whole, whole.length / 2));
+    Associate.End broken = run(new Associate());
+    assertThat(broken.status()).isEqualTo(2);
+    int done = Associate.csv(results).size();
+    assertThat(done).isPositive();
+    Files.write(input, whole);
+    Associate.End end = run(new Associate());
+    assertThat(end.status()).as(end.err()).isEqualTo(1);
+    assertThat(end.count("skipped")).isEqualTo(done);
+    assertThat(end.count("total")).isEqualTo(ROWS);
+    assertComplete();
+  }
+
+  @Test
+  void aRecordOfManyRowsResumesInItsMiddle() throws IOException {
+    StringBuilder text = new StringBuilder("from_id,to_id\n1,");
+    for (int i = 0; i < 100; i++) {
+      text.append(i == 0 ? "" : ";").append(i % 10 == 3 ? "40404" + i : "7" + i);
+    }
+    Files.writeString(input, text + "\n2,5\n");
+    Associate command = new Associate();
+    Associate.End stopped =
+        stopAfter(2, command, "SIGTERM", () -> run(command, "2/1h", "--split", ";"));
+    assertThat(stopped.status()).as(stopped.err()).isEqualTo(3);
+    assertThat(stopped.count("total")).isBetween(20L, 90L);
+    Associate.End end = run(new Associate(), "1000/1s", "--split", ";");
+    assertThat(end.status()).as(end.err()).isEqualTo(1);
+    assertThat(end.count("skipped")).isEqualTo(stopped.count("total"));
+    assertThat(end.count("total")).isEqualTo(101);
+    List<String> ids = Associate.csv(results).stream().map(row -> row.getField("to_id")).toList();
+    assertThat(String.join(";", ids)).isEqualTo(text.substring(text.indexOf("1,") + 2) + ";5");
+    assertThat(Associate.read(failures).lines().skip(1).map(line -> line.replaceAll(",\".*", "")))
+        .hasSize(10)
+        .allMatch(line -> line.matches("1,40404\\d+"));
   }
 
   @Test

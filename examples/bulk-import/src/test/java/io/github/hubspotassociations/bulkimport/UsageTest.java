@@ -1,6 +1,5 @@
 package io.github.hubspotassociations.bulkimport;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
@@ -28,6 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever is wrong before the first request: status 2, the fix, and nothing touched. */
 class UsageTest {
   private static final String ROWS = "from_id,to_id\n101,201\n";
+  private static final String OLD_RESULTS =
+      "row,from_type,from_id,to_type,to_id,outcome,association_type_id,category,message,"
+          + "correlation_id,attempts\n2,old\n";
+  private static final String OLD_FAILURES = "from_id,to_id,error\nold,,\n";
 
   @TempDir Path dir;
 
@@ -38,8 +41,8 @@ class UsageTest {
   @BeforeEach
   void setUp() {
     emulator = HubSpotEmulator.start();
-    results = Associate.write(dir.resolve("results.csv"), "old results\n");
-    failures = Associate.write(dir.resolve("failures.csv"), "old failures\n");
+    results = Associate.write(dir.resolve("results.csv"), OLD_RESULTS);
+    failures = Associate.write(dir.resolve("failures.csv"), OLD_FAILURES);
   }
 
   @AfterEach
@@ -47,8 +50,8 @@ class UsageTest {
     emulator.close();
     assertThat(emulator.violations()).isEmpty();
     assertThat(emulator.requests().total()).isZero();
-    assertThat(results).hasContent("old results\n");
-    assertThat(failures).hasContent("old failures\n");
+    assertThat(results).hasContent(OLD_RESULTS);
+    assertThat(failures).hasContent(OLD_FAILURES);
   }
 
   private Associate.End refused(Associate command, Object... more) {
@@ -106,12 +109,6 @@ class UsageTest {
     assertThat(refusedInput(("\uFEFF" + ROWS).getBytes(UTF_16LE))).contains("UTF-16");
     assertThat(refusedInput(("\uFEFF" + ROWS).getBytes(Charset.forName("UTF-32LE"))))
         .contains("UTF-16");
-  }
-
-  @Test
-  void aHeaderThatIsNotUtf8IsRefused() throws IOException {
-    assertThat(refusedInput("from_id,to_id,société\n".getBytes(ISO_8859_1)))
-        .contains("header is not UTF-8");
   }
 
   @Test
@@ -178,10 +175,14 @@ class UsageTest {
   @CsvSource({
     "--page-size=0, --page-size is 0: use 1 to 2000",
     "--page-size=2001, --page-size is 2001: use 1 to 2000",
-    "--page-size=many, --page-size",
+    "--page-size=many, 'many' is no whole number",
     "--max-in-flight=0, --max-in-flight is 0: use 1 or more",
     "--rate=100, 100/10s",
     "--rate=0/10s, allows no request",
+    "--rate=1000/25h, duration above 24h",
+    "--split=, --split is blank",
+    "--api-release=2026-3, YYYY-MM",
+    "--split=1, --split is blank or has a digit",
     "--from-type=, --from-type is blank",
     "--checkpoint=-, --checkpoint can't be -",
     "--token=x, --token",
@@ -194,14 +195,16 @@ class UsageTest {
 
   @Test
   void anOptionThatIsUnknownOrTwiceIsRefused() {
-    assertThat(refused(new Associate(), "--resluts", "x", goodInput()).err()).contains("--resluts");
+    assertThat(refused(new Associate(), "--resluts", "x", goodInput()).err())
+        .contains("--resluts", "--results");
     assertThat(refused(new Associate(), "--results", "x", goodInput()).err()).contains("--results");
   }
 
   @Test
   void exactlyOneInputIsNeeded() {
     assertThat(refused(new Associate()).err()).contains("INPUT");
-    assertThat(refused(new Associate(), goodInput(), "another.csv").err()).contains("another.csv");
+    assertThat(refused(new Associate(), goodInput(), "another.csv").err())
+        .contains("two INPUTs: " + goodInput() + " and another.csv");
   }
 
   @Test
@@ -256,6 +259,47 @@ class UsageTest {
   }
 
   @Test
+  void aFileThatIsNotThisProgramsIsReplacedOnlyOnDemand() throws IOException {
+    Path precious = Associate.write(dir.resolve("precious.csv"), "from_id,to_id\n1,2\n");
+    Object[] types = {"--from-type", "a", "--to-type", "b", "--base-url", emulator.url()};
+    for (String option : List.of("--results", "--failures")) {
+      Associate.End end = new Associate().run(concat(types, option, precious, goodInput()));
+      assertThat(end.status()).as(end.err()).isEqualTo(2);
+      assertThat(end.err()).contains(option + " " + precious, "--overwrite");
+      assertThat(precious).hasContent("from_id,to_id\n1,2\n");
+    }
+  }
+
+  @Test
+  void severalCandidatesForAColumnAreNamed() throws IOException {
+    Path input =
+        Associate.write(
+            dir.resolve("x.csv"), "Record ID,Associated X IDs,Associated Y IDs\n1,2,3\n");
+    String end = refused(new Associate(), "--from-type", "a", "--to-type", "b", input).err();
+    assertThat(end).contains("Associated X IDs, Associated Y IDs", "--to-column");
+    assertThat(
+            refused(
+                    new Associate(),
+                    "--from-type",
+                    "a",
+                    "--to-type",
+                    "b",
+                    "--to-column",
+                    "Associated Z IDs",
+                    input)
+                .err())
+        .contains("there is no column Associated Z IDs");
+  }
+
+  @Test
+  void aProxyThatIsNoneIsRejectedWithoutItsPassword() {
+    Associate command = new Associate().with("HTTPS_PROXY", "socks5://me:secret@host:1");
+    assertThat(refused(command, "--from-type", "a", "--to-type", "b", goodInput()).err())
+        .contains("HTTPS_PROXY", "http://host:port")
+        .doesNotContain("secret");
+  }
+
+  @Test
   void outputsThatCanNotBeWrittenAreRefusedBeforeAnyIsTouched() {
     Path input = goodInput();
     Path nowhere = dir.resolve("no/such/directory/file.csv");
@@ -285,7 +329,7 @@ class UsageTest {
   @Test
   void aFileThatIsNoCheckpointIsRefusedAndKept() throws IOException {
     for (String text :
-        List.of("", "from_id,to_id\n", "format=hubspot-associations-bulk-import 1\n")) {
+        List.of("", "from_id,to_id\n", "format=hubspot-associations-bulk-import 2\n")) {
       Path checkpoint = Associate.write(dir.resolve("c"), text);
       assertThat(
               refused(

@@ -1,85 +1,89 @@
 package io.github.hubspotassociations.bulkimport.checkpoint;
 
-import java.nio.file.Path;
+import io.github.hubspotassociations.bulkimport.output.Outputs;
+import java.util.Map;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /**
  * How far an import has come, and what it was importing.
  *
- * @param inputSize of the file as it lies on the disk, in bytes
+ * @param setup what a resume must have in common with the run before, by option or name
+ * @param account of whose account the token was that associated rows, blank before the first
+ * @param inputSize of the file on the disk, in bytes; -1 where the file broke off, so that another
+ *     copy of it may be complete
  * @param offset up to where its text is consumed, in bytes; unzipped where it was gzipped
  * @param hash SHA-256 of the text up to the offset
  * @param nextLine the physical line at the offset
+ * @param rowsAhead how many rows behind the offset are done, of a record that makes several
  * @param rows how many rows are done
  * @param notAssociated how many of them were not associated
- * @param fromType what --from-type said, blank without it
- * @param target where the rows were sent; for information, a resume may send them elsewhere
- * @param results the results file, blank without one
- * @param resultsLength its length when the checkpoint was made, in bytes
+ * @param files how long the output files were
+ * @param ended whether the run ended by itself, so that nothing was written behind the files' ends
  */
-public record Checkpoint(
+record Checkpoint(
+    Map<String, String> setup,
+    String account,
     long inputSize,
     long offset,
     String hash,
     long nextLine,
+    long rowsAhead,
     long rows,
     long notAssociated,
-    char separator,
-    String fromType,
-    String toType,
-    String target,
-    String results,
-    long resultsLength,
-    String failures,
-    long failuresLength) {
+    Outputs.State files,
+    boolean ended) {
 
-  private static final String FORMAT = "hubspot-associations-bulk-import 1";
+  private static final String FORMAT = "hubspot-associations-bulk-import 2";
+  private static final String SETUP = "setup.";
 
-  public static String nameOf(@Nullable Path file) {
-    return file == null ? "" : file.toAbsolutePath().normalize().toString();
-  }
-
-  public Properties toProperties() {
+  Properties toProperties() {
     Properties properties = new Properties();
     properties.setProperty("format", FORMAT);
+    setup.forEach((name, value) -> properties.setProperty(SETUP + name, value));
+    properties.setProperty("account", account);
     properties.setProperty("input.size", Long.toString(inputSize));
     properties.setProperty("input.offset", Long.toString(offset));
     properties.setProperty("input.sha256", hash);
     properties.setProperty("input.line", Long.toString(nextLine));
-    properties.setProperty("input.separator", Integer.toString(separator));
+    properties.setProperty("input.rowsAhead", Long.toString(rowsAhead));
     properties.setProperty("rows", Long.toString(rows));
     properties.setProperty("rows.notAssociated", Long.toString(notAssociated));
-    properties.setProperty("type.from", fromType);
-    properties.setProperty("type.to", toType);
-    properties.setProperty("target", target);
-    properties.setProperty("results", results);
-    properties.setProperty("results.length", Long.toString(resultsLength));
-    properties.setProperty("failures", failures);
-    properties.setProperty("failures.length", Long.toString(failuresLength));
+    properties.setProperty("results.length", Long.toString(files.resultsLength()));
+    properties.setProperty("results.crc32c", Long.toString(files.resultsChecksum()));
+    properties.setProperty("failures.length", Long.toString(files.failuresLength()));
+    properties.setProperty("failures.crc32c", Long.toString(files.failuresChecksum()));
+    properties.setProperty("ended", Boolean.toString(ended));
     return properties;
   }
 
   /** Fails with IllegalArgumentException where the properties are not a checkpoint's. */
-  public static Checkpoint of(Properties properties) {
+  static Checkpoint of(Properties properties) {
     if (!FORMAT.equals(properties.getProperty("format"))) {
       throw new IllegalArgumentException("it does not say that it is one");
     }
+    Map<String, String> setup = new TreeMap<>();
+    for (String name : properties.stringPropertyNames()) {
+      if (name.startsWith(SETUP)) {
+        setup.put(name.substring(SETUP.length()), properties.getProperty(name));
+      }
+    }
     return new Checkpoint(
-        number(properties, "input.size"),
+        setup,
+        text(properties, "account"),
+        text(properties, "input.size").equals("-1") ? -1 : number(properties, "input.size"),
         number(properties, "input.offset"),
         text(properties, "input.sha256"),
         number(properties, "input.line"),
+        number(properties, "input.rowsAhead"),
         number(properties, "rows"),
         number(properties, "rows.notAssociated"),
-        (char) number(properties, "input.separator"),
-        text(properties, "type.from"),
-        text(properties, "type.to"),
-        text(properties, "target"),
-        text(properties, "results"),
-        number(properties, "results.length"),
-        text(properties, "failures"),
-        number(properties, "failures.length"));
+        new Outputs.State(
+            number(properties, "results.length"),
+            number(properties, "results.crc32c"),
+            number(properties, "failures.length"),
+            number(properties, "failures.crc32c")),
+        text(properties, "ended").equals("true"));
   }
 
   private static String text(Properties properties, String key) {
@@ -97,7 +101,7 @@ public record Checkpoint(
         return value;
       }
     } catch (NumberFormatException e) {
-      // The same answer as to a negative number.
+      // The same message as for a negative number.
     }
     throw new IllegalArgumentException("its " + key + " is no count");
   }

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The hash of the text from its start to some offset, which only grows. It reads the file a second
+ * The hash of the text from its start to an offset that only grows. It reads the file a second
  * time, so that rows need not be kept, or hashed in the order in which they are settled.
  */
 public final class ConsumedHash implements AutoCloseable {
@@ -38,7 +38,7 @@ public final class ConsumedHash implements AutoCloseable {
       InputStream in = text.stream();
       int count = in.read(buffer, 0, (int) Math.min(buffer.length, end - offset));
       if (count < 0) {
-        throw new EOFException("the input has become shorter while it was read");
+        throw new EOFException("the input ends before");
       }
       digest.update(buffer, 0, count);
       offset += count;

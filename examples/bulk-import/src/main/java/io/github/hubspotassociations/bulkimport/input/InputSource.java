@@ -1,5 +1,7 @@
 package io.github.hubspotassociations.bulkimport.input;
 
+import io.github.hubspotassociations.bulkimport.support.Paths;
+import io.github.hubspotassociations.bulkimport.support.Stop;
 import io.github.hubspotassociations.bulkimport.support.Texts;
 import io.github.hubspotassociations.bulkimport.support.UsageException;
 import java.io.FilterInputStream;
@@ -8,11 +10,10 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the rows come from: a file, gzipped or not, or standard input. */
@@ -20,33 +21,26 @@ public final class InputSource {
   /** The argument that means standard input. */
   public static final String STANDARD_INPUT = "-";
 
-  private static final int GZIP_BUFFER = 1 << 16;
-
-  /** As many bytes as tell what the input is. */
-  private static final int PEEKED = 4;
-
   private final String name;
   private final @Nullable Path path;
   private final InputStream standardInput;
+  private final Stop stop;
 
-  private InputSource(String name, @Nullable Path path, InputStream standardInput) {
+  private InputSource(String name, @Nullable Path path, InputStream standardInput, Stop stop) {
     this.name = name;
     this.path = path;
     this.standardInput = standardInput;
+    this.stop = stop;
   }
 
-  public static InputSource of(String argument, InputStream standardInput) {
+  public static InputSource of(String argument, InputStream standardInput, Stop stop) {
     if (argument.equals(STANDARD_INPUT)) {
-      return new InputSource("standard input", null, standardInput);
+      return new InputSource("standard input", null, standardInput, stop);
     }
     if (argument.isBlank()) {
       throw new UsageException("INPUT is blank; name a CSV file, or - for standard input");
     }
-    try {
-      return new InputSource(argument, Path.of(argument), standardInput);
-    } catch (InvalidPathException e) {
-      throw new UsageException(argument + " is no file name: " + e.getReason(), e);
-    }
+    return new InputSource(argument, Paths.of(argument), standardInput, stop);
   }
 
   /** For messages. */
@@ -68,7 +62,7 @@ public final class InputSource {
     return path == null || Files.exists(path);
   }
 
-  /** The file's size in bytes as it lies on the disk, or -1 where there is none to know. */
+  /** The file's size in bytes on the disk, or -1 where there is none to know. */
   public long size() {
     try {
       return path != null && Files.isRegularFile(path) ? Files.size(path) : -1;
@@ -81,7 +75,7 @@ public final class InputSource {
   public Text open() {
     InputStream raw = null;
     try {
-      raw = path == null ? standardInput : Files.newInputStream(checked(path));
+      raw = bytes();
       Text text = Text.of(raw, name);
       raw = null;
       return text;
@@ -89,6 +83,8 @@ public final class InputSource {
       throw new UsageException(name + ": there is no such file", e);
     } catch (AccessDeniedException e) {
       throw new UsageException(name + " can't be read: permission denied", e);
+    } catch (InputStoppedException e) {
+      throw UsageException.stopped(name + " was stopped by a signal before its first row", e);
     } catch (IOException e) {
       throw new UsageException(name + " can't be read: " + Texts.reason(e), e);
     } finally {
@@ -98,11 +94,17 @@ public final class InputSource {
     }
   }
 
-  private Path checked(Path file) {
+  private InputStream bytes() throws IOException {
+    Path file = path;
+    if (file == null) {
+      return new PipeInput(() -> standardInput, stop);
+    }
     if (Files.isDirectory(file)) {
       throw new UsageException(name + " is a directory; name the CSV file in it");
     }
-    return file;
+    return Files.exists(file) && !Files.isRegularFile(file)
+        ? new PipeInput(() -> Files.newInputStream(file), stop)
+        : Files.newInputStream(file);
   }
 
   private static void closeQuietly(InputStream in) {
@@ -115,73 +117,58 @@ public final class InputSource {
 
   /** The open text of an input. */
   public static final class Text implements AutoCloseable {
+    /** As many bytes as tell what the input is. */
+    private static final int PEEKED = 4;
+
+    private static final int[] MARK = {0xEF, 0xBB, 0xBF};
+
     private final Counted raw;
     private final InputStream text;
     private final boolean gzipped;
-    private final int mark;
+    private final int start;
 
-    private Text(Counted raw, InputStream text, boolean gzipped, int mark) {
+    private Text(Counted raw, InputStream text, boolean gzipped, int start) {
       this.raw = raw;
       this.text = text;
       this.gzipped = gzipped;
-      this.mark = mark;
+      this.start = start;
     }
 
     // No BufferedInputStream: where the input breaks off it loses what it had read just before.
-    // Who reads from here reads in large pieces.
-    public static Text of(InputStream in, String name) throws IOException {
+    // All readers read in large pieces.
+    static Text of(InputStream in, String name) throws IOException {
       Counted raw = new Counted(in);
       PushbackInputStream text = new PushbackInputStream(raw, PEEKED);
-      byte[] start = peek(text);
-      boolean gzipped = startsWith(start, 0x1f, 0x8b);
+      boolean gzipped = startsWith(peek(text), 0x1f, 0x8b);
       if (!gzipped && name.toLowerCase(Locale.ROOT).endsWith(".gz")) {
         throw new UsageException(
             name + " ends with .gz and is not gzipped; rename it, or gzip it again");
       }
       if (gzipped) {
-        try {
-          text = new PushbackInputStream(new GZIPInputStream(patient(text), GZIP_BUFFER), PEEKED);
-          start = peek(text);
-        } catch (IOException e) {
-          throw new UsageException(
-              name + " is a damaged gzip file: " + e.getMessage() + "; make or fetch it anew", e);
-        }
+        text = new PushbackInputStream(new GzipInput(text), PEEKED);
       }
-      return new Text(raw, text, gzipped, skipMark(text, start, name));
+      int marks = 0;
+      while (startsWith(peek(text), MARK)) {
+        text.skipNBytes(MARK.length);
+        marks += MARK.length;
+      }
+      requireText(peek(text), name);
+      return new Text(raw, text, gzipped, marks);
     }
 
-    /**
-     * Between the members of a gzip file, Java takes "nothing available just now" for the end: a
-     * slow pipe would silently lose what follows. So always promise more, and let the read tell.
-     */
-    private static InputStream patient(InputStream in) {
-      return new FilterInputStream(in) {
-        @Override
-        public int available() {
-          return 1;
-        }
-      };
-    }
-
-    private static int skipMark(InputStream text, byte[] start, String name) throws IOException {
-      if (startsWith(start, 0xEF, 0xBB, 0xBF)) {
-        text.skipNBytes(3);
-        return 3;
-      }
-      if (startsWith(start, 0xFF, 0xFE) || startsWith(start, 0xFE, 0xFF)) {
-        throw new UsageException(name + " is UTF-16; save it as CSV UTF-8");
-      }
+    private static void requireText(byte[] start, String name) {
       if (startsWith(start, 'P', 'K', 3, 4)) {
         throw new UsageException(
             name + " is a zip file or an Excel workbook; save the sheet as CSV UTF-8");
       }
       // Every character of a header is ASCII or text: a zero byte among the first is UTF-16 or -32.
+      boolean wide = startsWith(start, 0xFF, 0xFE) || startsWith(start, 0xFE, 0xFF);
       for (byte b : start) {
-        if (b == 0) {
-          throw new UsageException(name + " is UTF-16 or no text at all; save it as CSV UTF-8");
-        }
+        wide |= b == 0;
       }
-      return 0;
+      if (wide) {
+        throw new UsageException(name + " is UTF-16 or no text at all; save it as CSV UTF-8");
+      }
     }
 
     private static byte[] peek(PushbackInputStream in) throws IOException {
@@ -191,15 +178,11 @@ public final class InputSource {
     }
 
     private static boolean startsWith(byte[] bytes, int... expected) {
-      if (bytes.length < expected.length) {
-        return false;
+      int[] start = new int[Math.min(bytes.length, expected.length)];
+      for (int i = 0; i < start.length; i++) {
+        start[i] = bytes[i] & 0xff;
       }
-      for (int i = 0; i < expected.length; i++) {
-        if (bytes[i] != (byte) expected[i]) {
-          return false;
-        }
-      }
-      return true;
+      return Arrays.equals(start, expected);
     }
 
     public InputStream stream() {
@@ -208,7 +191,7 @@ public final class InputSource {
 
     /** Where the stream begins: behind the byte order mark, if there is one. */
     public int start() {
-      return mark;
+      return start;
     }
 
     /** How far the file on the disk is used up when the text is read up to {@code offset}. */

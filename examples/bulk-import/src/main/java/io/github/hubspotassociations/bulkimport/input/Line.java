@@ -10,4 +10,9 @@ package io.github.hubspotassociations.bulkimport.input;
  */
 // Lines are compared nowhere, so the array's identity in equals does no harm.
 @SuppressWarnings("ArrayRecordComponent")
-public record Line(long number, byte[] bytes, int length, long end) {}
+record Line(long number, byte[] bytes, int length, long end) {
+  /** Whether it has a line break; only the last line of an input can be without. */
+  boolean isWhole() {
+    return length < bytes.length;
+  }
+}

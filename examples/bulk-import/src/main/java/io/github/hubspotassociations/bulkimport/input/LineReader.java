@@ -6,15 +6,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts bytes into physical lines, which end with LF, CRLF or CR, as the CSV library counts them.
- *
- * <p>It works on bytes and not on characters for two reasons: a line whose bytes are not UTF-8 must
- * stay one bad line among good ones, and a resumed import needs the position in bytes. Both are
- * safe because no byte of a character beyond ASCII looks like an ASCII character in UTF-8.
+ * Reads physical lines as bytes. LF, CR LF, CR and the CR CR LF of a program that translated line
+ * breaks twice end a line; none of their bytes is part of any other character in UTF-8.
  */
-public final class LineReader {
+final class LineReader {
   /** No row of a CSV file is this long; what is, is not a CSV file and would fill the memory. */
-  public static final int MAX_LINE_BYTES = 4 << 20;
+  static final int MAX_LINE_BYTES = 4 << 20;
+
+  /** DOS marked the end of a text with it, and some programs still do. */
+  private static final byte END_OF_TEXT = 0x1A;
 
   private final InputStream in;
   private final byte[] buffer = new byte[1 << 16];
@@ -26,37 +26,50 @@ public final class LineReader {
   private long number;
 
   /** Reads from {@code offset}, where line {@code number} begins. */
-  public LineReader(InputStream in, long offset, long number) {
+  LineReader(InputStream in, long offset, long number) {
     this.in = in;
     this.offset = offset;
     this.number = number;
   }
 
   /**
-   * The next line, or null at the end. When the input breaks within a line, that line is never
-   * returned: its last id could be half an id.
+   * Returns the next line, or null at the end. When the input breaks within a line, that line is
+   * never returned: its last id could be half an id.
    */
-  public @Nullable Line next() throws IOException {
+  @Nullable Line next() throws IOException {
     start = at;
     head = new byte[0];
-    while (at < limit || more()) {
+    while (at < limit || has(1)) {
       byte b = buffer[at++];
       if (b == '\n') {
         return line(1);
       }
       if (b == '\r') {
-        if ((at < limit || more()) && buffer[at] == '\n') {
-          at++;
-          return line(2);
-        }
-        return line(1);
+        return line(1 + restOfLineBreak());
       }
     }
-    return head.length == 0 && start == at ? null : line(0);
+    int length = head.length + at - start;
+    if (length == 0) {
+      return null;
+    }
+    byte last = at > start ? buffer[at - 1] : head[head.length - 1];
+    return line(last == END_OF_TEXT ? 1 : 0);
+  }
+
+  /** Skips the rest of a line break that begins with CR, and returns its length. */
+  private int restOfLineBreak() throws IOException {
+    int length = 0;
+    if (has(1) && buffer[at] == '\n') {
+      length = 1;
+    } else if (has(1) && buffer[at] == '\r' && has(2) && buffer[at + 1] == '\n') {
+      length = 2;
+    }
+    at += length;
+    return length;
   }
 
   /** The line that the next call will return. */
-  public long nextNumber() {
+  long nextNumber() {
     return number;
   }
 
@@ -67,26 +80,30 @@ public final class LineReader {
     return new Line(number++, bytes, bytes.length - lineBreak, offset);
   }
 
-  private boolean more() throws IOException {
-    int kept = head.length;
-    head = Arrays.copyOf(head, kept + limit - start);
-    System.arraycopy(buffer, start, head, kept, limit - start);
-    if (head.length > MAX_LINE_BYTES) {
-      throw new IOException(
-          "line "
-              + number
-              + " is longer than "
-              + (MAX_LINE_BYTES >> 20)
-              + " MiB, so this is not a CSV file of associations from there on");
+  /** Reads until so many bytes are ahead; false where the input ends before. */
+  private boolean has(int count) throws IOException {
+    while (limit - at < count) {
+      int kept = head.length;
+      head = Arrays.copyOf(head, kept + at - start);
+      System.arraycopy(buffer, start, head, kept, at - start);
+      System.arraycopy(buffer, at, buffer, 0, limit - at);
+      limit -= at;
+      start = 0;
+      at = 0;
+      if (head.length > MAX_LINE_BYTES) {
+        throw new IOException(
+            "line "
+                + number
+                + " is longer than "
+                + (MAX_LINE_BYTES >> 20)
+                + " MiB, so this is not a CSV file of associations from there on");
+      }
+      int read = in.read(buffer, limit, buffer.length - limit);
+      if (read < 0) {
+        return false;
+      }
+      limit += read;
     }
-    start = 0;
-    at = 0;
-    limit = 0;
-    int count = in.read(buffer);
-    if (count < 0) {
-      return false;
-    }
-    limit = count;
-    return limit > 0 || more();
+    return true;
   }
 }

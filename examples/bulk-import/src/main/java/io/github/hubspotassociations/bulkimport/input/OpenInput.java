@@ -1,15 +1,13 @@
 package io.github.hubspotassociations.bulkimport.input;
 
-import io.github.hubspotassociations.bulkimport.Settings;
 import io.github.hubspotassociations.bulkimport.support.Texts;
 import io.github.hubspotassociations.bulkimport.support.UsageException;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** An input whose header is read and found good. */
 public final class OpenInput implements AutoCloseable {
   private final InputSource source;
-  private final Settings settings;
+  private final InputOptions options;
   private final Header header;
   private final long size;
   private InputSource.Text text;
@@ -17,29 +15,41 @@ public final class OpenInput implements AutoCloseable {
   private long offset;
   private long nextLine;
 
-  private OpenInput(InputSource source, Settings settings, InputSource.Text text)
+  private OpenInput(InputSource source, InputOptions options, InputSource.Text text)
       throws IOException {
     this.source = source;
-    this.settings = settings;
+    this.options = options;
     this.size = source.size();
     this.text = text;
     LineReader lines = new LineReader(text.stream(), text.start(), 1);
-    this.header = Header.read(lines, source.name());
-    checkType("from_type", "--from-type", header.fromType(), settings.fromType);
-    checkType("to_type", "--to-type", header.toType(), settings.toType);
-    this.rows = rows(lines);
+    Header found = Header.read(lines, source.name(), options);
+    checkType("from_type", "--from-type", found.columns().fromType(), options.fromType());
+    checkType("to_type", "--to-type", found.columns().toType(), options.toType());
+    RecordReader records = new RecordReader(lines, found.separator());
+    records.giveBack(found.ahead());
+    if (ErrorColumn.isName(found.names().get(found.names().size() - 1))) {
+      RawRecord first = records.peek();
+      if (first == null || ErrorColumn.endsWithCell(first, found.separator())) {
+        found = found.withoutErrorColumn();
+      }
+    }
+    this.header = found;
+    this.rows = new RowReader(records, header, options);
     this.offset = header.end();
     this.nextLine = header.nextLine();
   }
 
   /** Opens the input and reads its header; fails with what to do about it. */
-  public static OpenInput open(InputSource source, Settings settings) {
+  public static OpenInput open(InputSource source, InputOptions options) {
     InputSource.Text text = source.open();
     boolean opened = false;
     try {
-      OpenInput input = new OpenInput(source, settings, text);
+      OpenInput input = new OpenInput(source, options, text);
       opened = true;
       return input;
+    } catch (InputStoppedException e) {
+      throw UsageException.stopped(
+          source.name() + " was stopped by a signal before its header had come", e);
     } catch (IOException e) {
       throw new UsageException(source.name() + " can't be read: " + Texts.reason(e), e);
     } finally {
@@ -49,9 +59,8 @@ public final class OpenInput implements AutoCloseable {
     }
   }
 
-  private static void checkType(
-      String column, String option, int found, @Nullable String defaultType) {
-    if (found < 0 && defaultType == null) {
+  private static void checkType(String column, String option, int found, String defaultType) {
+    if (found < 0 && defaultType.isEmpty()) {
       throw new UsageException(
           "there is no column "
               + column
@@ -63,38 +72,51 @@ public final class OpenInput implements AutoCloseable {
     }
   }
 
-  /** Goes on where a checkpoint says that the rows before are done. */
-  public void resumeAt(long newOffset, long line) {
+  /**
+   * Continues where a checkpoint says that the rows before are done.
+   *
+   * @param rowsDone how many rows from there on are done as well, of a record that has several
+   */
+  public void resumeAt(long newOffset, long line, long rowsDone) {
     text.closeQuietly();
     text = source.open();
     try {
       text.stream().skipNBytes(newOffset - text.start());
+      rows = reader(new LineReader(text.stream(), newOffset, line));
+      for (long i = 0; i < rowsDone; i++) {
+        rows.next();
+      }
     } catch (IOException e) {
       throw new UsageException(source.name() + " can't be read: " + Texts.reason(e), e);
     }
-    rows = rows(new LineReader(text.stream(), newOffset, line));
     offset = newOffset;
     nextLine = line;
   }
 
-  private RowReader rows(LineReader lines) {
-    RecordReader records = new RecordReader(lines, header.separator(), header.names().size());
-    if (offset == 0) {
-      records.giveBack(header.ahead());
-    }
-    return new RowReader(records, header, settings.fromTypeOrBlank(), settings.toTypeOrBlank());
+  private RowReader reader(LineReader lines) {
+    return new RowReader(new RecordReader(lines, header.separator()), header, options);
   }
 
   public InputSource source() {
     return source;
   }
 
+  public InputOptions options() {
+    return options;
+  }
+
   public Header header() {
     return header;
   }
 
-  public RowReader rows() {
-    return rows;
+  /** Whether the input begins with a byte order mark. */
+  public boolean hasMark() {
+    return text.start() > 0;
+  }
+
+  /** The rows, for a sink that takes the broken ones. */
+  public RowFeed feed(RowSink sink) {
+    return new RowFeed(rows, sink);
   }
 
   /** Where the first row to be read begins, in bytes from the start of the text. */
@@ -113,7 +135,7 @@ public final class OpenInput implements AutoCloseable {
   }
 
   /**
-   * How many rows the whole input has, judged by the part that is read; -1 where it can't be told.
+   * How many rows the whole input has, judged by the part that is read; -1 where it can't be known.
    *
    * @param rowsRead rows up to {@code position}
    * @param position how far the text is read, in bytes

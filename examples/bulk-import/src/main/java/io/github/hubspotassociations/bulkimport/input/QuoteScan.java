@@ -1,13 +1,7 @@
 package io.github.hubspotassociations.bulkimport.input;
 
-/**
- * Tells whether a record goes on in the next line: the rules of quoting, and nothing else of CSV.
- *
- * <p>The CSV library takes each record to pieces, but can't find where a broken one ends: an open
- * quote swallows everything to the next quote or to the end of the file, good rows too. So records
- * are cut here, with the library's own rules, and it gets each for itself.
- */
-public final class QuoteScan {
+/** Tells whether a record goes on in the next line: the rules of quoting, and nothing else. */
+final class QuoteScan {
   private enum State {
     FIELD_START,
     PLAIN,
@@ -17,15 +11,33 @@ public final class QuoteScan {
   }
 
   private final byte separator;
-  private State state = State.FIELD_START;
-  private int fields = 1;
+  private State state;
+  private boolean openedInLine;
 
-  public QuoteScan(char separator) {
+  private QuoteScan(char separator, State state) {
     this.separator = (byte) separator;
+    this.state = state;
   }
 
-  /** Goes on with the record's next line; after it one of the questions below has the answer. */
-  public QuoteScan scan(Line line) {
+  /** A scan that begins with a record. */
+  static QuoteScan ofRecord(char separator) {
+    return new QuoteScan(separator, State.FIELD_START);
+  }
+
+  /** A scan that begins within a quoted field. */
+  static QuoteScan insideQuote(char separator) {
+    return new QuoteScan(separator, State.QUOTED);
+  }
+
+  /** Whether every quote of the record is closed, and closed well. */
+  static boolean isInOrder(byte[] record, char separator) {
+    QuoteScan scan = ofRecord(separator).scan(new Line(0, record, record.length, 0));
+    return !scan.isOpen() && !scan.isBroken();
+  }
+
+  /** Scans the record's next line; after it one of the questions below has the answer. */
+  QuoteScan scan(Line line) {
+    openedInLine = false;
     byte[] bytes = line.bytes();
     int length = line.length();
     for (int i = 0; i < length && state != State.BROKEN; i++) {
@@ -36,13 +48,15 @@ public final class QuoteScan {
 
   private void step(byte b) {
     if (b == separator && state != State.QUOTED) {
-      fields++;
       state = State.FIELD_START;
       return;
     }
     boolean quote = b == '"';
     switch (state) {
-      case FIELD_START -> state = quote ? State.QUOTED : State.PLAIN;
+      case FIELD_START -> {
+        state = quote ? State.QUOTED : State.PLAIN;
+        openedInLine |= quote;
+      }
       case QUOTED -> state = quote ? State.QUOTE_IN_QUOTED : State.QUOTED;
       case QUOTE_IN_QUOTED -> state = quote ? State.QUOTED : State.BROKEN;
       case PLAIN, BROKEN -> {}
@@ -50,17 +64,17 @@ public final class QuoteScan {
   }
 
   /** A quote is open, so the line break belongs to the field. */
-  public boolean isOpen() {
+  boolean isOpen() {
     return state == State.QUOTED;
   }
 
-  /** Something stands between a closing quote and the next separator. */
-  public boolean isBroken() {
-    return state == State.BROKEN;
+  /** The quote that is open was opened in the last line that was scanned. */
+  boolean isOpenedInLine() {
+    return isOpen() && openedInLine;
   }
 
-  /** Fields begun so far. */
-  public int fields() {
-    return fields;
+  /** Text follows a closing quote. */
+  boolean isBroken() {
+    return state == State.BROKEN;
   }
 }

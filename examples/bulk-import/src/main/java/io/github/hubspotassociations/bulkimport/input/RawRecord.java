@@ -1,5 +1,7 @@
 package io.github.hubspotassociations.bulkimport.input;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The bytes of one record, not yet taken to pieces.
  *
@@ -7,8 +9,18 @@ package io.github.hubspotassociations.bulkimport.input;
  * @param text its bytes without the last line break
  * @param end where it ends, line break included, in bytes from the start of the text
  * @param nextLine the physical line after it
- * @param unclosed a quote in it is opened and not closed, so that it is cut at the end of its line
+ * @param isWhole whether a line break ends it
+ * @param isContinued whether the next record is a part of this one, which is broken and too long to
+ *     be returned at once
+ * @param problem what is wrong with its quotes, or null
  */
 // Records are compared nowhere, so the array's identity in equals does no harm.
 @SuppressWarnings("ArrayRecordComponent")
-public record RawRecord(long line, byte[] text, long end, long nextLine, boolean unclosed) {}
+record RawRecord(
+    long line,
+    byte[] text,
+    long end,
+    long nextLine,
+    boolean isWhole,
+    boolean isContinued,
+    @Nullable String problem) {}

@@ -6,8 +6,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands good rows to whoever asks for them, and broken ones to the sink. An input that breaks ends
- * the feed, so that the engine settles what it has; the failure is told afterwards.
+ * Hands good rows to the engine, and broken ones to the sink. An input that breaks off ends the
+ * feed, so that the engine settles what it has; the failure is reported afterwards.
  */
 public final class RowFeed {
   private final RowReader rows;
@@ -15,20 +15,27 @@ public final class RowFeed {
   private volatile @Nullable Row ahead;
   private volatile boolean exhausted;
   private volatile @Nullable IOException failure;
+  private volatile boolean cutByStop;
+  private volatile boolean segmentEnded;
   private volatile long rowsRead;
   private volatile long position;
 
-  public RowFeed(RowReader rows, RowSink sink) {
+  RowFeed(RowReader rows, RowSink sink) {
     this.rows = rows;
     this.sink = sink;
   }
 
   /**
-   * The rows up to the end of the input, or up to where so much is under way that the memory would
-   * not hold more: then the engine has to settle it before the next segment.
+   * The rows up to the end of the input, or up to where the memory would not hold more rows in
+   * flight: then the engine has to settle them before the next segment.
    */
   public Iterable<Row> segment() {
     return Segment::new;
+  }
+
+  /** Whether the engine took the last segment to its end, instead of stopping before. */
+  public boolean isSegmentEnded() {
+    return segmentEnded;
   }
 
   /** Whether every row was handed out. */
@@ -39,6 +46,16 @@ public final class RowFeed {
   /** Why the input could not be read to its end, or null. */
   public @Nullable IOException failure() {
     return failure;
+  }
+
+  /** Whether a signal ended the reading of a pipe, so that rows may be missing behind it. */
+  public boolean isCutByStop() {
+    return cutByStop;
+  }
+
+  /** The last row, if its last id may be half an id because the input was cut there, or null. */
+  public @Nullable Row cutRow() {
+    return rows.cutRow();
   }
 
   /** The line of the row that could not be read. */
@@ -73,6 +90,9 @@ public final class RowFeed {
         }
         sink.broken(row);
       }
+    } catch (InputStoppedException e) {
+      cutByStop = true;
+      exhausted = true;
     } catch (IOException e) {
       failure = e;
       exhausted = true;
@@ -88,6 +108,7 @@ public final class RowFeed {
       if (ahead == null) {
         ahead = goodRow();
       }
+      segmentEnded = ahead == null;
       return ahead != null;
     }
 

@@ -8,6 +8,6 @@ public interface RowSink {
   /** A broken row was read. */
   void broken(Row row);
 
-  /** Whether there is room for another row before those under way are settled. */
+  /** Whether there is room for another row before those in flight are settled. */
   boolean wantsMore();
 }

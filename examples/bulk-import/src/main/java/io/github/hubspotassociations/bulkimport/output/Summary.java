@@ -2,13 +2,17 @@ package io.github.hubspotassociations.bulkimport.output;
 
 import io.github.hubspotassociations.bulkimport.support.Texts;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 
-/** The counts as a table for people. */
+/** The counts as a table for people, with the commonest reasons for failures. */
 public final class Summary {
+  /** So many reasons are shown. */
+  private static final int REASONS = 5;
+
   private Summary() {}
 
-  public static void print(PrintStream out, Counts counts) {
+  public static void print(PrintStream out, Counts counts, Account account) {
     out.println("rows");
     line(out, "associated", counts.associated());
     line(out, "rejected", counts.rejected());
@@ -28,6 +32,18 @@ public final class Summary {
             "time %s, %,.0f rows/s",
             time(counts.seconds()),
             settled / Math.max(counts.seconds(), 0.001)));
+    List<Reasons.Reason> reasons = account.commonestReasons(REASONS + 1);
+    if (!reasons.isEmpty()) {
+      out.println("why rows are not associated, with an example");
+    }
+    for (int i = 0; i < reasons.size(); i++) {
+      if (i == REASONS) {
+        out.println("          ... and other reasons, less often");
+        break;
+      }
+      Reasons.Reason reason = reasons.get(i);
+      out.println(String.format(Locale.ROOT, "  %,10d  %s", reason.count(), reason.text()));
+    }
   }
 
   private static void line(PrintStream out, String name, long count) {

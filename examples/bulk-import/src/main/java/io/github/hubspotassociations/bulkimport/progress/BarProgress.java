@@ -1,18 +1,16 @@
 package io.github.hubspotassociations.bulkimport.progress;
 
 import io.github.hubspotassociations.bulkimport.support.Texts;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import me.tongfei.progressbar.ProgressState;
-import org.jline.terminal.spi.SystemStream;
-import org.jline.terminal.spi.TerminalProvider;
 
 /** A bar that is drawn anew in place, for terminals. */
 public final class BarProgress implements Progress {
@@ -26,13 +24,13 @@ public final class BarProgress implements Progress {
         new ProgressBarBuilder()
             .setTaskName("rows")
             .setStyle(style())
-            .showSpeed(new DecimalFormat("#,##0"))
+            .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
             .setEtaFunction(BarProgress::timeLeft)
             .setInitialMax(start.total())
             .startsFrom(start.skipped(), Duration.ZERO)
             .setUpdateIntervalMillis(INTERVAL_MILLIS)
             .continuousUpdate()
-            .setConsumer(new ConsoleProgressBarConsumer(out))
+            .setConsumer(new TerminalLine(out))
             .build();
     this.state = start;
     update(start);
@@ -65,24 +63,17 @@ public final class BarProgress implements Progress {
     state = now;
     bar.maxHint(now.total());
     bar.stepTo(now.done());
-    bar.setExtraMessage(", " + Texts.count(now.failed()) + " failed");
+    bar.setExtraMessage(
+        ", "
+            + Texts.count(now.failed())
+            + " failed"
+            + (now.note().isEmpty() ? "" : "; " + now.note()));
   }
 
   @Override
   public void close() {
     bar.maxHint(Math.max(state.done(), state.exact() ? state.total() : state.done()));
+    bar.setExtraMessage(", " + Texts.count(state.failed()) + " failed");
     bar.close();
-  }
-
-  /** Whether standard error is a terminal that can draw a line anew. */
-  public static boolean isPossible(String terminalType) {
-    if (terminalType == null || terminalType.isBlank() || terminalType.equals("dumb")) {
-      return false;
-    }
-    try {
-      return TerminalProvider.load("exec").isSystemStream(SystemStream.Error);
-    } catch (IOException | RuntimeException e) {
-      return false;
-    }
   }
 }

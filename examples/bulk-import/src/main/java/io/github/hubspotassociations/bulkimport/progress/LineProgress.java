@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /** A line every few seconds, for logs and pipes. */
 public final class LineProgress implements Progress {
-  public static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(3);
+  static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final PrintStream out;
   private final LongSupplier nanoTime;
@@ -32,7 +32,7 @@ public final class LineProgress implements Progress {
     out.println(line(state, (now - begun) / 1e9));
   }
 
-  public static String line(State state, double seconds) {
+  static String line(State state, double seconds) {
     StringBuilder line = new StringBuilder();
     line.append(Texts.count(state.done()));
     if (state.total() >= 0) {
@@ -44,10 +44,15 @@ public final class LineProgress implements Progress {
     }
     double rate = (state.done() - state.skipped()) / seconds;
     line.append(String.format(Locale.ROOT, ", %,.0f rows/s", rate));
+    line.append(", ").append(Texts.duration(Math.round(seconds)));
     if (state.total() >= 0 && rate > 0) {
       long left = Math.round(Math.max(0, state.total() - state.done()) / rate);
       line.append(", ").append(Texts.duration(left)).append(" left");
     }
-    return line.append(", ").append(Texts.count(state.failed())).append(" failed").toString();
+    line.append(", ").append(Texts.count(state.failed())).append(" failed");
+    if (!state.note().isEmpty()) {
+      line.append("; ").append(state.note());
+    }
+    return line.toString();
   }
 }

@@ -20,6 +20,7 @@ public interface Progress extends AutoCloseable {
    * @param failed rows that were not associated
    * @param total rows in all as far as can be told, or -1
    * @param exact whether the total is counted and not estimated from the part that is read
+   * @param note what the import waits for, or blank
    */
-  record State(long done, long skipped, long failed, long total, boolean exact) {}
+  record State(long done, long skipped, long failed, long total, boolean exact, String note) {}
 }

@@ -3,6 +3,7 @@ package io.github.hubspotassociations.bulkimport.support;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
@@ -15,19 +16,22 @@ public final class Texts {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** What went wrong with a file; some exceptions have no more than its name for a message. */
+  /** Returns what went wrong with a file, in the system's words where it has any. */
   public static String reason(IOException e) {
     String message = e.getMessage();
     if (e instanceof NoSuchFileException) {
-      return "no such file or directory: " + message;
+      return "there is no such file or directory";
     }
     if (e instanceof AccessDeniedException) {
-      return "permission denied: " + message;
+      return "permission denied";
     }
     if (e instanceof EOFException) {
       return "it ends too early; get a complete copy of it";
     }
-    return message == null ? e.getClass().getSimpleName() : message;
+    if (e instanceof FileSystemException file) {
+      message = file.getReason();
+    }
+    return message == null ? "the system gives no reason" : message;
   }
 
   /** Such as "1 row" or "1,234 rows". */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RowReaderTest {
@@ -66,10 +67,11 @@ class RowReaderTest {
   }
 
   @Test
-  void aRowOfSeparatorsAloneIsNoBlankLine() throws IOException {
-    assertThat(rows("from_id\tto_id\n\t\n"))
-        .extracting(Row::line, Row::problem)
-        .containsExactly(tuple(2L, "no from_id"));
+  void aRowOfSeparatorsAloneIsABlankLine() throws IOException {
+    assertThat(rows("from_id\tto_id\n\t\n1\t2\n")).extracting(Row::line).containsExactly(3L);
+    assertThat(rows("from_id,to_id,,\n,,,\n1,2,,\n, ,,\n"))
+        .extracting(Row::line)
+        .containsExactly(3L);
   }
 
   @Test
@@ -90,7 +92,7 @@ class RowReaderTest {
 
   @Test
   void aQuoteWithinAnUnquotedIdIsBadQuoting() throws IOException {
-    assertThat(problem("1\"0,2")).contains("from_id has a quote in it");
+    assertThat(problem("1\"0,2")).contains("from_id 1\"0 has a quote in it");
   }
 
   @Test
@@ -107,20 +109,40 @@ class RowReaderTest {
   }
 
   @Test
-  void aQuoteThatOnlyAnotherRowsQuoteClosesCostsItsLineAlone() throws IOException {
-    assertThat(rows("from_id,to_id,name\n1,2,\"y\n3,4,z\n5,6,\"Alder, Inc.\"\n7,8,z\n"))
+  void everyLineFromAnOpeningQuoteToWhereItIsBadlyClosedIsOneBrokenRow() throws IOException {
+    List<Row> rows = rows("from_id,to_id,name\n1,2,\"y\n3,4,z\n5,6,\"Alder, Inc.\"\n7,8,z\n");
+    assertThat(rows)
         .extracting(Row::line, Row::isBroken)
-        .containsExactly(tuple(2L, true), tuple(3L, false), tuple(4L, false), tuple(5L, false));
+        .containsExactly(tuple(2L, true), tuple(5L, false));
+    assertThat(new String(rows.get(0).text(), UTF_8))
+        .isEqualTo("1,2,\"y\n3,4,z\n5,6,\"Alder, Inc.\"");
   }
 
   @Test
-  void textAfterAClosingQuoteCostsItsLineAlone() throws IOException {
+  void textAfterAClosingQuoteBreaksTheRow() throws IOException {
     assertThat(rows("from_id,to_id,name\n1,2,\"y\"z\n3,4,\"a\nb\"c\n5,6,z\n"))
         .extracting(Row::line, Row::problem)
-        .startsWith(
+        .containsExactly(
             tuple(2L, "text after a closing quote; double a quote that is part of the text"),
-            tuple(3L, "a quote is opened and not closed"))
-        .endsWith(tuple(5L, null));
+            tuple(3L, "text after a closing quote; double a quote that is part of the text"),
+            tuple(5L, null));
+  }
+
+  @Test
+  void noLineInsideQuotesIsARowHoweverManyColumnsTheirRecordHas() throws IOException {
+    assertThat(rows("from_id,to_id\n1,2,\"a\n3,4\nb\"\n5,6\n"))
+        .extracting(Row::line, Row::problem)
+        .containsExactly(tuple(2L, "too many columns: 3, the header has 2"), tuple(5L, null));
+    assertThat(rows("from_id,to_id,n\n1,2,\"a\n3,4,\"\"\",\"b\n5,6,c\",\n7,8,d\n"))
+        .extracting(Row::line, Row::isBroken)
+        .containsExactly(tuple(2L, true), tuple(5L, false));
+  }
+
+  @Test
+  void aQuoteThatIsNeverClosedCostsTheLinesUpToItsOwn() throws IOException {
+    assertThat(rows("from_id,to_id,n\n1,2,\"a\n3,4\",\"b\n5,6,c\n"))
+        .extracting(Row::line, Row::problem)
+        .containsExactly(tuple(2L, "a quote is opened and not closed"), tuple(4L, null));
   }
 
   @Test
@@ -137,36 +159,50 @@ class RowReaderTest {
   }
 
   @Test
-  void aFileFullOfOpenQuotesIsReadInGoodTime() throws IOException {
+  void aFileFullOfOpenQuotesIsReadInGoodTimeAndMemory() throws IOException {
     // Each line closes the quote of the one before and opens another.
     StringBuilder text = new StringBuilder("from_id,to_id\n");
-    for (int i = 0; i < 200_000; i++) {
-      text.append("x\",\"a\n");
+    for (int i = 0; i < 400_000; i++) {
+      text.append("1\",\"2\n");
     }
-    assertThat(rows(text.toString())).hasSize(200_000);
+    text.append("3,4\n");
+    List<Row> rows = rows(text.toString());
+    assertThat(rows.subList(0, rows.size() - 1))
+        .hasSizeGreaterThan(1)
+        .allMatch(Row::isBroken)
+        .allMatch(row -> row.text().length < 3 << 20);
+    assertThat(rows.subList(0, rows.size() - 2)).noneMatch(Row::endsRecord);
+    assertThat(rows.get(rows.size() - 1).problem()).isNull();
   }
 
   @Test
-  void tooFewAndTooManyColumnsAreBroken() throws IOException {
-    assertThat(rows("from_id,to_id,name\n1,2\n3,4,x,y\n5,6,x\n"))
+  void emptyColumnsAtTheEndMayBeMissingOrTooMany() throws IOException {
+    assertThat(rows("from_id,to_id,name,x\n1,2\n3,4,,,, \n5,6,x,y,\"\"\n7\n8,9,x,y,z\n"))
         .extracting(Row::problem)
         .containsExactly(
-            "too few columns: 2, the header has 3", "too many columns: 4, the header has 3", null);
+            null,
+            null,
+            null,
+            "too few columns: 1, the header has 4",
+            "too many columns: 5, the header has 4");
   }
 
   @Test
-  void bytesThatAreNotUtf8CostTheirRowAlone() throws IOException {
+  void bytesThatAreNotUtf8MatterInIdsAndTypesAlone() throws IOException {
     byte[] input =
         join(
             "from_id,to_id,name\n1,2,é\n".getBytes(UTF_8),
-            "3,4,é\n".getBytes(ISO_8859_1),
-            "5,6,é\n".getBytes(UTF_8));
-    assertThat(rows(input))
+            "3,4,é\n5é,6,x\n".getBytes(ISO_8859_1),
+            "7,8,é\n".getBytes(UTF_8));
+    List<Row> rows = rows(input);
+    assertThat(rows)
         .extracting(Row::line, Row::problem)
         .containsExactly(
             tuple(2L, null),
-            tuple(3L, "bytes that are not UTF-8; save the file as CSV UTF-8"),
-            tuple(4L, null));
+            tuple(3L, null),
+            tuple(4L, "bytes that are not UTF-8 in from_id; save the file as CSV UTF-8"),
+            tuple(5L, null));
+    assertThat(rows.get(1).text()).isEqualTo("3,4,é".getBytes(ISO_8859_1));
   }
 
   @Test
@@ -187,6 +223,7 @@ class RowReaderTest {
         "1,234",
         "1.234.567",
         "1 234 567",
+        "1\u202f234\u202f567",
         "1'234'567"
       })
   void numbersAsSpreadsheetsShowThemAreNoIds(String id) throws IOException {
@@ -195,15 +232,128 @@ class RowReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "101", "00101", "38374264688", "abc", "1e", "E5", "12-34", "-7"})
-  void whatMightBeAnIdIsSent(String id) throws IOException {
-    assertThat(rows("from_id,to_id\n" + id + ",2\n")).noneMatch(Row::isBroken);
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "ada@example.com | is an e-mail address",
+        "https://app.hubspot.com/contacts/5/record/0-1/101 | is a URL",
+        "0035g00000AbCdEFAZ | of another system, such as Salesforce",
+        "nan | a missing value",
+        "None | a missing value",
+        "<NA> | a missing value",
+        "- | a missing value",
+        "#NAME? | what a spreadsheet shows instead",
+        "##### | what a spreadsheet shows instead",
+        "101;102 | use --split ';'",
+        "101, 102 | holds several IDs",
+        "'101 | begins with an apostrophe",
+        "+101 | begins with a sign",
+        "-7 | begins with a sign",
+        "00101 | begins with a zero",
+        "0 | begins with a zero",
+        "1-Mar | the digits 0 to 9 alone; --any-id",
+        "abc | the digits 0 to 9 alone; --any-id",
+        "101. | is a formatted number",
+        "12,34,567 | is a formatted number",
+        "1_110 | is a formatted number",
+        "٣٤٥ | digits of another script",
+      })
+  void anIdHasDigitsAloneUnlessAnyIsWanted(String id, String problem) throws IOException {
+    String csv = "from_id,to_id\n\"" + id + "\",2\n";
+    assertThat(rows(csv)).singleElement().extracting(Row::problem).asString().contains(problem);
+    InputOptions any = new InputOptions("contacts", "companies", null, null, null, true);
+    assertThat(readAll(new ByteArrayInputStream(csv.getBytes(UTF_8)), any))
+        .extracting(Row::fromId, Row::problem)
+        .containsExactly(tuple(id, null));
+  }
+
+  @Test
+  void aFormulaIsWrittenAsItsText() throws IOException {
+    assertThat(problem("=\"104\",2")).contains("is a spreadsheet formula; write 104");
+    assertThat(problem("\"=\"\"105\"\"\",2")).contains("is a spreadsheet formula; write 105");
+  }
+
+  @Test
+  void invisibleCharactersAreTrimmedAtTheEndsAndNamedInside() throws IOException {
+    String csv = "\u200bfrom_id\u00a0,\ufeffto_id\n\u2067101\u00ad,\u202d202\u202c\n";
+    assertThat(rows(csv))
+        .extracting(Row::fromId, Row::toId, Row::problem)
+        .containsExactly(tuple("101", "202", null));
+    assertThat(problem("10\u200b1,2")).contains("from_id").contains("U+200B, after 10");
+    assertThat(rows("from_id,to_id,from_type\n1,2,con\u00adtacts\n").get(0).problem())
+        .contains("from_type", "U+00AD");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\"\"", ".", "..", "\"1\n2\""})
   void whatIsNoIdIsBroken(String id) throws IOException {
     assertThat(rows("from_id,to_id\n" + id + ",2\n")).singleElement().matches(Row::isBroken);
+  }
+
+  @Test
+  void severalIdsInACellAreARowEach() throws IOException {
+    InputOptions split = new InputOptions("contacts", "companies", null, null, ";", false);
+    String csv = "from_id,to_id\n1,2; 3;\n\"4;5\",6\n7,8\n9;10,11;12\n13,x;14\n";
+    List<Row> rows = readAll(new ByteArrayInputStream(csv.getBytes(UTF_8)), split);
+    assertThat(rows)
+        .extracting(Row::line, Row::fromId, Row::toId, Row::isBroken, Row::endsRecord)
+        .containsExactly(
+            tuple(2L, "1", "2", false, false),
+            tuple(2L, "1", "3", false, true),
+            tuple(3L, "4", "6", false, false),
+            tuple(3L, "5", "6", false, true),
+            tuple(4L, "7", "8", false, true),
+            tuple(5L, "9;10", "11;12", true, true),
+            tuple(6L, "13", "x", true, false),
+            tuple(6L, "13", "14", false, true));
+    assertThat(rows)
+        .extracting(row -> new String(row.text(), UTF_8))
+        .containsExactly("1,2", "1,3", "4,6", "5,6", "7,8", "9;10,11;12", "13,x", "13,14");
+  }
+
+  @Test
+  void aLineBreakThatWasTranslatedTwiceIsOne() throws IOException {
+    assertThat(rows("from_id,to_id\r\r\n1,2\r\r\n3,4\r\r\n"))
+        .extracting(Row::line, Row::toId)
+        .containsExactly(tuple(2L, "2"), tuple(3L, "4"));
+  }
+
+  @Test
+  void theEndOfTextOfDosIsNoRow() throws IOException {
+    assertThat(rows("from_id,to_id\r\n1,2\r\n\u001a")).hasSize(1).noneMatch(Row::isBroken);
+    assertThat(rows("from_id,to_id\r\n1,2\u001a")).extracting(Row::toId).containsExactly("2");
+  }
+
+  @Test
+  void aHeaderThatComesAgainIsNoRow() throws IOException {
+    assertThat(rows("from_id,to_id\n1,2\n\ufefffrom_id,to_id\n3,4\n"))
+        .extracting(Row::line)
+        .containsExactly(2L, 4L);
+  }
+
+  @Test
+  void aLineMayChooseTheSeparator() throws IOException {
+    assertThat(rows("sep=|\nfrom_id|to_id|a,b;c\n1|2|x\n"))
+        .extracting(Row::line, Row::fromId, Row::toId)
+        .containsExactly(tuple(3L, "1", "2"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Record ID, Associated Company IDs, contacts, companies",
+    "Record ID - Contact, Record ID - Company, contacts, companies",
+    "Contact ID, Deal ID, 0-1, deals",
+    "Record ID, Associated Pets IDs, contacts, p123_pets",
+    "from_id, Associated Deal ID, x, deals",
+  })
+  void theColumnsOfHubSpotsExportsAreKnown(String from, String to, String fromType, String toType)
+      throws IOException {
+    String csv = "Name,Associated Ticket IDs x," + from + "," + to + "\nn,9,1,2\n";
+    InputOptions options = new InputOptions(fromType, toType, null, null, null, false);
+    assertThat(readAll(new ByteArrayInputStream(csv.getBytes(UTF_8)), options))
+        .extracting(Row::fromId, Row::toId)
+        .containsExactly(tuple("1", "2"));
   }
 
   @Test
@@ -253,7 +403,8 @@ class RowReaderTest {
       int size = seed / 8;
       StringBuilder text = new StringBuilder("from_id,to_id,text").append(lineBreak);
       for (int i = 0; i < size; i++) {
-        text.append(random.nextInt(1000)).append(',').append(random.nextInt(1000)).append(',');
+        text.append(1 + random.nextInt(1000)).append(',');
+        text.append(1 + random.nextInt(1000)).append(',');
         text.append(field(random, lineBreak)).append(lineBreak);
         if (random.nextInt(5) == 0) {
           text.append(lineBreak);
@@ -310,7 +461,8 @@ class RowReaderTest {
   }
 
   private static boolean isBlank(byte[] bytes, int at) {
-    return bytes[at] == ' ' || bytes[at] == '\t';
+    // A row of separators alone is a blank line, so they don't count here.
+    return bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == ',';
   }
 
   private static byte[] withoutBlanks(byte[] bytes) {
@@ -352,12 +504,16 @@ class RowReaderTest {
 
   private static List<Row> readAll(InputStream in, String fromType, String toType)
       throws IOException {
+    return readAll(in, new InputOptions(fromType, toType, null, null, null, false));
+  }
+
+  private static List<Row> readAll(InputStream in, InputOptions options) throws IOException {
     InputSource.Text text = InputSource.Text.of(in, "test.csv");
     LineReader lines = new LineReader(text.stream(), text.start(), 1);
-    Header header = Header.read(lines, "test.csv");
-    RecordReader records = new RecordReader(lines, header.separator(), header.names().size());
+    Header header = Header.read(lines, "test.csv", options);
+    RecordReader records = new RecordReader(lines, header.separator());
     records.giveBack(header.ahead());
-    RowReader reader = new RowReader(records, header, fromType, toType);
+    RowReader reader = new RowReader(records, header, options);
     List<Row> rows = new ArrayList<>();
     for (Row row = reader.next(); row != null; row = reader.next()) {
       rows.add(row);
