@@ -11,7 +11,7 @@ import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
-import io.reactivex.rxjava3.internal.util.ExceptionHelper;
+import io.reactivex.rxjava3.exceptions.Exceptions;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.io.Closeable;
 import java.time.Duration;
@@ -122,7 +122,7 @@ public final class HubSpotAssociations implements Closeable {
       if (failure instanceof HubSpotException) {
         failure.setStackTrace(new Throwable().getStackTrace()); // Made on a thread of OkHttp.
       }
-      throw ExceptionHelper.wrapOrThrow(failure);
+      throw Exceptions.propagate(failure);
     }
   }
 

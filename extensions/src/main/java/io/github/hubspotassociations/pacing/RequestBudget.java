@@ -8,7 +8,7 @@ import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.core.SingleObserver;
 import io.reactivex.rxjava3.disposables.CompositeDisposable;
 import io.reactivex.rxjava3.disposables.Disposable;
-import io.reactivex.rxjava3.internal.util.ExceptionHelper;
+import io.reactivex.rxjava3.exceptions.Exceptions;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.time.Duration;
@@ -261,7 +261,7 @@ public final class RequestBudget {
       }
     }
     if (thrown != null) {
-      throw ExceptionHelper.wrapOrThrow(thrown);
+      throw Exceptions.propagate(thrown);
     }
   }
 

@@ -1,27 +1,23 @@
 package io.github.hubspotassociations.pacing;
 
+import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
-import io.github.hubspotassociations.error.TransportException;
-import io.github.hubspotassociations.error.UnexpectedResponseException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
+import io.github.hubspotassociations.internal.error.Meaning;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what is retried, how often, and after what wait, for single calls and pages alike.
  *
- * <p>Retried are IO failures and timeouts, the statuses 408, 423, 477, 429 (unless for the daily
- * limit), 500, 502, 503, 504, 521, 523 and 524, and a success whose body is cut off or not JSON.
- * Never retried are 400, 401, 403, 404, 522, 525, 526 and all that is not named here.
+ * <p>Retried are IO failures and timeouts; the statuses 408, 409, 423, 477, 488, 429 (unless for
+ * the daily limit), 500, 502, 503, 504, 521, 523 and 524; a 401 or 403 that is not HubSpot's but of
+ * an edge before it; and a success whose body is cut off or not JSON. Never retried are 400, 401,
+ * 403, 404, 522, 525, 526 and all that is not named here.
  *
  * <p>Waits grow exponentially with full jitter: before the n-th retry a random part of {@code
  * baseDelay * 2^(n-1)}, at most {@code maxDelay}. A locked record (423) gets 2 seconds more, as
@@ -103,10 +99,10 @@ public final class RetryPolicy {
 
   /**
    * Returns {@link #standard()} restricted to what HubSpot has certainly not applied: a request
-   * that never left (unknown host, no connection, failed TLS handshake) or was rejected unread
-   * (423, 429, 477). Not retried are timeouts, broken connections, 408, every 5xx (a gateway may
-   * have passed the request on), unusable successes, and pairs that a usable response does not
-   * mention.
+   * that never left or was not processed (unknown host, no connection, failed TLS handshake,
+   * refused stream) or was turned away unread (423, 429, 477, 488). Not retried are timeouts,
+   * broken connections, 408, 409, every 5xx (a gateway may have passed the request on), unusable
+   * successes, and pairs that a usable response does not mention.
    *
    * @return the policy
    */
@@ -130,7 +126,9 @@ public final class RetryPolicy {
     if (maxElapsed.isZero()) {
       return false;
     }
-    return isSurelyNotApplied(failure) || (retriesAfterSend && isPassing(failure));
+    Meaning meaning = Meaning.of(failure);
+    return meaning.isRetryable()
+        && (retriesAfterSend || meaning.neverSent() || meaning.isTurnedAway());
   }
 
   /**
@@ -245,56 +243,15 @@ public final class RetryPolicy {
     return asked == null || asked.isNegative() ? Duration.ZERO : asked;
   }
 
-  /** The request never left, or was refused before anything was done. */
-  private static boolean isSurelyNotApplied(HubSpotException failure) {
-    return isNeverSent(failure)
-        || isRateLimited(failure)
-        || isLocked(failure)
-        || isMigrating(failure);
-  }
-
-  /** The trouble is likely to pass, though the request may have been applied. */
-  private static boolean isPassing(HubSpotException failure) {
-    return failure instanceof TransportException
-        || isUnusableSuccess(failure)
-        || isStatusThatPasses(failure);
-  }
-
-  /** No connection came about. A connect timeout cannot be told from others, so it is not here. */
-  private static boolean isNeverSent(HubSpotException failure) {
-    Throwable cause = failure instanceof TransportException ? failure.getCause() : null;
-    return cause instanceof UnknownHostException
-        || cause instanceof ConnectException
-        || cause instanceof NoRouteToHostException
-        || cause instanceof SSLHandshakeException
-        || cause instanceof SSLPeerUnverifiedException;
-  }
-
   /** Too many requests in a second or ten. A spent daily limit does not pass by waiting. */
   private static boolean isRateLimited(HubSpotException failure) {
     return failure instanceof RateLimitException
         && ((RateLimitException) failure).policy() != RateLimitException.Policy.DAILY;
   }
 
-  private static boolean isUnusableSuccess(HubSpotException failure) {
-    return failure instanceof UnexpectedResponseException;
-  }
-
   private static boolean isLocked(HubSpotException failure) {
-    return status(failure) == 423;
-  }
-
-  private static boolean isMigrating(HubSpotException failure) {
-    return status(failure) == 477;
-  }
-
-  /** Of Cloudflare's statuses 522, 525 and 526 do not pass, says HubSpot. */
-  private static boolean isStatusThatPasses(HubSpotException failure) {
-    return failure instanceof HubSpotApiException && ((HubSpotApiException) failure).isRetryable();
-  }
-
-  private static int status(HubSpotException failure) {
-    return failure instanceof HubSpotApiException ? ((HubSpotApiException) failure).status() : 0;
+    return failure instanceof HubSpotApiException
+        && ((HubSpotApiException) failure).kind() == ErrorKind.LOCKED;
   }
 
   /** Builds a {@link RetryPolicy}. Not thread-safe. */

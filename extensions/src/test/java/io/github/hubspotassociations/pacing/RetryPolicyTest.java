@@ -56,6 +56,7 @@ final class RetryPolicyTest {
     "429, '{\"policyName\":\"TEN_SECONDLY_ROLLING\"}', true, true, 0",
     "429, '{\"policyName\":\"DAILY\"}', false, false,",
     "477, '', true, true, 1000",
+    "488, '', true, true, 1000",
     "500, '', true, false, 1000",
     "501, '', false, false,",
     "502, '<html>', true, false, 1000",
