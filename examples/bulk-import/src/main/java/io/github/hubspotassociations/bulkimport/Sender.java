@@ -50,15 +50,22 @@ final class Sender implements AutoCloseable {
   private volatile @Nullable HubSpotException refusal;
   private volatile @Nullable HubSpotException typePairRefusal;
   private final Waits waits;
+  private final RetryPolicy retryPolicy;
   private final boolean oneTypePair;
   private volatile boolean answered;
   private volatile boolean stoppedShort;
 
   private Sender(
-      HubSpotAssociations hubspot, Settings settings, boolean oneTypePair, Stop stop, Waits waits) {
+      HubSpotAssociations hubspot,
+      Settings settings,
+      RetryPolicy retryPolicy,
+      boolean oneTypePair,
+      Stop stop,
+      Waits waits) {
     this.hubspot = hubspot;
     this.stop = stop;
     this.waits = waits;
+    this.retryPolicy = retryPolicy;
     this.oneTypePair = oneTypePair;
     BulkAssociator.Builder builder =
         hubspot
@@ -103,7 +110,8 @@ final class Sender implements AutoCloseable {
       builder.requestBudget(RequestBudget.of(settings.rate.requests(), settings.rate.window()));
     }
     try {
-      return new Sender(builder.baseUrl(baseUrl).build(), settings, oneTypePair, stop, waits);
+      return new Sender(
+          builder.baseUrl(baseUrl).build(), settings, retryPolicy, oneTypePair, stop, waits);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--base-url " + baseUrl + " can't be used: " + e.getMessage(), e);
     }
@@ -302,8 +310,13 @@ final class Sender implements AutoCloseable {
       if (failure instanceof RateLimitException) {
         waits.waitFor("HubSpot's rate limit", delay);
       } else {
-        waits.retry("retrying: " + Failures.words(failure) + " (attempt " + attempt + ")", delay);
+        waits.retry(retryOf(failure, attempt), delay);
       }
+    }
+
+    private String retryOf(HubSpotException failure, int attempt) {
+      int attempts = retryPolicy.maxAttempts();
+      return "retrying: " + Failures.words(failure) + " (" + attempt + " of " + attempts + ")";
     }
 
     @Override
@@ -311,7 +324,7 @@ final class Sender implements AutoCloseable {
       if (cause != null) {
         waits.waitFor("HubSpot's rate limit", wait);
       } else if (wait.compareTo(WORTH_SHOWING) > 0) {
-        waits.waitFor("a place within the rate", wait);
+        waits.waitFor("--rate or HubSpot's limit", wait);
       }
     }
 
