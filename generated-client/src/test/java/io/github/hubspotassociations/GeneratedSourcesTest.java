@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What holds for every generated source, of the real document and of the wide one. */
 class GeneratedSourcesTest {
   enum Sources {
-    CLIENT("target/generated-sources/openapi/src/main/java"),
-    WIDE("target/generated-test-sources/openapi/src/main/java");
+    CLIENT("target/generated-sources/openapi/src/main/java/io/github/hubspotassociations/client"),
+    DOCUMENTS("target/generated-test-sources/openapi/src/main/java");
 
     private final Path root;
 
@@ -37,10 +37,19 @@ class GeneratedSourcesTest {
 
     List<Path> files() throws IOException {
       try (Stream<Path> files = Files.walk(root)) {
-        return files.filter(file -> file.toString().endsWith(".java")).collect(Collectors.toList());
+        // For Java 8, javac warns of a target of NullMarked that is newer; the build compiles
+        // these.
+        return files
+            .filter(
+                file -> file.toString().endsWith(".java") && !file.endsWith("package-info.java"))
+            .collect(Collectors.toList());
       }
     }
   }
+
+  /** Not an API, so not documented for its callers. */
+  private static final String INTERNAL =
+      "-Xdoclint/package:-io.github.hubspotassociations.client.internal";
 
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?([\\w.]+\\.(\\w+));$", Pattern.MULTILINE);
@@ -82,7 +91,7 @@ class GeneratedSourcesTest {
                   manager,
                   null,
                   null,
-                  options("-Xdoclint:all", "-Werror", "-quiet", "-encoding", "UTF-8"),
+                  options("-Xdoclint:all", INTERNAL, "-Werror", "-quiet", "-encoding", "UTF-8"),
                   units(manager, sources))
               .call();
 
@@ -107,7 +116,7 @@ class GeneratedSourcesTest {
       assertThat(
               source.replace(
                   file.endsWith("ModelJsonAdapterFactory.java")
-                      ? "import java.lang.reflect.Type;"
+                      ? "java.lang.reflect.Type type,"
                       : "nothing",
                   ""))
           .as(file.toString())
@@ -129,31 +138,36 @@ class GeneratedSourcesTest {
             .containsPattern("\\b" + matcher.group(2) + "\\b");
       }
     }
-    assertThat(imports).isGreaterThan(50);
+    assertThat(imports).isPositive();
   }
 
   @ParameterizedTest
   @EnumSource
   void everyModelAndEnumHasAnAdapterThatTheFactoryNames(Sources sources) throws IOException {
-    Path factory =
+    List<Path> factories =
         sources.files().stream()
             .filter(file -> file.endsWith("ModelJsonAdapterFactory.java"))
-            .findAny()
-            .get();
-    String factorySource = source(factory);
-    List<String> models =
-        sources.files().stream()
-            .filter(file -> file.getParent().equals(factory.getParent()))
-            .map(file -> file.getFileName().toString().replace(".java", ""))
-            .filter(name -> !name.startsWith("ModelJson") && !name.endsWith("JsonAdapter"))
             .collect(Collectors.toList());
-
-    assertThat(models).hasSizeGreaterThan(8);
-    for (String model : models) {
-      assertThat(factory.resolveSibling(model + "JsonAdapter.java")).exists();
-      assertThat(factorySource)
-          .contains("type == " + model + ".class", "new " + model + "JsonAdapter(moshi)");
+    int found = 0;
+    for (Path factory : factories) {
+      String factorySource = source(factory);
+      for (Path file : sources.files()) {
+        String model = file.getFileName().toString().replace(".java", "");
+        boolean elsewhere = !file.getParent().equals(factory.getParent());
+        boolean adapter =
+            model.endsWith("JsonAdapter")
+                && Files.exists(
+                    factory.resolveSibling(model.replaceFirst("JsonAdapter$", "") + ".java"));
+        if (elsewhere || adapter || file.equals(factory)) {
+          continue;
+        }
+        found++;
+        assertThat(factory.resolveSibling(model + "JsonAdapter.java")).exists();
+        assertThat(factorySource)
+            .contains("type == " + model + ".class", "new " + model + "JsonAdapter(moshi)");
+      }
     }
+    assertThat(found).isGreaterThan(8);
   }
 
   private List<String> options(String... options) {
@@ -178,7 +192,9 @@ class GeneratedSourcesTest {
       return manager.getJavaFileObjectsFromFiles(
           Stream.concat(
                   sources.files().stream(),
-                  handWritten.filter(file -> file.toString().endsWith(".java")))
+                  handWritten.filter(
+                      file ->
+                          file.toString().endsWith(".java") && !file.endsWith("package-info.java")))
               .map(Path::toFile)
               .collect(Collectors.toList()));
     }

@@ -125,8 +125,8 @@ class WideClientTest {
 
     assertThat(moshi.adapter(Pet.class).toJson(pet))
         .isEqualTo(
-            "{\"id\":9223372036854775807,\"name\":\"Rex\",\"adopted\":null,"
-                + "\"colour\":\"dark-green\",\"grade\":2,\"mood\":\"it's complicated\",\"level\":10,"
+            "{\"id\":9223372036854775807,\"name\":\"Rex\",\"adopted\":null,\"colour\":\"dark-green\",\"grade\":2,\"mood\":\"it's"
+                + " complicated\",\"level\":10,"
                 + "\"moodByDay\":{\"monday\":\"sad\"},\"born\":\"2020-02-29\","
                 + "\"seen\":\"2026-03-10T09:30:00+02:00\",\"price\":12345678901234567890.10,"
                 + "\"photo\":\"AP8=\",\"class\":\"c\",\"default\":\"d\",\"in\":\"i\","
@@ -183,8 +183,8 @@ class WideClientTest {
 
     assertThat(pet.colour()).isEqualTo(Colour.of("ultraviolet"));
     assertThat(pet.colour().isKnown()).isFalse();
-    assertThat(pet.grade()).isEqualTo(Grade.of(99));
-    assertThat(pet.grade().value()).isEqualTo(99);
+    assertThat(pet.grade()).isEqualTo(Grade.of(99L));
+    assertThat(pet.grade().value()).isEqualTo(99L);
     assertThat(pet.mood()).hasToString("häppy");
     assertThat(pet.moods().get(0)).isSameAs(Pet.Moods.SAD);
     assertThat(pet.moods().get(1).isKnown()).isFalse();
@@ -346,13 +346,13 @@ class WideClientTest {
 
   @Test
   void compositionHasThePropertiesOfAllParts() throws IOException {
-    Dog dog = Dog.builder().species("canis").breed("beagle").sound("woof").packSize(3).build();
+    Dog dog = Dog.builder().species("canis").breed("beagle").sound("woof").packSize(3L).build();
     Hound hound = moshi.adapter(Hound.class).fromJson(moshi.adapter(Dog.class).toJson(dog));
     Car car = moshi.adapter(Car.class).fromJson("{\"kind\":\"car\",\"doors\":5}");
 
     assertThat(hound.species()).isEqualTo("canis");
-    assertThat(hound.packSize()).isEqualTo(3);
-    assertThat(car).isEqualTo(Car.builder().kind("car").doors(5).build());
+    assertThat(hound.packSize()).isEqualTo(3L);
+    assertThat(car).isEqualTo(Car.builder().kind("car").doors(5L).build());
     assertThatThrownBy(() -> Dog.builder().species("canis").build()).hasMessageContaining("breed");
   }
 
@@ -641,7 +641,7 @@ class WideClientTest {
         .weight(1.25f)
         .height(Double.MIN_VALUE)
         .price(new BigDecimal("0.1000000000000000000000000001"))
-        .legs(Integer.MIN_VALUE)
+        .legs(Long.MIN_VALUE)
         .steps(Long.MIN_VALUE)
         .nickname("\u0000\"\\/\u2028é\uD83D\uDE00")
         .chip(UUID.fromString("7b6c36b1-b505-4ddb-8715-2e5eb654416d"))

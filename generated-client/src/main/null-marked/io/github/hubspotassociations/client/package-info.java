@@ -1,0 +1,5 @@
+/** What the generated client is made of. */
+@NullMarked
+package io.github.hubspotassociations.client;
+
+import org.jspecify.annotations.NullMarked;
