@@ -168,7 +168,7 @@ final class Pace {
   }
 
   private int max() {
-    return learntMax == 0 ? requests : adaptive ? learntMax : Math.min(requests, learntMax);
+    return learntMax == 0 ? requests : learntMax;
   }
 
   private long interval() {

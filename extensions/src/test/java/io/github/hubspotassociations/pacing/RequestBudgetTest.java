@@ -617,6 +617,17 @@ final class RequestBudgetTest {
   }
 
   @Test
+  void aLearntLimitOfALongerWindowDoesNotStretchTheOwn() {
+    RequestBudget budget = RequestBudget.of(2, Duration.ofSeconds(1));
+    for (int sent = 0; sent < 20; sent += 2) {
+      permit(budget).answered(200, limits("100", "" + (99 - sent), "10000"), null);
+      permit(budget).answered(200, limits("100", "" + (98 - sent), "10000"), null);
+      acquire(budget).assertEmpty().dispose();
+      seconds(1);
+    }
+  }
+
+  @Test
   void anAdaptiveBudgetFollowsTheLimitUpAndDown() {
     RequestBudget budget = RequestBudget.adaptive();
     permit(budget).answered(200, limits("190", "189", "10000"), null);
