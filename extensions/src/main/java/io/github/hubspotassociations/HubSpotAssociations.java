@@ -2,10 +2,12 @@ package io.github.hubspotassociations;
 
 import com.squareup.moshi.Moshi;
 import io.github.hubspotassociations.bulk.AssociationBatcher;
-import io.github.hubspotassociations.bulk.AssociationEngine;
 import io.github.hubspotassociations.bulk.BulkAssociator;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.internal.Engine;
+import io.github.hubspotassociations.internal.send.CallInterceptor;
+import io.github.hubspotassociations.internal.send.Sender;
 import io.github.hubspotassociations.internal.send.TokenSource;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
@@ -49,29 +51,52 @@ import retrofit2.converter.moshi.MoshiConverterFactory;
  * so on the scheduler.
  */
 public final class HubSpotAssociations implements Closeable {
-  private final AssociationEngine engine;
   private final HttpUrl baseUrl;
   private final OkHttpClient client;
   private final boolean ownsConnections;
-  private @Nullable Retrofit retrofit;
+  private final Retrofit retrofit;
+  private final Sender callSender;
+  private final Sender bulkSender;
+  private final Engine engine;
 
   private HubSpotAssociations(Builder builder) {
-    OkHttpClient given = builder.okHttpClient;
     this.baseUrl = BaseUrls.requireSafe(builder.baseUrl, builder.plainHttpHosts);
-    this.ownsConnections = given == null;
-    this.engine =
-        new AssociationEngine(
-            builder.callClient(),
-            baseUrl,
-            builder.apiRelease,
-            new TokenSource(
-                builder.accessTokenProvider,
-                builder.tokenIsFixed ? Schedulers.trampoline() : Schedulers.io()),
-            builder.requestBudget == null ? RequestBudget.adaptive() : builder.requestBudget,
-            builder.retryPolicy == null ? RetryPolicy.interactive() : builder.retryPolicy,
-            builder.retryPolicy == null ? RetryPolicy.standard() : builder.retryPolicy,
-            builder.scheduler);
-    this.client = engine.client();
+    this.ownsConnections = builder.okHttpClient == null;
+    TokenSource tokens =
+        new TokenSource(
+            builder.accessTokenProvider,
+            builder.tokenIsFixed ? Schedulers.trampoline() : Schedulers.io());
+    RequestBudget budget =
+        builder.requestBudget == null ? RequestBudget.adaptive() : builder.requestBudget;
+    RetryPolicy policy = builder.retryPolicy;
+    this.callSender =
+        new Sender(
+            tokens, budget, policy == null ? RetryPolicy.interactive() : policy, builder.scheduler);
+    this.bulkSender =
+        new Sender(
+            tokens, budget, policy == null ? RetryPolicy.standard() : policy, builder.scheduler);
+    this.client =
+        builder
+            .callClient()
+            .newBuilder()
+            .addInterceptor(new CallInterceptor(tokens, callSender::isClosed))
+            .addNetworkInterceptor(new CallInterceptor.Connected())
+            .build();
+    Moshi moshi = new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build();
+    this.retrofit =
+        new Retrofit.Builder()
+            // Retrofit resolves paths as a browser does: without the slash it drops a prefix.
+            .baseUrl(
+                baseUrl.encodedPath().endsWith("/")
+                    ? baseUrl
+                    : baseUrl.newBuilder().addPathSegment("").build())
+            .client(client)
+            .addConverterFactory(MoshiConverterFactory.create(moshi))
+            // Its asynchronous calls never end after a call timeout, which they take for a
+            // disposal.
+            .addCallAdapterFactory(RxJava3CallAdapterFactory.createWithScheduler(Schedulers.io()))
+            .build();
+    this.engine = BulkAssociator.engine(retrofit, builder.apiRelease, callSender, bulkSender);
   }
 
   /** {@return a builder with the defaults; it needs a token} */
@@ -161,30 +186,14 @@ public final class HubSpotAssociations implements Closeable {
    */
   public <T> T api(Class<T> generatedApi) {
     Objects.requireNonNull(generatedApi, "generatedApi");
-    engine.requireOpen();
+    callSender.requireOpen();
     if (!generatedApi.isInterface()) {
       throw new IllegalArgumentException(
           "generatedApi is "
               + generatedApi.getName()
               + ": give a generated interface, such as AssociationsApi.class");
     }
-    return retrofit().create(generatedApi);
-  }
-
-  private synchronized Retrofit retrofit() {
-    if (retrofit == null) {
-      Moshi moshi = new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build();
-      retrofit =
-          new Retrofit.Builder()
-              .baseUrl(baseUrl)
-              .client(client)
-              .addConverterFactory(MoshiConverterFactory.create(moshi))
-              // Its asynchronous calls never end after a call timeout, which they take for a
-              // disposal.
-              .addCallAdapterFactory(RxJava3CallAdapterFactory.createWithScheduler(Schedulers.io()))
-              .build();
-    }
-    return retrofit;
+    return retrofit.create(generatedApi);
   }
 
   /**
@@ -194,7 +203,8 @@ public final class HubSpotAssociations implements Closeable {
    */
   @Override
   public void close() {
-    engine.close();
+    callSender.close();
+    bulkSender.close();
     client.dispatcher().executorService().shutdown();
     if (ownsConnections) {
       client.connectionPool().evictAll();

@@ -14,9 +14,9 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
 import io.github.hubspotassociations.bulk.AssociationBatcher;
-import io.github.hubspotassociations.bulk.AssociationEngine;
 import io.github.hubspotassociations.bulk.BulkAssociator;
 import io.github.hubspotassociations.bulk.BulkListener;
+import io.github.hubspotassociations.bulk.InputPage;
 import io.github.hubspotassociations.bulk.Isolation;
 import io.github.hubspotassociations.bulk.Ordering;
 import io.github.hubspotassociations.bulk.ResumePoint;
@@ -137,17 +137,7 @@ final class MisuseTest {
     sample(AssociationBatcher.class, hubspot.batcher().build());
     sample(AssociationBatcher.Builder.class, hubspot.batcher());
     sample(ResumePoint.class, ResumePoint.create());
-    sample(
-        AssociationEngine.class,
-        new AssociationEngine(
-            new OkHttpClient(),
-            HttpUrl.get("https://api.example"),
-            ApiRelease.V4,
-            new TokenSource(rejected -> Single.just("token"), Schedulers.trampoline()),
-            RequestBudget.unlimited(),
-            RetryPolicy.none(),
-            RetryPolicy.none(),
-            new TestScheduler()));
+    sample(InputPage.class, InputPage.of(List.of(request)));
     sample(RequestBudget.class, RequestBudget.unlimited());
     sample(
         RequestBudget.Permit.class,
@@ -357,8 +347,8 @@ final class MisuseTest {
                         + " up; raise the one or lower the other"),
                 argument(
                     "no request for isolation",
-                    () -> hubspot.bulk().isolationLimit(0),
-                    "isolationLimit is 0: give 1 request or more"),
+                    () -> hubspot.bulk().maxRequestsPerPage(0),
+                    "maxRequestsPerPage is 0: give 1 request or more"),
                 nothing(
                     "no ordering",
                     () -> hubspot.bulk().ordering(null),
@@ -549,11 +539,18 @@ final class MisuseTest {
     for (Method method : type.getDeclaredMethods()) {
       if (Modifier.isPublic(method.getModifiers())
           && !method.isSynthetic()
+          && !takesInternals(method)
           && !method.getName().equals("equals")) {
         executables.add(method);
       }
     }
     return executables;
+  }
+
+  /** What wires the library is no caller's business. */
+  private static boolean takesInternals(Method method) {
+    return Arrays.stream(method.getParameterTypes())
+        .anyMatch(type -> type.getName().startsWith(PACKAGE + ".internal."));
   }
 
   /** All of the library but what callers implement, and enums, whose methods are the language's. */

@@ -1,7 +1,10 @@
 package io.github.hubspotassociations.bulk;
 
+import io.github.hubspotassociations.ApiRelease;
 import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.internal.Engine;
+import io.github.hubspotassociations.internal.send.Sender;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.FlowableSubscriber;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import retrofit2.Retrofit;
 
 /**
  * Associates any number of pairs, page by page, and accounts for every input.
@@ -29,39 +33,58 @@ import org.reactivestreams.Subscription;
  * }</pre>
  *
  * <p><b>The account.</b> Every input that is pulled has exactly one {@link AssociationOutcome} when
- * the stream ends by itself, whatever fails on the way. The stream ends in {@code onError} only if
- * the input, the completable of {@link Builder#stopWhen} or a listener failed, and then after the
- * outcomes of all inputs pulled before. What HubSpot refuses the caller for (a 401, a 403, a spent
- * daily limit, a wait above {@link io.github.hubspotassociations.pacing.RetryPolicy#maxWait()}, a
- * host that no connection ever reached) sends nothing more and completes normally: the rest of the
- * input is pulled as it is asked for and given as NotAttempted with that cause. To leave the rest
- * of the input alone, {@code takeUntil} the first of those.
+ * the stream ends by itself, whatever fails. The stream ends in {@code onError} only if the input,
+ * the completable of {@link Builder#stopWhen} or a listener failed, and then after the outcomes of
+ * all inputs pulled before.
  *
- * <p><b>Demand.</b> Backpressure is honoured: nothing is pulled that the subscriber and {@link
- * Builder#maxInFlight} do not call for, and memory does not grow with the number of inputs. A
- * subscriber that has asked for one outcome may already have made the run pull and send up to
- * {@code maxInFlight} pages, and RxJava's operators ask when they are subscribed.
+ * <p><b>Stops.</b> What would reject every request to come stops the run: a 401, a redirect, the
+ * wrong data center, a spent daily limit, a wait above {@link
+ * io.github.hubspotassociations.pacing.RetryPolicy#maxWait()}, a host that no connection ever
+ * reached. A 403 that names no record, types that the endpoint does not take, and three pages in a
+ * row of which nothing could be associated stop their pair of object types. A run that is stopped
+ * completes normally: the rest of the input is pulled as it is requested and emitted as
+ * NotAttempted with the cause. To leave the rest of the input alone, {@code takeUntil} the first of
+ * those.
  *
- * <p><b>Threads.</b> A run subscribes to its input and pulls from it on the threads that bring its
- * answers or its demand; outcomes come on them too, one at a time. Immutable and thread-safe; each
- * subscription is a run of its own.
+ * <p><b>Demand.</b> Backpressure is honored: no more is pulled than the subscriber's requests and
+ * {@link Builder#maxInFlight} allow, and memory does not grow with the number of inputs. RxJava's
+ * operators request when they are subscribed: subscribing alone may pull and send up to {@code
+ * maxInFlight} pages.
+ *
+ * <p><b>Threads.</b> A run subscribes to its input and pulls from it on the threads that bring
+ * responses or demand; outcomes are emitted on them too, one at a time. Immutable and thread-safe;
+ * each subscription is a run of its own.
  */
 public final class BulkAssociator {
   /** HubSpot's documented limit for batch create, and so for this endpoint as far as is known. */
   static final int MAX_PAGE_SIZE = 2000;
 
-  private final AssociationEngine engine;
+  private final Sender sender;
+  private final PageDriver driver;
   private final BulkSettings settings;
-  private final PageSender sender;
 
   private BulkAssociator(Builder builder) {
-    this.engine = builder.engine;
-    this.settings = new BulkSettings(builder, engine.bulkRetriesAfterSend());
-    this.sender = new PageSender(engine.bulkSender());
+    this.sender = builder.sender;
+    this.driver = builder.driver;
+    this.settings = new BulkSettings(builder, sender.retriesAfterSend());
   }
 
   /**
-   * Associates the inputs, and gives one outcome for each.
+   * Wires the library; for {@link io.github.hubspotassociations.HubSpotAssociations} alone.
+   *
+   * @param retrofit makes the generated interfaces
+   * @param release the release of HubSpot's API to send to
+   * @param callSender sends single calls and batches of them
+   * @param bulkSender sends the pages of bulk runs
+   * @return the engine
+   */
+  public static Engine engine(
+      Retrofit retrofit, ApiRelease release, Sender callSender, Sender bulkSender) {
+    return new PairEngine(retrofit, release, callSender, bulkSender);
+  }
+
+  /**
+   * Associates the inputs and emits one outcome for each.
    *
    * @param <C> the type of the caller's context
    * @param inputs what to associate; null inputs are an error of the input
@@ -79,7 +102,7 @@ public final class BulkAssociator {
   }
 
   /**
-   * Associates the inputs, and gives one outcome for each. The iterable is iterated anew for each
+   * Associates the inputs and emits one outcome for each. The iterable is iterated anew for each
    * subscription.
    *
    * @param <C> the type of the caller's context
@@ -92,7 +115,7 @@ public final class BulkAssociator {
   }
 
   /**
-   * Associates the inputs, and gives only the account.
+   * Associates the inputs and emits only the account.
    *
    * <p>Fails with a {@link BulkInputException}, which has the account as well, where {@link
    * #associate} would end in an error.
@@ -114,7 +137,7 @@ public final class BulkAssociator {
   }
 
   /**
-   * Associates the inputs, and gives only the account, as the other form does.
+   * Associates the inputs and emits only the account, as the other form does.
    *
    * @param <C> the type of the caller's context
    * @param inputs what to associate; null inputs are an error of the input
@@ -163,8 +186,8 @@ public final class BulkAssociator {
   }
 
   /**
-   * Associates pages, such as {@link #pages} makes, and gives one result for each: the same
-   * outcomes as {@link #associate} gives for their inputs. Ordering and demand count pages here.
+   * Associates pages, such as {@link #pages} makes, and emits one result for each: the same
+   * outcomes as {@link #associate} emits for their inputs. Ordering and demand count pages here.
    *
    * @param <C> the type of the caller's context
    * @param pages the pages to send
@@ -183,8 +206,8 @@ public final class BulkAssociator {
                           new Intake.OfPages<>(),
                           new Outlet.Pages<>(settings.maxInFlight, settings.ordering),
                           settings,
-                          sender,
-                          engine.scheduler(),
+                          driver,
+                          sender.scheduler(),
                           control));
         });
   }
@@ -216,7 +239,7 @@ public final class BulkAssociator {
                 (long) settings.maxInFlight * settings.pageSize, settings.pageSize)
             : new Outlet.OutcomesByCompletion<>(settings.maxInFlight);
     return new BulkRun<>(
-        subscriber, this.<C>newPager(), outlet, settings, sender, engine.scheduler(), control);
+        subscriber, this.<C>newPager(), outlet, settings, driver, sender.scheduler(), control);
   }
 
   private <C> Pager<C> newPager() {
@@ -224,7 +247,7 @@ public final class BulkAssociator {
   }
 
   private RunControl newControl() {
-    engine.requireOpen();
+    sender.requireOpen();
     BulkListener.Factory factory = settings.listener;
     return new RunControl(
         factory == null
@@ -251,7 +274,7 @@ public final class BulkAssociator {
     return pages;
   }
 
-  /** Takes outcomes without looking at them. */
+  /** Ignores outcomes: the run counts them. */
   private static final class Summarizer<C> implements FlowableSubscriber<AssociationOutcome<C>> {
     private final SingleEmitter<BulkSummary> emitter;
     private BulkRun<?, C, ?> run;
@@ -285,29 +308,31 @@ public final class BulkAssociator {
   /** Builds a {@link BulkAssociator}; every setting has a default. Not thread-safe. */
   public static final class Builder {
     /** HubSpot documents no limit; this is nine times what a page of 2,000 usual ids needs. */
-    private static final long DEFAULT_MAX_PAGE_BYTES = 1024 * 1024;
+    static final long DEFAULT_MAX_PAGE_BYTES = 1024 * 1024;
 
     /** Enough to isolate every input of a page of 2,000. */
-    private static final int DEFAULT_ISOLATION_LIMIT = 4096;
+    private static final int DEFAULT_MAX_REQUESTS_PER_PAGE = 4096;
 
-    private final AssociationEngine engine;
+    private final Sender sender;
+    private final PageDriver driver;
     int pageSize = MAX_PAGE_SIZE;
     long maxPageBytes = DEFAULT_MAX_PAGE_BYTES;
     int maxInFlight = 4;
     Ordering ordering = Ordering.COMPLETION;
     Isolation isolation = Isolation.BISECT;
-    int isolationLimit = DEFAULT_ISOLATION_LIMIT;
+    int maxRequestsPerPage = DEFAULT_MAX_REQUESTS_PER_PAGE;
     @Nullable Completable stopWhen;
     BulkListener.@Nullable Factory listener;
     private int mixedTypesWindow;
 
-    Builder(AssociationEngine engine) {
-      this.engine = engine;
+    Builder(Sender sender, PageDriver driver) {
+      this.sender = sender;
+      this.driver = driver;
     }
 
     /**
-     * The inputs in one request at the most. Default 2,000, which is HubSpot's documented limit for
-     * batch create.
+     * Sets how many inputs go in one request at most. Default 2,000, which is HubSpot's documented
+     * limit for batch create.
      *
      * @param inputs 1 to 2,000
      * @return this builder
@@ -319,8 +344,8 @@ public final class BulkAssociator {
     }
 
     /**
-     * The bytes of one request's body at the most; a pair that is longer by itself goes alone.
-     * Default 1 MiB: HubSpot documents no limit, and a page of 2,000 usual ids is about 112 kB.
+     * Sets how many bytes the body of one request has at most; a longer pair is sent alone. Default
+     * 1 MiB: HubSpot documents no limit, and a page of 2,000 usual ids is about 112 kB.
      *
      * @param bytes 1 or more
      * @return this builder
@@ -335,9 +360,10 @@ public final class BulkAssociator {
     }
 
     /**
-     * How many later inputs may be pulled while an input waits for its page to fill up, where the
-     * input mixes object types; then its page goes out short. Default eight times the page size. It
-     * bounds the memory that mixed types take; runs of one type always fill their pages.
+     * Sets how many inputs may be pulled after an input while its page fills up, where the inputs
+     * mix pairs of object types; then the page is sent as it is. A larger window makes fuller pages
+     * of inputs that mix many types, and keeps up to that many of them in memory; inputs of one
+     * pair of types fill their pages whatever it is. Default eight times the page size.
      *
      * @param inputs the page size or more
      * @return this builder
@@ -354,7 +380,7 @@ public final class BulkAssociator {
     }
 
     /**
-     * The pages that may be under way at once. Default 4.
+     * Sets how many pages may be in flight at once. Default 4.
      *
      * @param pages 1 or more
      * @return this builder
@@ -366,7 +392,7 @@ public final class BulkAssociator {
     }
 
     /**
-     * The order of the outcomes. Default {@link Ordering#COMPLETION}.
+     * Sets the order of the outcomes. Default {@link Ordering#COMPLETION}.
      *
      * @param ordering the order
      * @return this builder
@@ -378,7 +404,7 @@ public final class BulkAssociator {
     }
 
     /**
-     * What to do with a page that is refused as a whole. Default {@link Isolation#BISECT}.
+     * Sets what to do with a page that is rejected as a whole. Default {@link Isolation#BISECT}.
      *
      * @param isolation what to do
      * @return this builder
@@ -389,27 +415,28 @@ public final class BulkAssociator {
     }
 
     /**
-     * The requests that isolating the bad inputs of one page may take, its first one included and
-     * retries left out. Default 4,096, which is enough for a page of 2,000 bad inputs. Inputs that
-     * are not isolated by then are Rejected with what refused them together.
+     * Sets how many requests one page may take at most, the first one included and retries left
+     * out, while its bad inputs are isolated. Inputs that are not isolated by then are Rejected
+     * with the error of their page. Default 4,096, which is enough for a page of 2,000 bad inputs.
      *
-     * @param requestsPerPage 1 or more
+     * @param requests 1 or more
      * @return this builder
      * @throws IllegalArgumentException if it is less
      */
-    public Builder isolationLimit(int requestsPerPage) {
-      if (requestsPerPage < 1) {
+    public Builder maxRequestsPerPage(int requests) {
+      if (requests < 1) {
         throw new IllegalArgumentException(
-            "isolationLimit is " + requestsPerPage + ": give 1 request or more");
+            "maxRequestsPerPage is " + requests + ": give 1 request or more");
       }
-      this.isolationLimit = requestsPerPage;
+      this.maxRequestsPerPage = requests;
       return this;
     }
 
     /**
-     * Stops a run gracefully when it completes: nothing new is sent, what is under way is waited
-     * for, everything pulled gets its outcome, and the run completes. Subscribed once for each run.
-     * If it fails, the run stops the same way and ends with that error. Default: never.
+     * Stops a run gracefully when it completes: nothing new is sent, responses to what is in flight
+     * are waited for, everything pulled gets its outcome, and the run completes. Subscribed once
+     * for each run. If it fails, the run stops the same way and ends with that error. Default:
+     * never.
      *
      * @param stopWhen what stops a run when it completes
      * @return this builder
@@ -420,9 +447,9 @@ public final class BulkAssociator {
     }
 
     /**
-     * Makes a listener for each run. Default: none.
+     * Sets what creates a listener for each run. Default: none.
      *
-     * @param listener makes a listener for each run
+     * @param listener creates a listener for each run
      * @return this builder
      */
     public Builder listener(BulkListener.Factory listener) {
@@ -435,7 +462,7 @@ public final class BulkAssociator {
     }
 
     /**
-     * An associator with these settings.
+     * Creates an associator with these settings.
      *
      * @return the associator
      * @throws IllegalArgumentException if {@link #mixedTypesWindow} is less than {@link #pageSize}

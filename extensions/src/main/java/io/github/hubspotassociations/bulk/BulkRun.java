@@ -1,15 +1,15 @@
 package io.github.hubspotassociations.bulk;
 
+import io.github.hubspotassociations.internal.send.Stopwatch;
 import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.disposables.CompositeDisposable;
 import io.reactivex.rxjava3.disposables.Disposable;
-import java.time.Duration;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +17,15 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * One run of a {@link BulkAssociator}: stands between the caller's publisher and the caller's
- * subscriber, takes inputs in, keeps pages under way and gives outcomes out, each only as far as
- * there is demand and room.
+ * One run of a {@link BulkAssociator}: an operator between the caller's publisher and the caller's
+ * subscriber that pulls inputs, keeps pages in flight and emits outcomes, each only as far as there
+ * is demand and room.
  *
- * <p>It is an operator of its own rather than a chain of RxJava's because the three depend on each
- * other: what is pulled on what is under way, what is under way on what the subscriber has taken,
- * and the end of a run on all of it. Everything happens in {@link #drain}, by one thread at a time;
- * other threads leave what they bring in a queue and call it.
+ * <p>It is not a chain of RxJava's operators because the three depend on each other: what is pulled
+ * on what is in flight, what is in flight on what the subscriber has taken, and the end of a run on
+ * all of it. Everything happens in {@link #drain}, on one thread at a time; other threads leave
+ * what they bring in a queue and call it. What a caller's code throws, errors of the JVM included,
+ * ends the run.
  *
  * @param <T> what comes in: inputs or pages
  * @param <C> the type of the caller's context
@@ -35,15 +36,11 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   private final Intake<T, C> intake;
   private final Outlet<C, R> outlet;
   private final BulkSettings settings;
-  private final PageSender sender;
-  private final Scheduler scheduler;
-  private final long startedAt;
+  private final PageDriver driver;
+  private final Stopwatch sinceStart;
   private final RunControl control;
 
-  /**
-   * Begins as if somebody drained, so that nothing moves before the subscriber has its
-   * subscription.
-   */
+  /** Begins as if a drain were on, so that nothing moves before the subscriber is subscribed. */
   private final AtomicInteger drains = new AtomicInteger(1);
 
   private final AtomicLong requested = new AtomicLong();
@@ -51,49 +48,48 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
 
   private @Nullable Subscription upstream;
 
-  /** Guards {@link #intake} and what is said of the upstream: a source may give from any thread. */
+  /** Guards {@link #intake} and the state of the upstream: a source may emit on any thread. */
   private final Object intakeLock = new Object();
-
-  /**
-   * Who asks the source just now. What a source gives at once, on that thread, needs no lock:
-   * nobody else drains meanwhile. The lock took 2% of a run's CPU time.
-   */
-  private @Nullable Thread puller;
 
   private long outstanding;
   private boolean inputEnded;
 
   private volatile boolean disposed;
+  private volatile boolean ended;
   private final CompositeDisposable watches = new CompositeDisposable();
 
   // Touched by the draining thread alone.
-  private final Map<PageRun<C>, Disposable> underWay = new LinkedHashMap<>();
+  private final Map<PageRun<C>, Disposable> inFlight = new LinkedHashMap<>();
   private final Counts counts = new Counts();
   private final @Nullable ResumePoint resumePoint;
   private long checkpoint;
-  private boolean ended;
+  private @Nullable Throwable subscriberFailure;
 
   BulkRun(
       Subscriber<? super R> downstream,
       Intake<T, C> intake,
       Outlet<C, R> outlet,
       BulkSettings settings,
-      PageSender sender,
+      PageDriver driver,
       Scheduler scheduler,
       RunControl control) {
     this.downstream = downstream;
     this.intake = intake;
     this.outlet = outlet;
     this.settings = settings;
-    this.sender = sender;
-    this.scheduler = scheduler;
-    this.startedAt = scheduler.now(TimeUnit.MILLISECONDS);
+    this.driver = driver;
+    this.sinceStart = Stopwatch.start(scheduler);
     this.control = control;
-    this.resumePoint = control.events.isHeard() ? ResumePoint.create() : null;
+    this.resumePoint = control.hasListener() ? ResumePoint.create() : null;
   }
 
   @Override
   public void onSubscribe(Subscription upstream) {
+    Objects.requireNonNull(upstream, "The source's subscription is null");
+    if (this.upstream != null) {
+      upstream.cancel();
+      return;
+    }
     this.upstream = upstream;
     if (settings.stopWhen != null) {
       watches.add(
@@ -109,24 +105,20 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
 
   @Override
   public void onNext(T item) {
-    Objects.requireNonNull(item, "The source gave null");
+    if (item == null) {
+      NullPointerException e = new NullPointerException("The source emitted null");
+      onError(e);
+      throw e;
+    }
     if (disposed) {
-      // Nobody is left to tell what becomes of it.
+      // There is no subscriber any more to emit an outcome to.
       return;
     }
     boolean isTurn;
-    if (puller == Thread.currentThread()) {
+    synchronized (intakeLock) {
       isTurn = take(item);
-    } else {
-      synchronized (intakeLock) {
-        isTurn = take(item);
-      }
     }
-    if (control.isStoppedByCaller()) {
-      upstream.cancel();
-      isTurn = true;
-    }
-    if (isTurn) {
+    if (isTurn || control.isStoppedByCaller()) {
       drain();
     }
   }
@@ -140,14 +132,16 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
 
   @Override
   public void onError(Throwable e) {
+    Throwable failure = e == null ? new NullPointerException("The source failed with null") : e;
     synchronized (intakeLock) {
       if (inputEnded) {
-        // A source that answers the cancelling of it by an error, say: it was not asked any more.
+        // A source may respond to its cancellation with an error.
         return;
       }
-      control.noteFailure(e);
+      control.noteFailure(failure);
     }
     onComplete();
+    Objects.requireNonNull(e, "The source failed with null");
   }
 
   @Override
@@ -177,9 +171,8 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
 
   @Override
   public void cancel() {
-    if (!disposed) {
+    if (!disposed && !ended) {
       disposed = true;
-      upstream.cancel();
       drain();
     }
   }
@@ -193,33 +186,41 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   private void drainLoop() {
     int missed = 1;
     do {
-      if (ended) {
-        // Nobody is left to tell.
-      } else if (disposed) {
-        abandon();
-      } else {
-        collect();
-        if (control.isStoppedByCaller()) {
-          endInput();
-        }
-        boolean moved;
-        do {
-          emit();
-          moved = launch();
-        } while (moved && !disposed);
-        pull();
-        if (!disposed && isDone()) {
-          end();
-        }
+      try {
+        step();
+      } catch (Throwable e) {
+        // Not a caller's code, which is caught where it is called: memory is exhausted, say.
+        subscriberFailed(e);
       }
       missed = drains.addAndGet(-missed);
     } while (missed > 0);
   }
 
+  private void step() {
+    if (!ended && !disposed) {
+      collect();
+      if (control.isStoppedByCaller()) {
+        endInput();
+      }
+      boolean moved;
+      do {
+        emit();
+        moved = launch();
+      } while (moved && !disposed);
+      pull();
+      if (!disposed && isDone()) {
+        end();
+      }
+    }
+    if (!ended && disposed) {
+      abandon();
+    }
+  }
+
   /** Takes over the pages that were settled since. */
   private void collect() {
     for (PageRun<C> run = settled.poll(); run != null; run = settled.poll()) {
-      underWay.remove(run);
+      inFlight.remove(run);
       account(run);
     }
   }
@@ -228,7 +229,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
     PageResult<C> result = run.result();
     counts.add(result);
     outlet.add(result);
-    control.events.add(listener -> listener.pageAnswered(result));
+    control.tell(listener -> listener.pageAnswered(result));
   }
 
   private void emit() {
@@ -239,7 +240,12 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
       if (next == null) {
         break;
       }
-      downstream.onNext(next);
+      try {
+        downstream.onNext(next);
+      } catch (Throwable e) {
+        subscriberFailed(e);
+        return;
+      }
       given++;
       if (resumePoint != null) {
         outlet.settle(next, resumePoint);
@@ -253,10 +259,19 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
     }
   }
 
+  /** A subscriber that throws has cancelled, as the specification of Reactive Streams has it. */
+  private void subscriberFailed(Throwable e) {
+    if (subscriberFailure == null) {
+      subscriberFailure = e;
+    }
+    disposed = true;
+    drain();
+  }
+
   private void tellCheckpoint(long index) {
     if (index > checkpoint) {
       checkpoint = index;
-      control.events.add(listener -> listener.checkpoint(index));
+      control.tell(listener -> listener.checkpoint(index));
     }
   }
 
@@ -287,27 +302,27 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   private void send(InputPage<C> page) {
     PageRun<C> run =
         new PageRun<>(
-            page, settings.isolation, settings.isolationLimit, settings.resendsUnmentioned);
+            page, settings.isolation, settings.maxRequestsPerPage, settings.retriesAfterSend);
     outlet.expect(page);
     if (control.isStopping()) {
       run.stop(control.stopReason(), control.stopCause());
       account(run);
       return;
     }
-    underWay.put(run, Disposable.disposed());
+    inFlight.put(run, Disposable.disposed());
     Disposable sending =
-        sender
-            .send(run, control)
+        driver
+            .drive(run, control)
             .subscribe(
                 () -> settled(run),
                 e -> {
-                  // Senders do not fail; if one does after all, its page must not be lost.
+                  // Drivers do not fail; if one does after all, its page must not be lost.
                   run.abandoned("Sending failed: " + e);
                   control.fail("The run was stopped: sending failed: " + e, e);
                   settled(run);
                 });
-    if (underWay.containsKey(run)) {
-      underWay.put(run, sending);
+    if (inFlight.containsKey(run)) {
+      inFlight.put(run, sending);
     }
   }
 
@@ -316,18 +331,16 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
     drain();
   }
 
-  /** Whether another page may be under way, or wait for the subscriber. */
+  /** Whether another page may be in flight, or wait for the subscriber. */
   private boolean hasRoom() {
-    return underWay.size() < settings.maxInFlight
+    return inFlight.size() < settings.maxInFlight
         && requested.get() > 0
         && (outlet.hasRoom() || isStuck());
   }
 
-  /**
-   * Nothing is under way and nothing can be given: what comes next by index is still in the intake.
-   */
+  /** Nothing is in flight and nothing can be emitted: what comes next by index is in the intake. */
   private boolean isStuck() {
-    return underWay.isEmpty() && !outlet.hasRoom() && outlet.isBlocked();
+    return inFlight.isEmpty() && !outlet.hasRoom() && outlet.isBlocked();
   }
 
   /** Asks the source for what would make the next page. */
@@ -341,9 +354,12 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
         wanted = intake.wanted();
         outstanding = wanted;
       }
-      puller = Thread.currentThread();
-      upstream.request(wanted);
-      puller = null;
+      try {
+        upstream.request(wanted);
+      } catch (Throwable e) {
+        control.fail("The run was stopped: its source failed: " + e, e);
+        return;
+      }
       if (drains.get() > 1) {
         return;
       }
@@ -351,58 +367,86 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   }
 
   private void endInput() {
-    upstream.cancel();
     synchronized (intakeLock) {
+      if (inputEnded) {
+        return;
+      }
       inputEnded = true;
       outstanding = 0;
+    }
+    try {
+      upstream.cancel();
+    } catch (Throwable e) {
+      RxJavaPlugins.onError(e);
     }
   }
 
   private boolean isDone() {
     synchronized (intakeLock) {
-      return inputEnded && intake.isEmpty() && underWay.isEmpty() && outlet.isEmpty();
+      return inputEnded && intake.isEmpty() && inFlight.isEmpty() && outlet.isEmpty();
     }
   }
 
   private void end() {
     ended = true;
     watches.dispose();
-    control.events.finish(listener -> listener.finished(summary()), this::endDownstream);
+    control.tellLast(listener -> listener.finished(summary()), this::endDownstream);
   }
 
   private void endDownstream() {
     Throwable e = control.failure();
-    if (e == null) {
-      downstream.onComplete();
-    } else {
-      downstream.onError(e);
+    try {
+      if (e == null) {
+        downstream.onComplete();
+      } else {
+        downstream.onError(e);
+      }
+    } catch (Throwable thrown) {
+      RxJavaPlugins.onError(thrown);
     }
   }
 
-  /** The subscriber is gone: cancels what is under way and tells the listener what that leaves. */
+  /** The subscriber is gone: cancels what is in flight, and the listener gets its account. */
   private void abandon() {
     ended = true;
+    endInput();
     watches.dispose();
     collect();
-    for (Map.Entry<PageRun<C>, Disposable> entry : underWay.entrySet()) {
+    for (Map.Entry<PageRun<C>, Disposable> entry : inFlight.entrySet()) {
       entry.getValue().dispose();
-      entry.getKey().abandoned("The run was disposed while this was under way");
+      entry.getKey().abandoned("The run was disposed while this was in flight");
       account(entry.getKey());
     }
-    underWay.clear();
+    inFlight.clear();
     synchronized (intakeLock) {
       counts.notAttempted += intake.clear();
     }
-    control.events.finish(listener -> listener.finished(summary()), () -> {});
+    control.tellLast(listener -> listener.finished(summary()), this::tellSubscriberFailure);
+  }
+
+  /**
+   * RxJava's operators throw the errors of the JVM through {@code onNext}, and what is below them
+   * would wait for an end that never comes.
+   */
+  private void tellSubscriberFailure() {
+    Throwable e = subscriberFailure;
+    if (e instanceof Error) {
+      try {
+        downstream.onError(e);
+      } catch (Throwable thrown) {
+        RxJavaPlugins.onError(thrown);
+      }
+    } else if (e != null) {
+      RxJavaPlugins.onError(e);
+    }
   }
 
   BulkSummary summary() {
-    long elapsed = scheduler.now(TimeUnit.MILLISECONDS) - startedAt;
-    return new BulkSummary(
+    return BulkSummary.of(
         counts,
         control.requests.get(),
         control.retries.get(),
-        Duration.ofMillis(elapsed),
-        control.stopCause());
+        sinceStart.elapsed(),
+        control.firstCause());
   }
 }

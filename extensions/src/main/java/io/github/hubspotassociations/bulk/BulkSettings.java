@@ -11,20 +11,20 @@ final class BulkSettings {
   final int maxInFlight;
   final Ordering ordering;
   final Isolation isolation;
-  final int isolationLimit;
-  final boolean resendsUnmentioned;
+  final int maxRequestsPerPage;
+  final boolean retriesAfterSend;
   final @Nullable Completable stopWhen;
   final BulkListener.@Nullable Factory listener;
 
-  BulkSettings(BulkAssociator.Builder builder, boolean resendsUnmentioned) {
+  BulkSettings(BulkAssociator.Builder builder, boolean retriesAfterSend) {
     this.pageSize = builder.pageSize;
     this.maxPageBytes = builder.maxPageBytes;
     this.mixedTypesWindow = builder.mixedTypesWindow();
     this.maxInFlight = builder.maxInFlight;
     this.ordering = builder.ordering;
     this.isolation = builder.isolation;
-    this.isolationLimit = builder.isolationLimit;
-    this.resendsUnmentioned = resendsUnmentioned;
+    this.maxRequestsPerPage = builder.maxRequestsPerPage;
+    this.retriesAfterSend = retriesAfterSend;
     this.stopWhen = builder.stopWhen;
     this.listener = builder.listener;
   }

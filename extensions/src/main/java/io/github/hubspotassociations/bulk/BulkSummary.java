@@ -1,7 +1,9 @@
 package io.github.hubspotassociations.bulk;
 
+import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.error.HubSpotException;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ public final class BulkSummary {
   private final Duration elapsed;
   private final @Nullable HubSpotException stopCause;
 
-  BulkSummary(
+  private BulkSummary(
       Counts counts,
       long requests,
       long retries,
@@ -34,6 +36,29 @@ public final class BulkSummary {
     this.stopCause = stopCause;
   }
 
+  /**
+   * Counts outcomes, for the tests of applications. The summary has no requests and took no time.
+   *
+   * @param outcomes the outcomes of all inputs
+   * @return the summary
+   */
+  public static BulkSummary of(Iterable<? extends AssociationOutcome<?>> outcomes) {
+    Counts counts = new Counts();
+    for (AssociationOutcome<?> outcome : Objects.requireNonNull(outcomes, "outcomes")) {
+      counts.add(outcome);
+    }
+    return new BulkSummary(counts, 0, 0, Duration.ZERO, null);
+  }
+
+  static BulkSummary of(
+      Counts counts,
+      long requests,
+      long retries,
+      Duration elapsed,
+      @Nullable HubSpotException stopCause) {
+    return new BulkSummary(counts, requests, retries, elapsed, stopCause);
+  }
+
   /** {@return the inputs that were pulled: the sum of the four outcomes} */
   public long total() {
     return associated + rejected + unconfirmed + notAttempted;
@@ -44,12 +69,12 @@ public final class BulkSummary {
     return associated;
   }
 
-  /** {@return the inputs that HubSpot refused} */
+  /** {@return the inputs that HubSpot rejected} */
   public long rejected() {
     return rejected;
   }
 
-  /** {@return the inputs that were sent and got no usable answer} */
+  /** {@return the inputs that were sent and got no usable response} */
   public long unconfirmed() {
     return unconfirmed;
   }
@@ -64,20 +89,20 @@ public final class BulkSummary {
     return requests;
   }
 
-  /** {@return the requests among them that repeated one which had failed} */
+  /** {@return the requests among them that were retries} */
   public long retries() {
     return retries;
   }
 
-  /** {@return the time from subscription to the end, by the client's scheduler} */
+  /** {@return the time from subscription to the end} */
   public Duration elapsed() {
     return elapsed;
   }
 
   /**
-   * {@return what HubSpot refused the caller for: a 401, a 403, a spent daily limit, a wait above
-   * the cap, or that no connection ever succeeded} Null if the run went through its input, or its
-   * caller stopped it.
+   * {@return what stopped the run: a 401, a redirect, a spent daily limit, a wait above the cap, a
+   * host that no connection ever reached; or else what first stopped a pair of object types, such
+   * as a 403} Null if nothing did, or the caller stopped the run.
    */
   public @Nullable HubSpotException stopCause() {
     return stopCause;

@@ -11,20 +11,24 @@ final class Counts {
 
   void add(PageResult<?> result) {
     for (AssociationOutcome<?> outcome : result.outcomes()) {
-      switch (outcome.kind()) {
-        case ASSOCIATED:
-          associated++;
-          break;
-        case REJECTED:
-          rejected++;
-          break;
-        case UNCONFIRMED:
-          unconfirmed++;
-          break;
-        case NOT_ATTEMPTED:
-          notAttempted++;
-          break;
-      }
+      add(outcome);
+    }
+  }
+
+  void add(AssociationOutcome<?> outcome) {
+    switch (outcome.kind()) {
+      case ASSOCIATED:
+        associated++;
+        break;
+      case REJECTED:
+        rejected++;
+        break;
+      case UNCONFIRMED:
+        unconfirmed++;
+        break;
+      case NOT_ATTEMPTED:
+        notAttempted++;
+        break;
     }
   }
 

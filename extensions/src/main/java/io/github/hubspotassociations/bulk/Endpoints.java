@@ -2,111 +2,181 @@ package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.ApiRelease;
 import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.client.CallTag;
 import io.github.hubspotassociations.client.api.AssociationsApi;
 import io.github.hubspotassociations.client.api.AssociationsV4Api;
+import io.github.hubspotassociations.error.AssociationError;
+import io.github.hubspotassociations.error.HubSpotApiException;
+import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.internal.json.BatchBody;
+import io.github.hubspotassociations.internal.json.BatchResponse;
+import io.github.hubspotassociations.internal.json.UnusableBodyException;
+import io.github.hubspotassociations.internal.send.Exchange;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import okio.BufferedSink;
-import org.jspecify.annotations.Nullable;
+import okhttp3.ResponseBody;
+import okio.BufferedSource;
+import retrofit2.Call;
+import retrofit2.Retrofit;
 
 /**
- * Makes the requests of both endpoints, in the release that was chosen. Their paths are those of
- * the generated interfaces, so only the contract knows them.
+ * Makes the exchanges of the two endpoints, for one pair and for a batch, through the generated
+ * Retrofit interfaces. The one place that knows how the releases of HubSpot's API differ.
  */
 final class Endpoints {
-  private final HttpUrl baseUrl;
-  private final String pairPath;
-  private final String batchPath;
+  private final Calls calls;
 
-  Endpoints(HttpUrl baseUrl, ApiRelease release) {
-    this.baseUrl = baseUrl;
-    boolean isV4 = release.equals(ApiRelease.V4);
-    this.pairPath =
-        isV4
-            ? AssociationsV4Api.CREATE_DEFAULT_V4_PATH
-            : dated(AssociationsApi.CREATE_DEFAULT_PATH, release);
-    this.batchPath =
-        isV4
-            ? AssociationsV4Api.CREATE_DEFAULT_BATCH_V4_PATH
-            : dated(AssociationsApi.CREATE_DEFAULT_BATCH_PATH, release);
+  Endpoints(Retrofit retrofit, ApiRelease release) {
+    this.calls =
+        release.equals(ApiRelease.V4)
+            ? new V4Calls(retrofit.create(AssociationsV4Api.class))
+            : new DatedCalls(retrofit.create(AssociationsApi.class), release.toString());
   }
 
-  private static String dated(String path, ApiRelease release) {
-    return path.replace("{release}", release.toString());
+  /** Sends pairs of a page in one request, by their slots. */
+  Exchange<BatchResponse> batch(InputPage<?> page, int[] slots) {
+    return new PageExchange(page, slots) {
+      @Override
+      public Call<ResponseBody> newCall(CallTag tag) {
+        return calls.batch(
+            segment(page.fromObjectType()),
+            segment(page.toObjectType()),
+            new BatchBody(page.ids(), slots),
+            tag);
+      }
+
+      @Override
+      public String describe(Request request) {
+        AssociationRequest<?> first = page.pair(slots[0]);
+        return super.describe(request)
+            + (slots.length == 1 ? " (" : " (" + slots.length + " pairs from ")
+            + first.from()
+            + " → "
+            + first.to()
+            + ")";
+      }
+    };
   }
 
-  /** The request that associates one pair, without its token. */
-  Request.Builder pair(AssociationRequest<?> pair) {
-    HttpUrl url =
-        resolve(
-            pairPath,
-            pair.from().objectType(),
-            pair.from().id(),
-            pair.to().objectType(),
-            pair.to().id());
-    return new Request.Builder().url(url).put(new NoBody());
+  /** Sends the only pair of a page by the endpoint for one. */
+  Exchange<BatchResponse> single(InputPage<?> page, int[] slots) {
+    return new PageExchange(page, slots) {
+      @Override
+      public Call<ResponseBody> newCall(CallTag tag) {
+        AssociationRequest<?> pair = page.pair(slots[0]);
+        return calls.single(
+            segment(page.fromObjectType()),
+            segment(pair.from().id()),
+            segment(page.toObjectType()),
+            segment(pair.to().id()),
+            tag);
+      }
+    };
   }
 
-  /** The request that associates some pairs of a page, without its token. */
-  Request.Builder batch(InputPage<?> page, int[] slots) {
-    HttpUrl url = resolve(batchPath, page.fromObjectType(), page.toObjectType());
-    return new Request.Builder().url(url).post(new BatchBody(page.ids(), slots));
-  }
-
-  /** Names a request for the message of an error. */
-  String describePair(AssociationRequest<?> pair) {
-    return "PUT " + pairPath + " (" + pair.from() + " → " + pair.to() + ")";
-  }
-
-  /** Names a request for the message of an error. */
-  String describeBatch(InputPage<?> page, int[] slots) {
-    AssociationRequest<?> first = page.pair(slots[0]);
-    return "POST "
-        + batchPath
-        + " ("
-        + page.fromObjectType()
-        + " → "
-        + page.toObjectType()
-        + ", "
-        + (slots.length == 1
-            ? first.from() + " → " + first.to()
-            : slots.length + " pairs from " + first.from() + " → " + first.to())
-        + ")";
-  }
-
-  /** Fills a path template's parts in braces, in their order, each as one segment. */
-  private HttpUrl resolve(String template, String... values) {
-    HttpUrl.Builder url = baseUrl.newBuilder();
-    int value = 0;
-    for (String segment : template.substring(1).split("/", -1)) {
-      url.addPathSegment(segment.startsWith("{") ? values[value++] : segment);
+  /**
+   * Encodes a path segment. OkHttp leaves a semicolon as it is, behind which some servers cut a
+   * segment off.
+   */
+  static String segment(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isPlain =
+          (c >= '0' && c <= '9')
+              || (c >= 'a' && c <= 'z')
+              || c == '-'
+              || c == '_'
+              || (c >= 'A' && c <= 'Z');
+      if (!isPlain) {
+        HttpUrl.Builder url = new HttpUrl.Builder().scheme("https").host("h").addPathSegment(text);
+        return url.build().encodedPath().substring(1).replace(";", "%3B");
+      }
     }
-    return url.build();
+    return text;
   }
 
-  /** An empty body that OkHttp never sends twice by itself. */
-  static final class NoBody extends RequestBody {
-    @Override
-    public @Nullable MediaType contentType() {
-      return null;
+  /** Makes the calls of one family of releases; the segments are encoded. */
+  private interface Calls {
+    Call<ResponseBody> single(
+        String fromType, String fromId, String toType, String toId, CallTag tag);
+
+    Call<ResponseBody> batch(String fromType, String toType, RequestBody body, CallTag tag);
+  }
+
+  private static final class DatedCalls implements Calls {
+    private final AssociationsApi api;
+    private final String release;
+
+    DatedCalls(AssociationsApi api, String release) {
+      this.api = api;
+      this.release = release;
     }
 
     @Override
-    public long contentLength() {
-      return 0;
+    public Call<ResponseBody> single(
+        String fromType, String fromId, String toType, String toId, CallTag tag) {
+      return api.createDefaultStreaming(release, fromType, fromId, toType, toId, tag);
     }
 
     @Override
-    public boolean isOneShot() {
-      return true;
+    public Call<ResponseBody> batch(String fromType, String toType, RequestBody body, CallTag tag) {
+      return api.createDefaultBatchStreaming(release, fromType, toType, body, tag);
+    }
+  }
+
+  private static final class V4Calls implements Calls {
+    private final AssociationsV4Api api;
+
+    V4Calls(AssociationsV4Api api) {
+      this.api = api;
     }
 
     @Override
-    public void writeTo(BufferedSink sink) {
-      // There is nothing to write.
+    public Call<ResponseBody> single(
+        String fromType, String fromId, String toType, String toId, CallTag tag) {
+      return api.createDefaultV4Streaming(fromType, fromId, toType, toId, tag);
+    }
+
+    @Override
+    public Call<ResponseBody> batch(String fromType, String toType, RequestBody body, CallTag tag) {
+      return api.createDefaultBatchV4Streaming(fromType, toType, body, tag);
+    }
+  }
+
+  /** What both exchanges have in common: their responses are read alike. */
+  private abstract static class PageExchange implements Exchange<BatchResponse> {
+    private final InputPage<?> page;
+    private final int[] slots;
+
+    PageExchange(InputPage<?> page, int[] slots) {
+      this.page = page;
+      this.slots = slots;
+    }
+
+    @Override
+    public String describe(Request request) {
+      return request.method() + " " + request.url().encodedPath();
+    }
+
+    @Override
+    public BatchResponse read(
+        int status, Headers headers, BufferedSource body, String description) {
+      try {
+        return BatchResponse.read(
+            body,
+            page.ids(),
+            slots,
+            json ->
+                AssociationError.of(status, HubSpotErrors.decode(status, headers, json).error()));
+      } catch (UnusableBodyException e) {
+        HubSpotApiException failure = HubSpotErrors.decode(status, headers, e.body(), description);
+        if (failure.getCause() == null) {
+          failure.initCause(e.getCause() == null ? e : e.getCause());
+        }
+        throw failure;
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,43 @@ public final class InputPage<C> {
     this.slotOfInput = builder.slotOfInput;
     this.pairs = builder.pairs;
     this.ids = builder.ids;
+  }
+
+  /**
+   * Creates a page of inputs, for the tests of applications; {@link BulkAssociator#pages} sorts any
+   * inputs into pages.
+   *
+   * @param <C> the type of the caller's context
+   * @param requests 1 to 2,000 inputs of one pair of object types
+   * @return the page, whose inputs have the indexes from 0
+   * @throws IllegalArgumentException if there are none or too many, if their types differ, or if
+   *     one is the reverse of another
+   */
+  public static <C> InputPage<C> of(Iterable<AssociationRequest<C>> requests) {
+    Builder<C> builder = null;
+    for (AssociationRequest<C> request : Objects.requireNonNull(requests, "requests")) {
+      String from = request.from().objectType();
+      String to = request.to().objectType();
+      if (builder == null) {
+        builder = new Builder<>(from, to, 0, BulkAssociator.MAX_PAGE_SIZE);
+      }
+      boolean fits =
+          !builder.isFull()
+              && builder.fromObjectType.equals(from)
+              && builder.toObjectType.equals(to)
+              && builder.find(request) >= Pairs.ABSENT;
+      if (!fits) {
+        throw new IllegalArgumentException(
+            request
+                + " does not fit the page: give at most 2,000 inputs of one pair of object types,"
+                + " of which none is the reverse of another");
+      }
+      builder.add(builder.size(), request);
+    }
+    if (builder == null) {
+      throw new IllegalArgumentException("requests is empty: give 1 input or more");
+    }
+    return builder.build(0);
   }
 
   /** {@return the page's number in its run, from 0} */

@@ -7,32 +7,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is settled and not given to the subscriber yet, in the order in which it will be given;
- * knows how much more may be under way, so that it stays bounded.
+ * What is settled and not emitted yet, in the order in which it will be emitted; knows how much
+ * more may be in flight, so that it stays bounded.
  *
  * @param <C> the type of the caller's context
  * @param <R> what goes out
  */
 interface Outlet<C, R> {
-  /** A page goes under way. */
+  /** A page is about to be sent. */
   void expect(InputPage<C> page);
 
   /** An expected page is settled. */
   void add(PageResult<C> result);
 
-  /** The next to give; null if it has not come. */
+  /** Returns what is to be emitted next; null if it is not settled yet. */
   @Nullable R poll();
 
-  /** Notes that it was given. */
+  /** Takes note of what was emitted. */
   void settle(R given, ResumePoint resumePoint);
 
-  /** Whether one more page may be expected. */
+  /** Returns whether one more page may be expected. */
   boolean hasRoom();
 
-  /** Whether there is something to give, and what must be given before it has not come. */
+  /** Returns whether something is settled that must wait for what is not. */
   boolean isBlocked();
 
-  /** Whether all that was expected is given. */
+  /** Returns whether all that was expected is emitted. */
   boolean isEmpty();
 
   /** Outcomes page by page, as pages are settled. */
@@ -73,7 +73,7 @@ interface Outlet<C, R> {
 
     @Override
     public void settle(AssociationOutcome<C> given, ResumePoint resumePoint) {
-      resumePoint.settled(given);
+      resumePoint.markSettled(given);
     }
 
     @Override
@@ -92,7 +92,7 @@ interface Outlet<C, R> {
     }
   }
 
-  /** Outcomes by index: a ring that starts at the next index to give. */
+  /** Outcomes by index: a ring that starts at the next index to emit. */
   final class OutcomesByInput<C> implements Outlet<C, AssociationOutcome<C>> {
     private final long maxBefore;
     private AssociationOutcome<C>[] ring = newRing(64);
@@ -139,7 +139,7 @@ interface Outlet<C, R> {
 
     @Override
     public void settle(AssociationOutcome<C> given, ResumePoint resumePoint) {
-      resumePoint.settled(given);
+      resumePoint.markSettled(given);
     }
 
     @Override
@@ -221,7 +221,7 @@ interface Outlet<C, R> {
     @Override
     public void settle(PageResult<C> given, ResumePoint resumePoint) {
       for (AssociationOutcome<C> outcome : given.outcomes()) {
-        resumePoint.settled(outcome);
+        resumePoint.markSettled(outcome);
       }
     }
 

@@ -1,7 +1,10 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.AssociationOutcome;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What became of one page: the outcome of each of its inputs. Immutable; as thread-safe as the
@@ -14,10 +17,37 @@ public final class PageResult<C> {
   private final List<AssociationOutcome<C>> outcomes;
   private final int requests;
 
-  PageResult(InputPage<C> page, AssociationOutcome<C>[] outcomes, int requests) {
+  PageResult(InputPage<C> page, List<AssociationOutcome<C>> outcomes, int requests) {
     this.page = page;
-    this.outcomes = InputPage.ArrayView.of(outcomes);
+    this.outcomes = outcomes;
     this.requests = requests;
+  }
+
+  /**
+   * Creates a result, for the tests of applications.
+   *
+   * @param <C> the type of the caller's context
+   * @param page the page
+   * @param outcomes one outcome for each input of the page, in their order
+   * @return the result of a page that was sent in one request
+   * @throws IllegalArgumentException if there are more or less outcomes than inputs
+   */
+  public static <C> PageResult<C> of(
+      InputPage<C> page, Iterable<? extends AssociationOutcome<C>> outcomes) {
+    Objects.requireNonNull(page, "page");
+    List<AssociationOutcome<C>> copy = new ArrayList<>();
+    for (AssociationOutcome<C> outcome : Objects.requireNonNull(outcomes, "outcomes")) {
+      copy.add(outcome);
+    }
+    if (copy.size() != page.size()) {
+      throw new IllegalArgumentException(
+          "There are "
+              + copy.size()
+              + " outcomes for a page of "
+              + page.size()
+              + " inputs: give one for each");
+    }
+    return new PageResult<>(page, Collections.unmodifiableList(copy), 1);
   }
 
   /** {@return the page} */

@@ -1,27 +1,29 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.AssociationOutcome;
-import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.error.AssociationError;
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.internal.json.BatchResponse;
+import io.github.hubspotassociations.internal.send.Sent;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what becomes of the pairs of one page: which part to send next, and what an answer, a
- * refusal or a failure means for the pairs it carried. Pure state: it never sends and never waits.
- * Thread-safe, since a disposal may come from anywhere.
+ * Decides what becomes of the pairs of one page: which part to send next, and what a response, a
+ * rejection or a failure means for the pairs it carried. Pure state: it never sends and never
+ * waits. Thread-safe, since a disposal may come from anywhere.
  */
 final class PageRun<C> {
+  private static final String UNMENTIONED = "HubSpot's response does not mention the pair";
+
   private final InputPage<C> page;
   private final Isolation isolation;
-  private final int isolationLimit;
-  private final boolean resendsUnmentioned;
+  private final int maxRequests;
+  private final boolean retriesAfterSend;
 
   private final Verdict[] verdicts;
   private int open;
@@ -29,69 +31,30 @@ final class PageRun<C> {
   /** What is still to be sent, next first. */
   private final ArrayDeque<Part> parts = new ArrayDeque<>();
 
-  private @Nullable Part underWay;
+  private final Isolator isolator;
+  private @Nullable Part inFlight;
   private int partsSent;
+  private boolean isAssociated;
+  private @Nullable HubSpotException stopper;
 
-  /** HTTP requests, and how many of them were made before the part under way. */
+  /** HTTP requests, and how many of them were made before the part in flight. */
   private int requests;
 
   private int requestsBefore;
 
   /**
-   * @param isolationLimit requests for the page at the most, retries not counted
-   * @param resendsUnmentioned whether a pair that an answer does not mention is sent once more
+   * @param maxRequests requests for the page at most, retries not counted
+   * @param retriesAfterSend whether a pair is sent again that may have been applied
    */
-  PageRun(InputPage<C> page, Isolation isolation, int isolationLimit, boolean resendsUnmentioned) {
+  PageRun(InputPage<C> page, Isolation isolation, int maxRequests, boolean retriesAfterSend) {
     this.page = page;
     this.isolation = isolation;
-    this.isolationLimit = isolationLimit;
-    this.resendsUnmentioned = resendsUnmentioned;
+    this.maxRequests = maxRequests;
+    this.retriesAfterSend = retriesAfterSend;
     this.verdicts = new Verdict[page.pairCount()];
     this.open = verdicts.length;
-    int[] all = new int[verdicts.length];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = i;
-    }
-    parts.add(new Part(all, 0, false, false, null, null));
-  }
-
-  /** Pairs that go in one request, and what is known of them from the requests before. */
-  static final class Part {
-    /** The pairs by their slots in the page, ascending. */
-    final int[] slots;
-
-    /** The requests that carried these pairs before. */
-    private final int attempts;
-
-    /** Whether one of those left open what became of the pairs. */
-    private final boolean fateUnknown;
-
-    /** Whether this goes out only because an answer did not mention the pairs. */
-    private final boolean isResend;
-
-    /** What refused the pairs in a larger part; null if nothing did. */
-    private final @Nullable AssociationError refusal;
-
-    private final @Nullable String correlationId;
-
-    private Part(
-        int[] slots,
-        int attempts,
-        boolean fateUnknown,
-        boolean isResend,
-        @Nullable AssociationError refusal,
-        @Nullable String correlationId) {
-      this.slots = slots;
-      this.attempts = attempts;
-      this.fateUnknown = fateUnknown;
-      this.isResend = isResend;
-      this.refusal = refusal;
-      this.correlationId = correlationId;
-    }
-
-    private boolean isAlone() {
-      return slots.length == 1;
-    }
+    this.isolator = new Isolator(verdicts.length);
+    parts.add(Part.all(verdicts.length));
   }
 
   InputPage<C> page() {
@@ -99,102 +62,130 @@ final class PageRun<C> {
   }
 
   /**
-   * The part to send next; null if every pair is settled. It is under way until {@link #settle} is
-   * told of it.
+   * Returns the part to send next; null if every pair is settled. It is in flight until {@link
+   * #settle} is called.
    */
   synchronized @Nullable Part next() {
-    if (partsSent >= isolationLimit) {
+    if (partsSent >= maxRequests) {
       leaveTheRest();
     }
-    underWay = parts.poll();
-    if (underWay != null) {
+    Part next = unsettled(parts.poll());
+    while (next != null && isSureToBeRejected(next)) {
+      halve(next);
+      next = unsettled(parts.poll());
+    }
+    inFlight = next;
+    if (next != null) {
       partsSent++;
     }
     requestsBefore = requests;
-    return underWay;
+    return next;
   }
 
-  /** The part under way goes out, or goes out again; gives how often it has. */
-  synchronized int sent() {
+  /** Counts a request of the part in flight. */
+  synchronized void sent() {
     requests++;
-    return requests - requestsBefore;
   }
 
-  /** Whether every pair is settled. */
+  /** Returns whether every pair is settled. */
   synchronized boolean isSettled() {
     return open == 0;
   }
 
+  /** Returns whether any pair of the page was associated. */
+  synchronized boolean isAssociated() {
+    return isAssociated;
+  }
+
+  /** Returns the rejection for which the page was given up; null if it was not. */
+  synchronized @Nullable HubSpotException givenUpFor() {
+    return isolator.isGivenUp() ? isolator.rejection().toException() : null;
+  }
+
+  /** Returns what an entry of a response stops the run for; null if none does. */
+  synchronized @Nullable HubSpotException stopper() {
+    return stopper;
+  }
+
   /**
-   * Takes how the sending of the part under way ended.
+   * Takes how the sending of the part in flight ended.
    *
    * @param stopReason why the run stops, for pairs that were stopped while they waited
+   * @param othersSucceed whether another request succeeded since the page was first sent
    * @return how many parts this adds to what is to be sent
    */
-  synchronized int settle(Sent sent, String stopReason, @Nullable HubSpotException stopCause) {
-    Part part = underWay;
-    if (part == null) {
+  synchronized int settle(
+      Sent<BatchResponse> sent,
+      String stopReason,
+      @Nullable HubSpotException stopCause,
+      boolean othersSucceed) {
+    Part before = inFlight;
+    if (before == null) {
       // Abandoned meanwhile.
       return 0;
     }
-    underWay = null;
-    int before = parts.size();
-    int tried = part.attempts + requests - requestsBefore;
-    boolean fateUnknown = part.fateUnknown || sent.earlierFateUnknown;
-    if (sent.response != null) {
-      answered(part, tried, sent.response, sent.correlationId);
-    } else if (sent.stopped) {
-      stopped(part, tried, fateUnknown, sent.correlationId, stopReason, stopCause);
+    inFlight = null;
+    int waiting = parts.size();
+    Part part =
+        before.sent(
+            before.attempts + requests - requestsBefore,
+            before.fateUnknown || sent.earlierFateUnknown(),
+            sent.correlationId() == null ? before.correlationId : sent.correlationId());
+    if (sent.response() != null) {
+      answered(part, sent);
+    } else if (sent.isStopped()) {
+      settle(part, Verdict.unsent(part, stopReason, stopCause));
+    } else if (sent.isUnsent()) {
+      settle(part, Verdict.unsent(part, reason(sent.failure()), sent.failure()));
+    } else if (part.entries != null && requests == requestsBefore) {
+      remain(part);
     } else {
-      failed(part, tried, fateUnknown, sent.failure, sent.correlationId);
+      failed(part, sent.failure(), othersSucceed);
     }
-    return parts.size() - before;
+    if (before.slots.length == 1 && verdicts.length > 1) {
+      isolate();
+    }
+    return Math.max(0, parts.size() - waiting);
   }
 
-  /** Settles all that is not under way: nothing more is sent. */
+  /** Settles all that is not in flight: nothing more is sent. */
   synchronized void stop(String reason, @Nullable HubSpotException cause) {
     for (Part part = parts.poll(); part != null; part = parts.poll()) {
-      stopped(part, part.attempts, part.fateUnknown, part.correlationId, reason, cause);
+      settle(part, Verdict.unsent(part, reason, cause));
     }
   }
 
-  /** Settles everything, also what is under way: nobody waits for its answer any more. */
+  /** Settles everything, also what is in flight: its response is not waited for. */
   synchronized PageRun<C> abandoned(String reason) {
-    Part part = underWay;
-    underWay = null;
+    Part part = inFlight;
+    inFlight = null;
     if (part != null) {
       int sent = requests - requestsBefore;
-      stopped(
-          part,
-          part.attempts + sent,
-          part.fateUnknown || sent > 0,
-          part.correlationId,
-          reason,
-          null);
+      boolean fateUnknown = part.fateUnknown || sent > 0;
+      Part cut = part.sent(part.attempts + sent, fateUnknown, part.correlationId);
+      settle(cut, Verdict.unsent(cut, reason, null));
     }
     stop(reason, null);
-    Verdict unknown = Verdict.unconfirmed(reason, null, Math.max(1, requests), null);
-    for (int slot = 0; slot < verdicts.length; slot++) {
-      // What neither was under way nor waited was being settled as that failed.
-      settle(slot, unknown);
-    }
+    // What is open now was being settled as that failed.
+    Part rest = Part.all(verdicts.length).sent(Math.max(1, requests), true, null);
+    settle(rest, Verdict.unconfirmed(rest, reason, null));
     return this;
   }
 
-  /** What became of the page. Every pair has to be settled. */
+  /** Returns what became of the page. Every pair has to be settled. */
   synchronized PageResult<C> result() {
     AssociationOutcome<C>[] outcomes = newArray(page.size());
     for (int i = 0; i < outcomes.length; i++) {
       int slot = page.slot(i);
       outcomes[i] = verdicts[slot].outcome(page.index(i), page.request(i), slot);
     }
-    return new PageResult<>(page, outcomes, requests);
+    return new PageResult<>(page, InputPage.ArrayView.of(outcomes), requests);
   }
 
-  private void answered(
-      Part part, int tried, BatchResponse response, @Nullable String correlationId) {
-    Verdict associated = Verdict.associated(response, part.slots, tried, correlationId);
+  private void answered(Part part, Sent<BatchResponse> sent) {
+    BatchResponse response = sent.response();
     BitSet rest = new BitSet();
+    Verdict associated = Verdict.associated(part, response);
     for (int i = 0; i < part.slots.length; i++) {
       if (response.isConfirmed(i)) {
         settle(part.slots[i], associated);
@@ -205,114 +196,125 @@ final class PageRun<C> {
     if (rest.isEmpty()) {
       return;
     }
-    if (part.isAlone() && !response.errors().isEmpty()) {
-      settle(part.slots[0], Verdict.rejected(response.errors().get(0), tried, correlationId));
+    Entries entries = new Entries(page, part, rest, response);
+    for (Entries.Named named : entries.rejected) {
+      settle(part.slots[named.position], Verdict.rejected(part, named.error));
+      if (part.isAlone()) {
+        isolator.rejectedAlone(named.error);
+      }
+    }
+    for (Entries.Named named : entries.turnedAway) {
+      stopper = named.error.toException();
+      Verdict unsent = Verdict.unsent(part, named.error.message(), stopper);
+      settle(part.slots[named.position], unsent);
+    }
+    // The last one added is sent first: suspects, then the rest, then what is retried after a wait.
+    for (Part retry : entries.retries(sent.tries())) {
+      parts.addFirst(retry);
+    }
+    boolean isolates = isolation == Isolation.BISECT;
+    if (!entries.unnamed.isEmpty()) {
+      if (entries.isHidden) {
+        if (isolates) {
+          halve(
+              part.some(entries.unnamed)
+                  .sent(part.attempts, true, part.correlationId)
+                  .rejected(null));
+        } else {
+          unmentioned(part, entries.unnamed);
+        }
+      } else if (retriesAfterSend && part.reason != Part.Reason.UNMENTIONED) {
+        parts.addFirst(part.unmentioned(entries.unnamed));
+      } else {
+        unmentioned(part, entries.unnamed);
+      }
+    }
+    BitSet suspected = entries.suspected;
+    if (!isolates) {
+      unmentioned(part, suspected);
       return;
     }
-    BitSet suspected = new BitSet();
-    boolean hidden = response.errorCount() > response.errors().size();
-    if (!response.errors().isEmpty()) {
-      Naming.Holders holders = new Naming.Holders(page, part.slots);
-      for (AssociationError error : response.errors()) {
-        Naming naming = Naming.of(error, holders);
-        hidden |= !naming.isTied();
-        reject(part, rest, naming.missing, error, tried, correlationId);
-        reject(part, rest, naming.named, error, tried, correlationId);
-        suspected.or(naming.suspected);
-      }
-    }
-    suspected.and(rest);
-    rest.andNot(suspected);
-    if (isolation == Isolation.NONE && (hidden || !suspected.isEmpty())) {
-      unmentioned(part, suspected, tried, correlationId);
-      if (hidden) {
-        unmentioned(part, rest, tried, correlationId);
-        return;
-      }
-    }
-    if (!rest.isEmpty()) {
-      if (hidden) {
-        halve(new Part(pick(part, rest), tried, true, false, null, correlationId));
-      } else if (resendsUnmentioned && !part.isResend) {
-        parts.addFirst(new Part(pick(part, rest), tried, true, true, null, correlationId));
-      } else {
-        unmentioned(part, rest, tried, correlationId);
-      }
-    }
-    if (isolation == Isolation.BISECT) {
-      // The innocent among them are in the results already, so each goes alone rather than in
-      // halves.
-      for (int i = suspected.nextSetBit(0); i >= 0; i = suspected.nextSetBit(i + 1)) {
-        parts.addFirst(
-            new Part(new int[] {part.slots[i]}, tried, true, false, null, correlationId));
-      }
+    // The good ones among them are in the results already, so each goes alone rather than in
+    // halves.
+    Part suspects = part.sent(part.attempts, true, part.correlationId).rejected(null);
+    for (int i = suspected.nextSetBit(0); i >= 0; i = suspected.nextSetBit(i + 1)) {
+      parts.addFirst(suspects.with(part.slots[i]));
     }
   }
 
-  private void reject(
-      Part part,
-      BitSet rest,
-      BitSet named,
-      AssociationError error,
-      int tried,
-      @Nullable String correlationId) {
-    Verdict rejected = Verdict.rejected(error, tried, correlationId);
-    for (int i = named.nextSetBit(0); i >= 0; i = named.nextSetBit(i + 1)) {
-      if (rest.get(i)) {
-        settle(part.slots[i], rejected);
-        rest.clear(i);
-      }
-    }
-  }
-
-  private void unmentioned(Part part, BitSet rest, int tried, @Nullable String correlationId) {
-    Verdict unconfirmed =
-        Verdict.unconfirmed(
-            "HubSpot's answer does not mention the pair", null, tried, correlationId);
-    for (int i = rest.nextSetBit(0); i >= 0; i = rest.nextSetBit(i + 1)) {
+  private void unmentioned(Part part, BitSet positions) {
+    Verdict unconfirmed = Verdict.unconfirmed(part, UNMENTIONED, null);
+    for (int i = positions.nextSetBit(0); i >= 0; i = positions.nextSetBit(i + 1)) {
       settle(part.slots[i], unconfirmed);
     }
   }
 
-  private void failed(
-      Part part,
-      int tried,
-      boolean fateUnknown,
-      HubSpotException failure,
-      @Nullable String correlationId) {
-    String reason = failure.getMessage();
-    Meaning meaning = Meaning.of(failure);
-    if (meaning.leavesFateUnknown() || (fateUnknown && meaning.isTurnedAway())) {
-      settle(part, Verdict.unconfirmed(reason, failure, tried, correlationId));
-    } else if (meaning.isTurnedAway()) {
-      settle(part, Verdict.notAttempted(reason, failure, tried, correlationId));
-    } else {
-      refused(part, tried, fateUnknown, (HubSpotApiException) failure, correlationId);
+  /** The policy retries pairs no more that were named by errors that pass. */
+  private void remain(Part part) {
+    for (int i = 0; i < part.slots.length; i++) {
+      AssociationError error = part.entries[i];
+      Meaning meaning = Meaning.ofEntry(error);
+      Verdict verdict;
+      if (meaning == Meaning.CONFLICT) {
+        verdict = Verdict.rejected(part, error);
+      } else if (meaning.leavesFateUnknown()) {
+        verdict = Verdict.unconfirmed(part, error.message(), error.toException());
+      } else {
+        verdict = Verdict.unsent(part, error.message(), error.toException());
+      }
+      settle(part.slots[i], verdict);
     }
   }
 
-  private void refused(
-      Part part,
-      int tried,
-      boolean fateUnknown,
-      HubSpotApiException refusal,
-      @Nullable String correlationId) {
-    AssociationError error = AssociationError.of(refusal);
+  private void failed(Part part, HubSpotException failure, boolean othersSucceed) {
+    Meaning meaning = Meaning.of(failure);
+    if (meaning.leavesFateUnknown()) {
+      if (part.isAlone() || !isIsolatedAsAFault(failure, othersSucceed)) {
+        settle(part, Verdict.unconfirmed(part, reason(failure), failure));
+        if (part.isAlone() && failure instanceof HubSpotApiException) {
+          isolator.rejectedAlone(AssociationError.of((HubSpotApiException) failure));
+        }
+      } else {
+        halve(part.failed(failure));
+      }
+    } else if (meaning.isTurnedAway()) {
+      settle(part, Verdict.unsent(part, reason(failure), failure));
+    } else {
+      rejected(part, (HubSpotApiException) failure, meaning);
+    }
+  }
+
+  /** Some hosts answer 5xx whenever a page holds a certain pair, or more than so many pairs. */
+  private boolean isIsolatedAsAFault(HubSpotException failure, boolean othersSucceed) {
+    return isolation == Isolation.BISECT
+        && retriesAfterSend
+        && othersSucceed
+        && failure instanceof HubSpotApiException
+        && ((HubSpotApiException) failure).status() >= 500;
+  }
+
+  private void rejected(Part part, HubSpotApiException failure, Meaning meaning) {
+    AssociationError error = AssociationError.of(failure);
     if (part.isAlone()) {
-      settle(part, Verdict.rejected(error, tried, correlationId));
+      settle(part, Verdict.rejected(part, error));
+      isolator.rejectedAlone(error);
       return;
     }
     Naming naming = Naming.of(error, new Naming.Holders(page, part.slots));
     BitSet rest = new BitSet();
     rest.set(0, part.slots.length);
-    reject(part, rest, naming.missing, error, tried, correlationId);
+    Verdict missing = Verdict.rejected(part, error);
+    for (int i = naming.missing.nextSetBit(0); i >= 0; i = naming.missing.nextSetBit(i + 1)) {
+      settle(part.slots[i], missing);
+      rest.clear(i);
+    }
     if (rest.isEmpty()) {
       return;
     }
     boolean someAreSettled = !naming.missing.isEmpty();
-    Part remainder = new Part(pick(part, rest), tried, fateUnknown, false, error, correlationId);
-    if (isolation == Isolation.NONE
-        || (!someAreSettled && Meaning.of(refusal).stops() != Meaning.Stops.PAGE)) {
+    Part remainder = part.rejected(error).some(rest);
+    boolean concernsAll = !someAreSettled && meaning.stops() != Meaning.Stops.PAGE;
+    if (isolation == Isolation.NONE || concernsAll) {
       leave(remainder);
       return;
     }
@@ -325,8 +327,8 @@ final class PageRun<C> {
       halve(remainder);
     } else {
       rest.andNot(apart);
-      parts.addFirst(new Part(pick(part, rest), tried, fateUnknown, false, error, correlationId));
-      parts.addFirst(new Part(pick(part, apart), tried, fateUnknown, false, error, correlationId));
+      parts.addFirst(part.rejected(error).some(rest));
+      parts.addFirst(part.rejected(error).some(apart));
     }
   }
 
@@ -336,32 +338,73 @@ final class PageRun<C> {
       return;
     }
     int middle = (part.slots.length + 1) / 2;
-    parts.addFirst(half(part, middle, part.slots.length));
-    parts.addFirst(half(part, 0, middle));
+    Part first = part.range(0, middle);
+    parts.addFirst(part.range(middle, part.slots.length).behind(first));
+    parts.addFirst(first);
   }
 
-  private static Part half(Part part, int start, int end) {
-    return new Part(
-        Arrays.copyOfRange(part.slots, start, end),
-        part.attempts,
-        part.fateUnknown,
-        part.isResend,
-        part.refusal,
-        part.correlationId);
+  /**
+   * Whether a part is known to be rejected: it is half of a part that was, and the other half was
+   * associated. It is halved without being sent. A body that is too long says nothing of its
+   * halves.
+   */
+  private boolean isSureToBeRejected(Part part) {
+    if (part.first == null
+        || part.isAlone()
+        || part.rejection == null
+        || part.rejection.status() == 413) {
+      return false;
+    }
+    for (int slot : part.first.slots) {
+      if (verdicts[slot] == null || !verdicts[slot].isAssociated()) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private void stopped(
-      Part part,
-      int tried,
-      boolean fateUnknown,
-      @Nullable String correlationId,
-      String reason,
-      @Nullable HubSpotException cause) {
-    settle(
-        part,
-        fateUnknown
-            ? Verdict.unconfirmed(reason, cause, tried, correlationId)
-            : Verdict.notAttempted(reason, cause, tried, correlationId));
+  /** Sees to it that isolation stays bounded, after a pair was sent alone. */
+  private void isolate() {
+    if (isolator.startsProbing(isAssociated)) {
+      int[] probes = isolator.probes(slot -> verdicts[slot] == null);
+      for (int i = probes.length - 1; i >= 0; i--) {
+        for (Part part : parts) {
+          if (part.holds(probes[i])) {
+            parts.addFirst(part.probe(probes[i]));
+            break;
+          }
+        }
+      }
+      isolator.probing(probes.length);
+    } else if (isolator.isProbing()) {
+      isolator.probed(isAssociated);
+      if (isolator.isGivenUp()) {
+        leaveTheRest();
+      } else if (!isolator.isProbing()) {
+        for (Iterator<Part> all = parts.iterator(); all.hasNext(); ) {
+          if (all.next().reason == Part.Reason.PROBE) {
+            all.remove();
+          }
+        }
+      }
+    }
+  }
+
+  /** Returns a part without the pairs that were probes, or the next that has others. */
+  private @Nullable Part unsettled(@Nullable Part part) {
+    if (!isolator.hasProbed()) {
+      return part;
+    }
+    for (Part next = part; next != null; next = parts.poll()) {
+      BitSet rest = new BitSet();
+      for (int i = 0; i < next.slots.length; i++) {
+        rest.set(i, verdicts[next.slots[i]] == null);
+      }
+      if (!rest.isEmpty()) {
+        return rest.cardinality() == next.slots.length ? next : next.some(rest);
+      }
+    }
+    return null;
   }
 
   private void leaveTheRest() {
@@ -372,16 +415,19 @@ final class PageRun<C> {
 
   /** Settles pairs that are not isolated any further. */
   private void leave(Part part) {
-    if (part.refusal != null && !part.fateUnknown) {
-      settle(part, Verdict.rejected(part.refusal, part.attempts, part.correlationId));
+    if (part.rejection != null && !part.fateUnknown) {
+      settle(part, Verdict.rejected(part, part.rejection));
+    } else if (part.rejection != null) {
+      String reason = "Rejected in a page, after an attempt whose fate is unknown: ";
+      settle(part, Verdict.unconfirmed(part, reason + part.rejection.message(), null));
     } else {
-      String reason =
-          part.refusal == null
-              ? "HubSpot's answer does not mention the pair"
-              : "Refused in a page, after an attempt whose fate is not known: "
-                  + part.refusal.message();
-      settle(part, Verdict.unconfirmed(reason, null, part.attempts, part.correlationId));
+      String reason = part.failure == null ? UNMENTIONED : reason(part.failure);
+      settle(part, Verdict.unconfirmed(part, reason, part.failure));
     }
+  }
+
+  private static String reason(HubSpotException failure) {
+    return String.valueOf(failure.getMessage());
   }
 
   private void settle(Part part, Verdict verdict) {
@@ -393,123 +439,13 @@ final class PageRun<C> {
   private void settle(int slot, Verdict verdict) {
     if (verdicts[slot] == null) {
       verdicts[slot] = verdict;
+      isAssociated |= verdict.isAssociated();
       open--;
     }
-  }
-
-  private static int[] pick(Part part, BitSet positions) {
-    int[] slots = new int[positions.cardinality()];
-    int count = 0;
-    for (int i = positions.nextSetBit(0); i >= 0; i = positions.nextSetBit(i + 1)) {
-      slots[count++] = part.slots[i];
-    }
-    return slots;
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static <C> AssociationOutcome<C>[] newArray(int length) {
     return new AssociationOutcome[length];
-  }
-
-  /** What became of pairs: one object for all that share a fate. */
-  private static final class Verdict {
-    private final AssociationOutcome.Kind kind;
-    private final int attempts;
-    private final @Nullable String correlationId;
-    private final @Nullable BatchResponse response;
-    private final int @Nullable [] slots;
-    private final @Nullable AssociationError error;
-    private final @Nullable String reason;
-    private final @Nullable HubSpotException cause;
-
-    private Verdict(
-        AssociationOutcome.Kind kind,
-        int attempts,
-        @Nullable String correlationId,
-        @Nullable BatchResponse response,
-        int @Nullable [] slots,
-        @Nullable AssociationError error,
-        @Nullable String reason,
-        @Nullable HubSpotException cause) {
-      this.kind = kind;
-      this.attempts = attempts;
-      this.correlationId = correlationId;
-      this.response = response;
-      this.slots = slots;
-      this.error = error;
-      this.reason = reason;
-      this.cause = cause;
-    }
-
-    static Verdict associated(
-        BatchResponse response, int[] slots, int attempts, @Nullable String correlationId) {
-      return new Verdict(
-          AssociationOutcome.Kind.ASSOCIATED,
-          attempts,
-          correlationId,
-          response,
-          slots,
-          null,
-          null,
-          null);
-    }
-
-    static Verdict rejected(AssociationError error, int attempts, @Nullable String correlationId) {
-      return new Verdict(
-          AssociationOutcome.Kind.REJECTED, attempts, correlationId, null, null, error, null, null);
-    }
-
-    static Verdict unconfirmed(
-        String reason,
-        @Nullable HubSpotException cause,
-        int attempts,
-        @Nullable String correlationId) {
-      return new Verdict(
-          AssociationOutcome.Kind.UNCONFIRMED,
-          attempts,
-          correlationId,
-          null,
-          null,
-          null,
-          reason,
-          cause);
-    }
-
-    static Verdict notAttempted(
-        String reason,
-        @Nullable HubSpotException cause,
-        int attempts,
-        @Nullable String correlationId) {
-      return new Verdict(
-          AssociationOutcome.Kind.NOT_ATTEMPTED,
-          attempts,
-          correlationId,
-          null,
-          null,
-          null,
-          reason,
-          cause);
-    }
-
-    <C> AssociationOutcome<C> outcome(long index, AssociationRequest<C> request, int slot) {
-      switch (kind) {
-        case ASSOCIATED:
-          int position =
-              slot < slots.length && slots[slot] == slot ? slot : Arrays.binarySearch(slots, slot);
-          return AssociationOutcome.associated(
-                  index, request, response.spec(position), response.inverseSpec(position))
-              .withAttempts(attempts, correlationId);
-        case REJECTED:
-          return AssociationOutcome.rejected(index, request, error)
-              .withAttempts(attempts, correlationId);
-        case UNCONFIRMED:
-          return AssociationOutcome.unconfirmed(index, request, reason, cause)
-              .withAttempts(attempts, correlationId);
-        case NOT_ATTEMPTED:
-          return AssociationOutcome.notAttempted(index, request, reason, cause)
-              .withAttempts(attempts, correlationId);
-      }
-      throw new AssertionError(kind);
-    }
   }
 }

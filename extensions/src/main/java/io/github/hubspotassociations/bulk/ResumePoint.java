@@ -8,10 +8,10 @@ import java.util.Objects;
  * Tells from which input a run that is cut off may be resumed: the index before which every input
  * is settled, that is Associated, Rejected or Unconfirmed.
  *
- * <p>Call {@link #settled} once for each outcome, after it is stored; whatever operators or threads
- * stand between the engine and the store, the index it returns is then safe to note down. A run
- * resumed with {@code inputs.skip(index)} repeats a few inputs and loses none. An input that was
- * not attempted is not settled: the index never moves past it.
+ * <p>Call {@link #markSettled} once for each outcome, after it is stored; whatever operators or
+ * threads there are between the run and the store, the index it returns is then safe to note down.
+ * A run resumed with {@code inputs.skip(index)} sends a few inputs again and loses none. An input
+ * that was not attempted is not settled: the index never moves past it.
  *
  * <p>Thread-safe. Holds one bit for each outcome that is settled ahead of the index.
  */
@@ -51,14 +51,14 @@ public final class ResumePoint {
   }
 
   /**
-   * Notes that an outcome is stored.
+   * Marks the input of an outcome as settled, once the outcome is stored.
    *
    * @param outcome the outcome that is stored
    * @return the index to resume from: every input before it is settled and stored
    */
-  public long settled(AssociationOutcome<?> outcome) {
+  public long markSettled(AssociationOutcome<?> outcome) {
     Objects.requireNonNull(outcome, "outcome");
-    return settled(outcome.index(), outcome.kind() != AssociationOutcome.Kind.NOT_ATTEMPTED);
+    return mark(outcome.index(), outcome.kind() != AssociationOutcome.Kind.NOT_ATTEMPTED);
   }
 
   /** {@return the index to resume from, as of now} */
@@ -68,7 +68,7 @@ public final class ResumePoint {
     }
   }
 
-  private long settled(long at, boolean attempted) {
+  private long mark(long at, boolean attempted) {
     synchronized (lock) {
       if (!attempted) {
         // Nothing behind it can move the index any more, so nothing behind it is kept.

@@ -2,18 +2,29 @@ package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.error.HubSpotException;
 import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
+import io.reactivex.rxjava3.subjects.PublishSubject;
+import io.reactivex.rxjava3.subjects.Subject;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the requests of one run share: whether it stops and why, whether it ever reached a host, and
- * its counts.
+ * What the requests of one run share: whether it stops and why, its listener, whether it ever
+ * reached the host, and its counts.
  */
 final class RunControl {
-  final EventQueue events;
   final AtomicLong requests = new AtomicLong();
   final AtomicLong retries = new AtomicLong();
+  final AtomicLong successes = new AtomicLong();
+  final TypePairs typePairs = new TypePairs();
+
+  /** The calls of the listener, one at a time and in order, whatever thread they come from. */
+  private final Subject<Runnable> calls = PublishSubject.<Runnable>create().toSerialized();
+
+  private final @Nullable BulkListener listener;
+  private boolean listenerFailed;
 
   private final CompletableSubject stopSignal = CompletableSubject.create();
   private final CompletableSubject callerStopSignal = CompletableSubject.create();
@@ -25,24 +36,71 @@ final class RunControl {
   private volatile boolean stopping;
   private volatile boolean stoppedByCaller;
 
+  /** What stopped the first pair of types. */
+  private @Nullable HubSpotException typesStopCause;
+
   /**
-   * What ended the run that was not HubSpot's doing: the input's failure, say. The first one
-   * counts.
+   * What ended the run that was not HubSpot's doing: the input's failure, say. The first counts.
    */
   private @Nullable Throwable failure;
 
   /**
-   * @param listener whom to tell of the run; null if nobody
+   * @param listener what is called of the run's events; null if there is none
    */
   RunControl(@Nullable BulkListener listener) {
-    this.events = new EventQueue(listener, this::listenerFailed);
+    this.listener = listener;
+    Disposable unused = calls.subscribe(Runnable::run);
+  }
+
+  /** Returns whether there is a listener. */
+  boolean hasListener() {
+    return listener != null;
+  }
+
+  /** Calls the listener, unless it has thrown before. */
+  void tell(Consumer<BulkListener> event) {
+    if (listener != null) {
+      calls.onNext(
+          () -> {
+            if (!listenerFailed) {
+              call(event);
+            }
+          });
+    }
+  }
+
+  /**
+   * Calls the listener for the last time, even if it threw before: it may have something to close.
+   *
+   * @param after run when all calls are made
+   */
+  void tellLast(Consumer<BulkListener> event, Runnable after) {
+    if (listener == null) {
+      after.run();
+    } else {
+      calls.onNext(
+          () -> {
+            call(event);
+            after.run();
+          });
+    }
+  }
+
+  /** Whatever a listener throws, errors of the JVM included, ends the run rather than hang it. */
+  private void call(Consumer<BulkListener> event) {
+    try {
+      event.accept(listener);
+    } catch (Throwable e) {
+      listenerFailed = true;
+      fail("The run was stopped: its listener failed: " + e, e);
+    }
   }
 
   /**
    * Sends nothing new from here on; the first reason stands. Where the caller stops a run that
-   * HubSpot has stopped before, the rest of the input is not asked for either.
+   * HubSpot has stopped before, the rest of the input is not pulled either.
    *
-   * @param cause what HubSpot refused; null if it is the caller who stops
+   * @param cause what HubSpot rejected; null if it is the caller who stops
    */
   void stop(String reason, @Nullable HubSpotException cause) {
     synchronized (this) {
@@ -59,13 +117,23 @@ final class RunControl {
     }
   }
 
-  /** Stops the run; it will end with this failure, once all is accounted for. */
+  /** Sends nothing new of the page's pair of object types. */
+  void stopTypes(InputPage<?> page, HubSpotException cause) {
+    synchronized (this) {
+      if (typesStopCause == null) {
+        typesStopCause = cause;
+      }
+    }
+    typePairs.stop(page, cause);
+  }
+
+  /** Stops the run; it ends with this failure, once all is accounted for. */
   void fail(String reason, Throwable failure) {
     noteFailure(failure);
     stop(reason, null);
   }
 
-  /** The run will end with this failure, once its input is used up and all is accounted for. */
+  /** The run ends with this failure, once its input is used up and all is accounted for. */
   synchronized void noteFailure(Throwable failure) {
     if (this.failure == null) {
       this.failure = failure;
@@ -78,10 +146,6 @@ final class RunControl {
     return failure;
   }
 
-  private void listenerFailed(Throwable failure) {
-    fail("The run was stopped: its listener failed: " + failure, failure);
-  }
-
   boolean isStopping() {
     return stopping;
   }
@@ -91,19 +155,24 @@ final class RunControl {
     return stopSignal;
   }
 
-  /** Why the run stops; a general sentence while it does not. */
+  /** Returns why the run stops; a general sentence while it does not. */
   String stopReason() {
     return stopping ? stopReason : "The run was stopped";
   }
 
-  /** What HubSpot refused, if that is why the run stops. */
+  /** Returns what HubSpot rejected, if that is why the run stops. */
   @Nullable HubSpotException stopCause() {
     return stopping ? stopCause : null;
   }
 
+  /** Returns what stopped the run or else the first pair of types. */
+  synchronized @Nullable HubSpotException firstCause() {
+    return stopCause == null ? typesStopCause : stopCause;
+  }
+
   /**
-   * Whether it is not, or not only, HubSpot's refusal that stops the run: then nothing more is
-   * pulled. After a refusal alone the rest of the input is accounted for unsent.
+   * Returns whether it is not, or not only, a rejection that stops the run: then nothing more is
+   * pulled. After a rejection alone the rest of the input is accounted for unsent.
    */
   boolean isStoppedByCaller() {
     return stoppedByCaller;

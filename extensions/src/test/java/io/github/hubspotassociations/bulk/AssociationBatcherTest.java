@@ -9,6 +9,7 @@ import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.bulk.StubHubSpot.Pair;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.ObjectNotFoundException;
+import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
@@ -100,9 +101,11 @@ final class AssociationBatcherTest {
   @Test
   void aCallIsQueuedOnSubscription() {
     AssociationBatcher batcher = willing().build();
-    batcher.associate(ObjectRef.of("contacts", 1), ObjectRef.of("companies", 2));
+    Single<AssociatedPair> call =
+        batcher.associate(ObjectRef.of("contacts", 1), ObjectRef.of("companies", 2));
     scheduler.advanceTimeBy(1, TimeUnit.MINUTES);
     assertThat(stub.requests()).isZero();
+    assertThat(call).isNotNull();
   }
 
   @Test

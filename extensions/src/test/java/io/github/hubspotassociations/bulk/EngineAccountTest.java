@@ -96,6 +96,8 @@ final class EngineAccountTest {
     Case c = new Case(seed);
     c.stop = Stop.NEVER;
     c.byPage = byPage;
+    // What other pages do meanwhile decides whether one is halved on which the server fails.
+    c.maxInFlight = 1;
     // By input, pages go out short where the next outcome to give would wait for them otherwise.
     c.ordering = Ordering.COMPLETION;
     // Equal requests of two pages would take each other's answers.
@@ -137,7 +139,7 @@ final class EngineAccountTest {
     final int pageSize;
     final int window;
     final long maxPageBytes;
-    final int maxInFlight;
+    int maxInFlight;
     final int stopAt;
     final int demand;
     final boolean asyncSource;
@@ -249,7 +251,7 @@ final class EngineAccountTest {
                 .maxInFlight(maxInFlight)
                 .ordering(ordering)
                 .isolation(isolation)
-                .isolationLimit(isolationLimit)
+                .maxRequestsPerPage(isolationLimit)
                 .stopWhen(stopWhen);
         if (withListener) {
           builder.listener(() -> this);
@@ -301,7 +303,7 @@ final class EngineAccountTest {
     @Override
     public void onNext(AssociationOutcome<Integer> outcome) {
       outcomes.add(outcome);
-      stored.settled(outcome);
+      stored.markSettled(outcome);
       if (outcomes.size() == stopAt + 1) {
         if (stop == Stop.STOP_WHEN || stop == Stop.CALLER_REFUSED_THEN_STOPPED) {
           stopWhen.onComplete();

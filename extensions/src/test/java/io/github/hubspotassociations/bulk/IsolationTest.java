@@ -13,6 +13,9 @@ import io.github.hubspotassociations.TestRelease;
 import io.github.hubspotassociations.bulk.StubHubSpot.Exchange;
 import io.github.hubspotassociations.bulk.StubHubSpot.Pair;
 import io.github.hubspotassociations.error.ErrorKind;
+import io.github.hubspotassociations.internal.json.BatchResponse;
+import io.github.hubspotassociations.internal.send.Sent;
+import io.github.hubspotassociations.internal.send.Tries;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -204,8 +207,8 @@ final class IsolationTest {
 
     assertRejectedExactly(run(behaviour, EngineRig.inputs(1000)), bad);
 
-    // The page, the two that were named, each of them alone, and the rest.
-    assertThat(stub.sent()).extracting(List::size).containsExactly(1000, 2, 1, 1, 998);
+    // The page, the two that were named, each of them alone, a probe, and the rest.
+    assertThat(stub.sent()).extracting(List::size).containsExactly(1000, 2, 1, 1, 1, 997);
   }
 
   @Test
@@ -239,7 +242,7 @@ final class IsolationTest {
         run(
             refusingUnnamed(Set.of("1003")),
             EngineRig.inputs(100),
-            settings -> settings.isolationLimit(4));
+            settings -> settings.maxRequestsPerPage(4));
 
     assertThat(stub.requests()).isEqualTo(4);
     assertThat(outcomes).hasSize(100).noneMatch(outcome -> outcome.kind() == Kind.UNCONFIRMED);
@@ -278,8 +281,8 @@ final class IsolationTest {
   }
 
   @Test
-  void rejectionsOfTheTypesAreNotIsolated() {
-    List<StubHubSpot.Behaviour> refusals =
+  void rejectionsOfTheTypesRejectThePageAndStopThePairOfTypes() {
+    List<StubHubSpot.Behaviour> rejections =
         List.of(
             exchange ->
                 exchange.refusal(400, "VALIDATION_ERROR", "Unable to infer object type from: x"),
@@ -288,12 +291,60 @@ final class IsolationTest {
                     400, "VALIDATION_ERROR", "invalid from object type 0-47, expected: 0-1"),
             exchange -> exchange.refusal(405, null, "Method not allowed"),
             exchange -> exchange.refusal(415, null, "Unsupported media type"));
-    for (StubHubSpot.Behaviour refusal : refusals) {
-      assertThat(run(refusal, EngineRig.inputs(64)))
-          .hasSize(64)
-          .allMatch(outcome -> outcome.kind() == Kind.REJECTED);
-      assertThat(stub.requests()).isEqualTo(1);
+    for (StubHubSpot.Behaviour rejection : rejections) {
+      List<AssociationOutcome<Integer>> outcomes = runContactsThenDeals(rejection, 10);
+      assertThat(outcomes.subList(0, 10)).allMatch(outcome -> outcome.kind() == Kind.REJECTED);
+      assertThat(outcomes.subList(10, 30))
+          .allMatch(outcome -> outcome.kind() == Kind.NOT_ATTEMPTED && outcome.attempts() == 0);
+      assertThat(outcomes.subList(30, 40)).allMatch(outcome -> outcome.kind() == Kind.ASSOCIATED);
+      assertThat(stub.requests()).isEqualTo(2);
     }
+  }
+
+  /** Runs 30 pairs that start at contacts, which are rejected, and then 10 that start at deals. */
+  private List<AssociationOutcome<Integer>> runContactsThenDeals(
+      StubHubSpot.Behaviour rejection, int pageSize) {
+    List<AssociationRequest<Integer>> inputs = EngineRig.inputs(30);
+    for (int i = 30; i < 40; i++) {
+      inputs.add(EngineRig.input("deals", 1000 + i, "companies", 500_000 + i, i));
+    }
+    return run(
+        exchange ->
+            exchange.fromType.equals("contacts")
+                ? rejection.answer(exchange)
+                : exchange.apply().associated(),
+        inputs,
+        settings -> settings.pageSize(pageSize).maxInFlight(1));
+  }
+
+  @Test
+  void aForbiddenPairOfTypesIsNotAttemptedAndOthersGoOn() {
+    List<AssociationOutcome<Integer>> outcomes =
+        runContactsThenDeals(
+            exchange -> exchange.refusal(403, "MISSING_SCOPES", "This app lacks scopes"), 10);
+    assertThat(outcomes.subList(0, 30)).allMatch(outcome -> outcome.kind() == Kind.NOT_ATTEMPTED);
+    assertThat(outcomes.subList(30, 40)).allMatch(outcome -> outcome.kind() == Kind.ASSOCIATED);
+    assertThat(((NotAttempted<Integer>) outcomes.get(29)).cause().kind())
+        .isEqualTo(ErrorKind.MISSING_SCOPES);
+    assertThat(outcomes.get(0).attempts()).isEqualTo(1);
+    assertThat(outcomes.get(29).attempts()).isZero();
+    assertThat(stub.requests()).isEqualTo(2);
+  }
+
+  @Test
+  void aForbiddenRecordIsIsolatedLikeAnyOther() {
+    Set<String> bad = Set.of("1003");
+    StubHubSpot.Behaviour behaviour =
+        exchange ->
+            exchange.pairs.stream().anyMatch(pair -> bad.contains(pair.from()))
+                ? exchange.refusal(
+                    403,
+                    "FORBIDDEN",
+                    null,
+                    "You may not edit it",
+                    Map.of("objectType", List.of("contact"), "id", List.copyOf(bad)))
+                : exchange.apply().associated();
+    assertRejectedExactly(run(behaviour, EngineRig.inputs(30)), bad);
   }
 
   @Test
@@ -308,19 +359,42 @@ final class IsolationTest {
             exchange -> exchange.response(488, "{\"status\":\"error\",\"correctHublet\":\"eu1\"}"),
             exchange -> exchange.response(403, "<html>Just a moment...</html>"));
     for (StubHubSpot.Behaviour answer : answers) {
-      assertThat(run(answer, EngineRig.inputs(64), settings -> settings.pageSize(8).maxInFlight(1)))
-          .hasSize(64)
+      assertThat(runContactsThenDeals(answer, 10))
+          .hasSize(40)
           .allMatch(outcome -> outcome.kind() == Kind.NOT_ATTEMPTED);
       assertThat(stub.requests()).isEqualTo(1);
     }
   }
 
   @Test
-  void otherRefusalsGoOnToTheLastInput() {
-    for (int status : new int[] {400, 404, 406, 409, 410, 413, 418, 422}) {
-      assertThat(run(exchange -> exchange.refusal(status, "ODD", "no"), EngineRig.inputs(8)))
+  void redirectsInTheMiddleOfARunLoseNothing() {
+    int[] pages = {0};
+    List<AssociationOutcome<Integer>> outcomes =
+        run(
+            exchange -> ++pages[0] < 3 ? exchange.apply().associated() : exchange.response(302, ""),
+            EngineRig.inputs(100),
+            settings -> settings.pageSize(10).maxInFlight(1));
+    assertThat(outcomes.subList(0, 20)).allMatch(outcome -> outcome.kind() == Kind.ASSOCIATED);
+    assertThat(outcomes.subList(20, 100)).allMatch(outcome -> outcome.kind() == Kind.NOT_ATTEMPTED);
+    assertThat(stub.requests()).isEqualTo(3);
+  }
+
+  @Test
+  void threePagesOfWhichNothingIsAssociatedStopTheirPairOfTypes() {
+    List<AssociationOutcome<Integer>> outcomes =
+        runContactsThenDeals(exchange -> exchange.refusal(412, null, "no"), 5);
+    assertThat(outcomes.subList(0, 15)).allMatch(outcome -> outcome.kind() == Kind.REJECTED);
+    assertThat(outcomes.subList(15, 30)).allMatch(outcome -> outcome.kind() == Kind.NOT_ATTEMPTED);
+    assertThat(outcomes.subList(30, 40)).allMatch(outcome -> outcome.kind() == Kind.ASSOCIATED);
+  }
+
+  @Test
+  void otherRejectionsAreIsolatedWithinTheBound() {
+    for (int status :
+        new int[] {400, 404, 406, 409, 410, 412, 413, 417, 418, 422, 425, 426, 428, 499}) {
+      assertThat(run(exchange -> exchange.refusal(status, "ODD", "no"), EngineRig.inputs(500)))
           .allMatch(outcome -> outcome.kind() == Kind.REJECTED);
-      assertThat(stub.requests()).as("status %s", status).isEqualTo(15);
+      assertThat(stub.requests()).as("status %s", status).isLessThanOrEqualTo(40);
     }
   }
 
@@ -340,30 +414,14 @@ final class IsolationTest {
     InputPage<Integer> page = PagerTest.page("contacts", "companies", EngineRig.input(0));
     PageRun<Integer> run = new PageRun<>(page, Isolation.BISECT, 10, true);
     assertThat(run.next()).isNotNull();
-    Sent impossible = new Sent(null, null, false, false, false, null);
-    assertThatThrownBy(() -> run.settle(impossible, "stopped", null))
+    Sent<BatchResponse> impossible = Sent.failed(null, false, false, null, Tries.NEW);
+    assertThatThrownBy(() -> run.settle(impossible, "stopped", null, false))
         .isInstanceOf(NullPointerException.class);
 
     assertThat(run.abandoned("given up").result().outcomes())
         .extracting(AssociationOutcome::kind)
         .containsExactly(Kind.UNCONFIRMED);
     assertThat(run.isSettled()).isTrue();
-  }
-
-  @Test
-  void whatIsRefusedForTheCallersSakeIsNeverBisected() {
-    List<AssociationOutcome<Integer>> outcomes =
-        run(
-            exchange -> exchange.refusal(403, "MISSING_SCOPES", "This app lacks scopes"),
-            EngineRig.inputs(30),
-            settings -> settings.pageSize(10).maxInFlight(1));
-
-    assertThat(stub.requests()).isEqualTo(1);
-    assertThat(outcomes).hasSize(30).allMatch(outcome -> outcome.kind() == Kind.NOT_ATTEMPTED);
-    assertThat(((NotAttempted<Integer>) outcomes.get(29)).cause().kind())
-        .isEqualTo(ErrorKind.MISSING_SCOPES);
-    assertThat(outcomes.get(0).attempts()).isEqualTo(1);
-    assertThat(outcomes.get(29).attempts()).isZero();
   }
 
   @Test

@@ -234,8 +234,8 @@ final class PagerTest {
   }
 
   private static String id(SplittableRandom random, int ids) {
-    String[] odd = {"", "\"", "\\", "é", "\u0007", "漢", "\uD83D\uDE00", "\uD83D", " "};
-    return odd[random.nextInt(5) > 0 ? 0 : random.nextInt(odd.length)] + random.nextInt(ids);
+    String[] odd = {"", "\"", "\\", "é", "\u0007", "漢", "\uD83D\uDE00", "\uD83D", "a b"};
+    return "1" + odd[random.nextInt(5) > 0 ? 0 : random.nextInt(odd.length)] + random.nextInt(ids);
   }
 
   private static long utf8Length(InputPage<?> page) {

@@ -27,28 +27,28 @@ final class ResumePointTest {
   void theIndexMovesOverWhatIsSettledWithoutAGap() {
     ResumePoint point = ResumePoint.create();
 
-    assertThat(point.settled(settled(1))).isZero();
-    assertThat(point.settled(settled(0))).isEqualTo(2);
-    assertThat(point.settled(settled(3))).isEqualTo(2);
-    assertThat(point.settled(settled(2))).isEqualTo(4);
+    assertThat(point.markSettled(settled(1))).isZero();
+    assertThat(point.markSettled(settled(0))).isEqualTo(2);
+    assertThat(point.markSettled(settled(3))).isEqualTo(2);
+    assertThat(point.markSettled(settled(2))).isEqualTo(4);
     assertThat(point.index()).isEqualTo(4);
   }
 
   @Test
   void theIndexNeverMovesPastAnInputThatWasNotAttempted() {
     ResumePoint point = ResumePoint.create();
-    point.settled(notAttempted(2));
+    point.markSettled(notAttempted(2));
 
-    assertThat(point.settled(settled(0))).isEqualTo(1);
-    assertThat(point.settled(settled(1))).isEqualTo(2);
-    assertThat(point.settled(settled(3))).isEqualTo(2);
-    assertThat(point.settled(settled(2))).isEqualTo(2);
+    assertThat(point.markSettled(settled(0))).isEqualTo(1);
+    assertThat(point.markSettled(settled(1))).isEqualTo(2);
+    assertThat(point.markSettled(settled(3))).isEqualTo(2);
+    assertThat(point.markSettled(settled(2))).isEqualTo(2);
   }
 
   @Test
   void itMayStartElsewhereButNotBeforeTheFirst() {
     ResumePoint point = ResumePoint.startingAt(1000);
-    assertThat(point.settled(settled(1000))).isEqualTo(1001);
+    assertThat(point.markSettled(settled(1000))).isEqualTo(1001);
 
     assertThatThrownBy(() -> ResumePoint.startingAt(-1))
         .isInstanceOf(IllegalArgumentException.class)
@@ -74,18 +74,18 @@ final class ResumePointTest {
     ResumePoint point = ResumePoint.create();
     long next = 0;
     for (long i = 0; i < 400_000; i += 2) {
-      assertThat(point.settled(settled(i + 1))).isEqualTo(next);
-      next = point.settled(settled(i));
+      assertThat(point.markSettled(settled(i + 1))).isEqualTo(next);
+      next = point.markSettled(settled(i));
       if (next != i + 2) {
         assertThat(next).isEqualTo(i + 2);
       }
     }
     int half = 150_000;
     for (long i = half; i > 0; i--) {
-      point.settled(settled(next + i));
+      point.markSettled(settled(next + i));
     }
-    assertThat(point.settled(settled(next))).isEqualTo(next + half + 1);
-    assertThat(point.settled(settled(next + half + 1))).isEqualTo(next + half + 2);
+    assertThat(point.markSettled(settled(next))).isEqualTo(next + half + 1);
+    assertThat(point.markSettled(settled(next + half + 1))).isEqualTo(next + half + 2);
   }
 
   private static void check(SplittableRandom random, int size, int reach, double notAttempted) {
@@ -103,7 +103,7 @@ final class ResumePointTest {
     for (int index : order) {
       boolean isDone = random.nextDouble() >= notAttempted;
       done[index] = isDone;
-      long told = point.settled(isDone ? settled(index) : notAttempted(index));
+      long told = point.markSettled(isDone ? settled(index) : notAttempted(index));
       int naive = 0;
       while (done[naive]) {
         naive++;

@@ -5,6 +5,7 @@ import com.squareup.moshi.Moshi;
 import io.github.hubspotassociations.client.model.BatchInputPublicDefaultAssociationMultiPost;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.client.model.PublicDefaultAssociationMultiPost;
+import io.github.hubspotassociations.internal.send.CallInterceptor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,10 +72,7 @@ final class StubHubSpot implements Interceptor {
     Request request = chain.request();
     Exchange exchange = new Exchange(request);
     exchanges.add(exchange);
-    AttemptTag attempt = request.tag(AttemptTag.class);
-    if (attempt != null) {
-      attempt.control.connected();
-    }
+    CallInterceptor.Connected.note(request);
     return behaviour.answer(exchange);
   }
 

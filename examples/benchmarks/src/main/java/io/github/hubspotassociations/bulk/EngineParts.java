@@ -3,6 +3,8 @@ package io.github.hubspotassociations.bulk;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.internal.json.BatchBody;
 import io.github.hubspotassociations.internal.json.BatchResponse;
+import io.github.hubspotassociations.internal.send.Sent;
+import io.github.hubspotassociations.internal.send.Tries;
 import java.io.IOException;
 import java.util.List;
 import okio.BufferedSink;
@@ -64,7 +66,7 @@ public final class EngineParts<C> {
     PageRun<C> run = new PageRun<>(page, Isolation.NONE, 1, false);
     run.next();
     run.sent();
-    run.settle(new Sent(read(answer), null, false, false, false, null), "", null);
+    run.settle(Sent.answered(read(answer), false, null, Tries.NEW), "", null, false);
     return run.result();
   }
 }

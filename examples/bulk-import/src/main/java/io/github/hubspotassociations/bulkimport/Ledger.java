@@ -110,7 +110,7 @@ final class Ledger implements RowSink {
     if (outcome.kind() == AssociationOutcome.Kind.NOT_ATTEMPTED) {
       // It is written all the same: a resume would fare no better.
       resumePoint = ResumePoint.startingAt(outcome.index() + 1);
-    } else if (resumePoint.settled(outcome) != outcome.index() + 1) {
+    } else if (resumePoint.markSettled(outcome) != outcome.index() + 1) {
       throw new IllegalStateException(
           "line " + row.line() + " was settled before input " + resumePoint.index());
     }

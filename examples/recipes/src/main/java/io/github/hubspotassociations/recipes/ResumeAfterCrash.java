@@ -54,7 +54,7 @@ public final class ResumeAfterCrash {
               outcome -> {
                 store(journal, done + outcome.index(), outcome);
                 // Indexes count from where this run began.
-                Files.writeString(note, Long.toString(done + resumePoint.settled(outcome)));
+                Files.writeString(note, Long.toString(done + resumePoint.markSettled(outcome)));
               })
           .count()
           .blockingGet();

@@ -1,0 +1,361 @@
+package io.github.hubspotassociations.bulk;
+
+import io.github.hubspotassociations.AssociatedPair;
+import io.github.hubspotassociations.AssociationOutcome;
+import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.ObjectRef;
+import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.internal.send.Sender;
+import io.reactivex.rxjava3.core.CompletableEmitter;
+import io.reactivex.rxjava3.core.Scheduler;
+import io.reactivex.rxjava3.core.SingleEmitter;
+import io.reactivex.rxjava3.disposables.CompositeDisposable;
+import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.disposables.SerialDisposable;
+import io.reactivex.rxjava3.schedulers.Schedulers;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of an {@link AssociationBatcher}: gathers those of one pair of object types until their
+ * page is full or has lingered, sends pages as far as there is room, and gives each caller its own
+ * result.
+ */
+final class CallQueue {
+  private final Sender sender;
+  private final PageDriver driver;
+  private final int pageSize;
+  private final int maxInFlight;
+  private final int maxPending;
+  private final Duration linger;
+  private final Scheduler timers;
+
+  private final Object lock = new Object();
+
+  // Guarded by the lock.
+  private final Map<String, Gathering> gatherings = new HashMap<>();
+  private final Set<Waiter> pending = new LinkedHashSet<>();
+  private final ArrayDeque<InputPage<Waiter>> ready = new ArrayDeque<>();
+  private final List<Flush> flushes = new ArrayList<>();
+  private int inFlight;
+  private boolean shutDown;
+
+  private final CompositeDisposable calls = new CompositeDisposable();
+  private final AtomicInteger sends = new AtomicInteger();
+
+  CallQueue(AssociationBatcher.Builder builder) {
+    this.sender = builder.sender;
+    this.driver = builder.driver;
+    this.pageSize = builder.pageSize;
+    this.maxInFlight = builder.maxInFlight;
+    this.maxPending = builder.maxPending;
+    this.linger = builder.linger;
+    // On this one a timer sleeps on the thread that sets it, which is the caller's.
+    this.timers =
+        sender.scheduler() == Schedulers.trampoline()
+            ? Schedulers.computation()
+            : sender.scheduler();
+  }
+
+  void add(ObjectRef from, ObjectRef to, SingleEmitter<AssociatedPair> emitter) {
+    Waiter waiter = new Waiter(from, to, emitter);
+    Gathering gathering = null;
+    boolean isOpened = false;
+    boolean isClosed = false;
+    RuntimeException rejection = null;
+    synchronized (lock) {
+      if (shutDown || sender.isClosed()) {
+        rejection =
+            new IllegalStateException(
+                "This AssociationBatcher is shut down and takes no more: "
+                    + waiter.name()
+                    + " needs another, see batcher()");
+      } else if (pending.size() >= maxPending) {
+        rejection = new BatcherOverflowException(maxPending);
+      } else {
+        pending.add(waiter);
+        String types = from.objectType() + ' ' + to.objectType();
+        gathering = gatherings.get(types);
+        isOpened = gathering == null;
+        if (isOpened) {
+          gathering = new Gathering(types);
+          gatherings.put(types, gathering);
+        }
+        gathering.waiters.add(waiter);
+        isClosed = gathering.waiters.size() >= pageSize || linger.isZero();
+        if (isClosed) {
+          close(gathering);
+        }
+      }
+    }
+    if (rejection != null) {
+      emitter.tryOnError(rejection);
+      return;
+    }
+    emitter.setCancellable(() -> forget(waiter));
+    if (isClosed) {
+      gathering.timer.dispose();
+      send();
+    } else if (isOpened) {
+      linger(gathering);
+    }
+  }
+
+  /** Sets the timer of a gathering. Not called with the lock, since a scheduler may run it here. */
+  private void linger(Gathering gathering) {
+    Disposable timer =
+        timers.scheduleDirect(() -> lingered(gathering), linger.toNanos(), TimeUnit.NANOSECONDS);
+    gathering.timer.set(timer);
+    if (timer.isDisposed()) {
+      // The scheduler is shut down, and runs nothing.
+      lingered(gathering);
+    }
+  }
+
+  private void lingered(Gathering gathering) {
+    synchronized (lock) {
+      if (gatherings.get(gathering.types) == gathering) {
+        close(gathering);
+      }
+    }
+    send();
+  }
+
+  /** Makes pages of what has gathered. Called with the lock. */
+  private void close(Gathering gathering) {
+    gatherings.remove(gathering.types);
+    Pager<Waiter> pager =
+        new Pager<>(pageSize, BulkAssociator.Builder.DEFAULT_MAX_PAGE_BYTES, Long.MAX_VALUE);
+    for (Waiter waiter : gathering.waiters) {
+      if (pending.contains(waiter)) {
+        pager.add(waiter.request);
+      }
+    }
+    while (pager.hasOpen()) {
+      pager.flushOldest();
+    }
+    for (InputPage<Waiter> page = pager.poll(); page != null; page = pager.poll()) {
+      ready.add(page);
+    }
+  }
+
+  /**
+   * Sends ready pages as far as there is room. One thread at a time does, and not again inside of
+   * itself, however fast pages end.
+   */
+  private void send() {
+    if (sends.getAndIncrement() > 0) {
+      return;
+    }
+    int missed = 1;
+    do {
+      for (InputPage<Waiter> page = take(); page != null; page = take()) {
+        PageRun<Waiter> run =
+            new PageRun<>(page, Isolation.BISECT, Integer.MAX_VALUE, sender.retriesAfterSend());
+        driver
+            .drive(run, new RunControl(null))
+            .subscribe(
+                () -> answered(run), e -> answered(run.abandoned("Sending failed: " + e)), calls);
+      }
+      missed = sends.addAndGet(-missed);
+    } while (missed > 0);
+  }
+
+  /** Takes the next ready page, without the pairs whose callers have gone, if there is room. */
+  private @Nullable InputPage<Waiter> take() {
+    synchronized (lock) {
+      while (inFlight < maxInFlight && !ready.isEmpty()) {
+        InputPage<Waiter> page = ready.poll();
+        int waiting = 0;
+        for (AssociationRequest<Waiter> request : page.requests()) {
+          waiting += pending.contains(request.context()) ? 1 : 0;
+        }
+        if (waiting > 0) {
+          inFlight++;
+          return waiting == page.size() ? page : rest(page, waiting);
+        }
+      }
+      return null;
+    }
+  }
+
+  private InputPage<Waiter> rest(InputPage<Waiter> page, int waiting) {
+    InputPage.Builder<Waiter> rest =
+        new InputPage.Builder<>(page.fromObjectType(), page.toObjectType(), 0, waiting);
+    for (AssociationRequest<Waiter> request : page.requests()) {
+      if (pending.contains(request.context())) {
+        rest.add(rest.size(), request);
+      }
+    }
+    return rest.build(page.number());
+  }
+
+  private void answered(PageRun<Waiter> run) {
+    List<AssociationOutcome<Waiter>> outcomes = run.result().outcomes();
+    synchronized (lock) {
+      inFlight--;
+      for (AssociationOutcome<Waiter> outcome : outcomes) {
+        outcome.context().answeredBy = Thread.currentThread();
+      }
+    }
+    for (AssociationOutcome<Waiter> outcome : outcomes) {
+      Waiter waiter = outcome.context();
+      HubSpotException failure = PairEngine.failure(outcome);
+      if (failure == null) {
+        waiter.emitter.onSuccess(PairEngine.pair(outcome));
+      } else {
+        waiter.emitter.tryOnError(failure);
+      }
+      forget(waiter);
+    }
+    send();
+  }
+
+  /** Forgets a caller that has its result, or has gone. */
+  private void forget(Waiter waiter) {
+    List<CompletableEmitter> flushed = new ArrayList<>(0);
+    synchronized (lock) {
+      if (!pending.remove(waiter)) {
+        return;
+      }
+      for (Flush flush : flushes) {
+        if (flush.outstanding.remove(waiter) && flush.outstanding.isEmpty()) {
+          flushed.add(flush.emitter);
+        }
+      }
+    }
+    for (CompletableEmitter emitter : flushed) {
+      emitter.onComplete();
+    }
+  }
+
+  /** Takes no new calls from here on. */
+  void shutDown() {
+    synchronized (lock) {
+      shutDown = true;
+    }
+  }
+
+  /** Sends at once what has gathered, and completes when all that is pending now is answered. */
+  void flush(CompletableEmitter emitter, String name, Duration timeout) {
+    Flush flush = new Flush(emitter);
+    List<Gathering> open;
+    boolean isEmpty;
+    synchronized (lock) {
+      open = new ArrayList<>(gatherings.values());
+      for (Gathering gathering : open) {
+        close(gathering);
+      }
+      // A caller that closes as it gets its result must not wait for what its own thread emits
+      // next.
+      for (Waiter waiter : pending) {
+        if (waiter.answeredBy != Thread.currentThread()) {
+          flush.outstanding.add(waiter);
+        }
+      }
+      isEmpty = flush.outstanding.isEmpty();
+      if (!isEmpty) {
+        flushes.add(flush);
+      }
+    }
+    for (Gathering gathering : open) {
+      gathering.timer.dispose();
+    }
+    if (isEmpty) {
+      emitter.onComplete();
+      return;
+    }
+    SerialDisposable timer = new SerialDisposable();
+    emitter.setCancellable(
+        () -> {
+          timer.dispose();
+          synchronized (lock) {
+            flushes.remove(flush);
+          }
+        });
+    send();
+    timer.set(
+        timers.scheduleDirect(
+            () -> timeOut(name, timeout, flush), timeout.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  private void timeOut(String name, Duration timeout, Flush flush) {
+    String outstanding;
+    synchronized (lock) {
+      if (flush.outstanding.isEmpty()) {
+        // The last response came at this very moment.
+        return;
+      }
+      outstanding =
+          flush.outstanding.size()
+              + (flush.outstanding.size() == 1
+                  ? " association is outstanding: "
+                  : " associations are outstanding, the first is ")
+              + flush.outstanding.iterator().next().name();
+    }
+    flush.emitter.tryOnError(
+        new HubSpotException(name + " gave up after " + timeout + ": " + outstanding));
+  }
+
+  /** Cancels what is outstanding, whose callers get the reason. */
+  void abandon(Throwable reason) {
+    List<Waiter> abandoned;
+    synchronized (lock) {
+      abandoned = new ArrayList<>(pending);
+      ready.clear();
+    }
+    calls.dispose();
+    for (Waiter waiter : abandoned) {
+      waiter.emitter.tryOnError(reason);
+      forget(waiter);
+    }
+  }
+
+  /** A caller and what it asks for. */
+  private static final class Waiter {
+    final AssociationRequest<Waiter> request;
+    final SingleEmitter<AssociatedPair> emitter;
+
+    /** The thread that emits the results of a page to its callers, once they are there. */
+    @Nullable Thread answeredBy;
+
+    Waiter(ObjectRef from, ObjectRef to, SingleEmitter<AssociatedPair> emitter) {
+      this.request = AssociationRequest.of(from, to, this);
+      this.emitter = emitter;
+    }
+
+    String name() {
+      return (request.from() + " → " + request.to()).replaceAll("\\s+", " ");
+    }
+  }
+
+  /** Callers of one pair of types that wait for their page to fill up. */
+  private static final class Gathering {
+    final String types;
+    final List<Waiter> waiters = new ArrayList<>();
+    final SerialDisposable timer = new SerialDisposable();
+
+    Gathering(String types) {
+      this.types = types;
+    }
+  }
+
+  /** Waits for all that was pending when it came. */
+  private static final class Flush {
+    final CompletableEmitter emitter;
+    final Set<Waiter> outstanding = new LinkedHashSet<>();
+
+    Flush(CompletableEmitter emitter) {
+      this.emitter = emitter;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.hubspotassociations.bulk;
+
+import io.github.hubspotassociations.error.HubSpotException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run knows of the pairs of object types in its input: which of them are stopped, and why.
+ * It remembers the latest thousand; a stopped pair of types that it forgets is sent, and stopped,
+ * once more.
+ */
+final class TypePairs {
+  private static final int REMEMBERED = 1000;
+
+  /** Pages given up in a row that stop their pair of types. */
+  private static final int GIVEN_UP_BEFORE_STOP = 3;
+
+  private final Map<String, State> states =
+      new LinkedHashMap<String, State>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, State> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  /** What is known of one pair of types. */
+  private static final class State {
+    boolean associated;
+    int givenUp;
+    @Nullable HubSpotException stopCause;
+  }
+
+  /** Returns what stopped the page's pair of types; null if it is not stopped. */
+  synchronized @Nullable HubSpotException stopCause(InputPage<?> page) {
+    State state = states.get(key(page));
+    return state == null ? null : state.stopCause;
+  }
+
+  /** Stops the page's pair of types; the first cause stands. */
+  synchronized void stop(InputPage<?> page, HubSpotException cause) {
+    State state = state(page);
+    if (state.stopCause == null) {
+      state.stopCause = cause;
+    }
+  }
+
+  /**
+   * Takes note of a page that is settled.
+   *
+   * @return whether its pair of types has to be stopped: page after page was given up, and none of
+   *     its pairs was ever associated
+   */
+  synchronized boolean isHopeless(InputPage<?> page, boolean isAssociated, boolean isGivenUp) {
+    if (!isAssociated && !isGivenUp && !states.containsKey(key(page))) {
+      return false;
+    }
+    State state = state(page);
+    state.associated |= isAssociated;
+    state.givenUp = isGivenUp ? state.givenUp + 1 : 0;
+    return !state.associated && state.givenUp >= GIVEN_UP_BEFORE_STOP;
+  }
+
+  private State state(InputPage<?> page) {
+    State state = states.get(key(page));
+    if (state == null) {
+      state = new State();
+      states.put(key(page), state);
+    }
+    return state;
+  }
+
+  private static String key(InputPage<?> page) {
+    return page.fromObjectType() + ' ' + page.toObjectType();
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The inside of the library, public only because Java needs it to be. Not part of the API: anything
+ * may change.
+ */
+package io.github.hubspotassociations.internal;
