@@ -121,7 +121,7 @@ final class SampleFile {
       case 1 -> row(1, from, "");
       case 2 -> "contacts," + from + ",companies," + to + ",cut off here";
       case 3 -> row(3, from, to) + ",one column too many";
-      default -> row(4, from, to).replaceFirst("companies,", "companies,\"");
+      default -> row(4, from, to).replaceFirst("companies,(\\d+)", "companies,\"$1\" ");
     };
   }
 
