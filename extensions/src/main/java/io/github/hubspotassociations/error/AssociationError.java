@@ -1,9 +1,7 @@
 package io.github.hubspotassociations.error;
 
-import com.squareup.moshi.JsonReader;
 import io.github.hubspotassociations.internal.error.NamedRecords;
 import io.github.hubspotassociations.internal.error.Texts;
-import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -61,21 +59,6 @@ public final class AssociationError {
     // The response is usable; only this entry says nothing.
     return new AssociationError(
         status, error, kind == ErrorKind.UNEXPECTED_RESPONSE ? ErrorKind.OTHER : kind, null);
-  }
-
-  /**
-   * Reads one entry of the errors that the response to a batch lists.
-   *
-   * @param status the HTTP status of the response, mostly 207
-   * @param correlationId the response's, for an entry that has none; may be null
-   * @param reader a reader that is at the entry, and behind it afterwards
-   * @return its error
-   * @throws IOException if the entry is not JSON
-   */
-  public static AssociationError fromJson(
-      int status, @Nullable String correlationId, JsonReader reader) throws IOException {
-    Objects.requireNonNull(reader, "reader");
-    return of(status, ErrorDecoder.read(reader, correlationId));
   }
 
   /**

@@ -84,13 +84,6 @@ final class ErrorDecoder {
     return draft.build(correlationId);
   }
 
-  /** Decodes the error that a reader is at, and fails if it is not JSON. */
-  static HubSpotError read(JsonReader reader, @Nullable String correlationId) throws IOException {
-    Draft draft = new Draft();
-    new ErrorDecoder(reader).read(draft, 0);
-    return draft.build(correlationId);
-  }
-
   /** An error that is nothing but a message. */
   static HubSpotError plain(@Nullable String message) {
     Draft draft = new Draft();
@@ -333,11 +326,10 @@ final class ErrorDecoder {
     reader.endObject();
   }
 
-  /** Moshi's own way takes no more than 255 levels, but checks what it skips. */
+  /** Moshi's own way takes no more than 255 levels. */
   private void skip() throws IOException {
     JsonReader.Token next = reader.peek();
-    if (reader.isLenient()
-        && (next == JsonReader.Token.BEGIN_OBJECT || next == JsonReader.Token.BEGIN_ARRAY)) {
+    if (next == JsonReader.Token.BEGIN_OBJECT || next == JsonReader.Token.BEGIN_ARRAY) {
       try (BufferedSource json = reader.nextSource()) {
         json.readAll(Okio.blackhole());
       }

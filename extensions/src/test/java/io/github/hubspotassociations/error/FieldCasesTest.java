@@ -2,7 +2,6 @@ package io.github.hubspotassociations.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.squareup.moshi.JsonReader;
 import io.github.hubspotassociations.internal.error.Meaning;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -303,37 +302,6 @@ class FieldCasesTest {
     HubSpotApiException e = decode(403, "{'context':'{missingScopes=[a.read, b.write]}'}");
     assertThat(e).isExactlyInstanceOf(MissingScopesException.class);
     assertThat(e.error().missingScopes()).containsExactly("a.read", "b.write");
-  }
-
-  @Test
-  void anEntryIsReadFromAReaderOnce() throws IOException {
-    JsonReader reader =
-        JsonReader.of(
-            new Buffer()
-                .writeUtf8(
-                    "[{\"category\":\"OBJECT_NOT_FOUND\",\"x\":[{}],\"context\":{\"id\":[12345678901234567890]}},"
-                        + "\"words\",{\"correlationId\":\"own\"}]"));
-    reader.beginArray();
-
-    AssociationError first = AssociationError.fromJson(207, "of-the-header", reader);
-    assertThat(first.kind()).isEqualTo(ErrorKind.OBJECT_NOT_FOUND);
-    assertThat(first.objectIds()).containsExactly("12345678901234567890");
-    assertThat(first.correlationId()).isEqualTo("of-the-header");
-    assertThat(AssociationError.fromJson(207, null, reader).message()).isEqualTo("words");
-    assertThat(AssociationError.fromJson(207, "h", reader).correlationId()).isEqualTo("own");
-    assertThat(reader.hasNext()).isFalse();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"{\"message\":\"m\"", "{\"message\":}", "{'message':'m'}", "{\"x\":[1,,2]}"})
-  void anEntryThatIsNotJsonFails(String json) {
-    assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
-                () ->
-                    AssociationError.fromJson(
-                        207, null, JsonReader.of(new Buffer().writeUtf8(json)))))
-        .isInstanceOf(IOException.class);
   }
 
   /** Each has a mebibyte, the most that is read of a body. */

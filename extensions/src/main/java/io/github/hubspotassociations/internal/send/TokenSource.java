@@ -6,6 +6,7 @@ import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.TransportException;
+import io.github.hubspotassociations.internal.error.Secrets;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.core.SingleEmitter;
@@ -133,6 +134,7 @@ public final class TokenSource {
     }
     // The provider is asked without a lock.
     if (known != null && (rejected == null ? provider.isCurrent(known) : !known.equals(rejected))) {
+      Secrets.inUse(known);
       return Single.just(known);
     }
     synchronized (this) {
@@ -182,6 +184,7 @@ public final class TokenSource {
     }
 
     private void check(String fresh) {
+      Secrets.inUse(fresh);
       if (fresh.equals(rejected)) {
         throw new NoOtherToken();
       }
