@@ -27,7 +27,7 @@ final class RetryAfter {
         longest = longer(longest, until(date, headers));
         continue;
       }
-      for (String seconds : value.split(",")) {
+      for (String seconds : value.split(",", -1)) {
         if (SECONDS.matcher(seconds.trim()).matches()) {
           double millis = Math.ceil(Double.parseDouble(seconds.trim()) * 1000);
           longest = longer(longest, Duration.ofMillis((long) millis));
