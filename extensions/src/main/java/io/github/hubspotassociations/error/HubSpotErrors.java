@@ -110,11 +110,12 @@ public final class HubSpotErrors {
       @Nullable Headers headers,
       @Nullable ResponseBody body,
       @Nullable String requestDescription) {
-    try {
-      return decodeText(status, headers, peek(body), null, requestDescription);
-    } catch (CutOff e) {
-      return decodeUnusable(status, headers, e.start, e.failure, requestDescription);
-    }
+    Buffer read = new Buffer();
+    IOException failure = body == null ? null : peek(body, read);
+    String text = body == null ? "" : text(read, body);
+    return failure == null
+        ? decodeText(status, headers, text, null, requestDescription)
+        : decodeUnusable(status, headers, text, failure, requestDescription);
   }
 
   /**
@@ -202,48 +203,32 @@ public final class HubSpotErrors {
         .toException();
   }
 
-  /** The text of a body, which stays as it is. */
-  private static String peek(@Nullable ResponseBody body) throws CutOff {
-    if (body == null) {
-      return "";
-    }
+  /** Copies the start of a body, which stays as it is; returns why that failed, null if not. */
+  private static @Nullable IOException peek(ResponseBody body, Buffer start) {
+    IOException failure = null;
     try {
       BufferedSource source = body.source();
-      IOException failure = null;
       try {
         source.request(MAX_BODY_BYTES - READ_AHEAD);
       } catch (IOException e) {
         failure = e; // What came before is in the source's buffer.
       }
-      Buffer bytes = new Buffer();
       Buffer read = source.getBuffer();
-      read.copyTo(bytes, 0, Math.min(read.size(), MAX_BODY_BYTES));
-      String text = text(bytes, body.contentType());
-      if (failure != null) {
-        throw new CutOff(text, failure);
-      }
-      return text;
+      read.copyTo(start, 0, Math.min(read.size(), MAX_BODY_BYTES));
     } catch (RuntimeException e) {
-      return ""; // A body that was closed, or one of the caller's making that fails otherwise.
+      start.clear(); // A body that was closed, or one of the caller's that fails otherwise.
     }
+    return failure;
   }
 
-  /** Reading a body failed. */
-  private static final class CutOff extends Exception {
-    private static final long serialVersionUID = 1;
-
-    private final String start;
-    private final IOException failure;
-
-    CutOff(String start, IOException failure) {
-      super(null, failure, false, false);
-      this.start = start;
-      this.failure = failure;
+  private static String text(Buffer bytes, ResponseBody body) {
+    Charset declared = null;
+    try {
+      MediaType type = body.contentType();
+      declared = type == null ? null : type.charset();
+    } catch (RuntimeException e) {
+      // One of the caller's that fails.
     }
-  }
-
-  private static String text(Buffer bytes, @Nullable MediaType type) {
-    Charset declared = type == null ? null : type.charset();
     Charset charset = declared == null ? StandardCharsets.UTF_8 : declared;
     if (bytes.size() > 1) {
       int bom = (bytes.getByte(0) & 0xff) << 8 | (bytes.getByte(1) & 0xff);

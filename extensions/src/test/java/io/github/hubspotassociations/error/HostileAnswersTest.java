@@ -423,6 +423,24 @@ class HostileAnswersTest {
           }
         };
     assertThat(HubSpotErrors.decode(500, NONE, failing).bodySnippet()).isEmpty();
+    ResponseBody withoutType =
+        new ResponseBody() {
+          @Override
+          public MediaType contentType() {
+            throw new IllegalStateException("no type");
+          }
+
+          @Override
+          public long contentLength() {
+            return -1;
+          }
+
+          @Override
+          public BufferedSource source() {
+            return new Buffer().writeUtf8("words");
+          }
+        };
+    assertThat(HubSpotErrors.decode(500, NONE, withoutType).bodySnippet()).isEqualTo("words");
     ResponseBody shut = body(closed);
     shut.close();
     assertThat(HubSpotErrors.decode(500, NONE, shut).bodySnippet()).isEmpty();
