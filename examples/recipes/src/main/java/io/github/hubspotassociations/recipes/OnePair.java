@@ -17,20 +17,16 @@ public final class OnePair {
   static void run(String baseUrl, String token, PrintStream out) {
     try (HubSpotAssociations hubspot = Recipe.client(baseUrl, token)) {
       AssociatedPair pair =
-          hubspot
-              .associate(ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "202"))
-              .blockingGet();
+          hubspot.associateBlocking(
+              ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "202"));
       out.println(pair.from() + " → " + pair.to() + ", type " + pair.spec().associationTypeId());
 
-      hubspot
-          .associate(ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "4040401"))
-          .map(AssociatedPair::toString)
-          .onErrorReturn(
-              e ->
-                  e instanceof ObjectNotFoundException missing
-                      ? missing.objectType() + " " + missing.objectId() + " does not exist"
-                      : "failed: " + e.getMessage())
-          .blockingSubscribe(out::println);
+      try {
+        hubspot.associateBlocking(
+            ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "4040401"));
+      } catch (ObjectNotFoundException missing) {
+        out.println(missing.objectType() + " " + missing.objectId() + " does not exist");
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.hubspotassociations.recipes;
 
+import io.github.hubspotassociations.AssociatedPair;
 import io.github.hubspotassociations.HubSpotAssociations;
 import io.github.hubspotassociations.ObjectRef;
 import java.io.PrintStream;
@@ -37,10 +38,11 @@ public class SpringBootBean {
                 "hubspot.access-token=" + token,
                 "spring.main.banner-mode=off")
             .run()) {
-      context
-          .getBean(HubSpotAssociations.class)
-          .associate(ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "202"))
-          .blockingSubscribe(pair -> out.println("associated " + pair.to()));
+      AssociatedPair pair =
+          context
+              .getBean(HubSpotAssociations.class)
+              .associateBlocking(ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "202"));
+      out.println("associated " + pair.to());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.recipes;
 
 import io.github.hubspotassociations.AccessTokenProvider;
+import io.github.hubspotassociations.AssociatedPair;
 import io.github.hubspotassociations.HubSpotAssociations;
 import io.github.hubspotassociations.ObjectRef;
 import io.reactivex.rxjava3.core.Single;
@@ -8,8 +9,8 @@ import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the client a new token when HubSpot refuses the old one. All calls that meet the refusal
- * wait for one renewal, and each is repeated once. For an OAuth app's refresh token there is {@code
+ * Gives the client a new token when HubSpot rejects the old one. All calls that meet the rejection
+ * wait for one renewal, and each is retried once. For an OAuth app's refresh token there is {@code
  * OAuthRefreshTokenProvider}; this is for tokens that come from elsewhere, such as a vault.
  */
 public final class TokenRefresh {
@@ -25,9 +26,10 @@ public final class TokenRefresh {
             .baseUrl(baseUrl)
             .accessTokenProvider(new Vault(token, out))
             .build()) {
-      hubspot
-          .associate(ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "202"))
-          .blockingSubscribe(pair -> out.println("associated " + pair.to()));
+      AssociatedPair pair =
+          hubspot.associateBlocking(
+              ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "202"));
+      out.println("associated " + pair.to());
     }
   }
 

@@ -8,8 +8,6 @@ import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.HubSpotAssociations;
 import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.bulk.AssociationBatcher;
-import io.github.hubspotassociations.emulator.HubSpotEmulator;
-import io.github.hubspotassociations.emulator.HubSpotEmulatorExtension;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.MissingScopesException;
@@ -20,9 +18,12 @@ import io.reactivex.rxjava3.core.Single;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import okhttp3.Request;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import retrofit2.Invocation;
 
 /**
  * Every snippet of the README and of the library's Javadoc, as code that is compiled and that
@@ -36,7 +37,7 @@ final class ReadmeSnippets {
 
   @SuppressWarnings("UnusedVariable")
   void onePair(String token) {
-    // snippet
+    // javadoc
     try (HubSpotAssociations hubspot = HubSpotAssociations.builder().accessToken(token).build()) {
       AssociatedPair pair =
           hubspot
@@ -47,7 +48,7 @@ final class ReadmeSnippets {
   }
 
   void bulk(HubSpotAssociations hubspot, Iterable<AssociationRequest<Row>> requests) {
-    // snippet
+    // javadoc
     hubspot
         .bulk()
         .build()
@@ -56,27 +57,48 @@ final class ReadmeSnippets {
     // end
   }
 
-  AssociationRequest<Row> request(Row row) {
-    // snippet
-    AssociationRequest<Row> request =
-        AssociationRequest.of(
-            ObjectRef.of("contacts", row.contactId()),
-            ObjectRef.of("companies", row.companyId()),
-            row);
-    // end
-    return request;
-  }
-
   String line(AssociationOutcome<Row> outcome) {
     // snippet
     String line =
         outcome.fold(
             associated -> "done",
-            rejected -> "refused: " + rejected.error().message(),
+            rejected -> "rejected: " + rejected.error().message(),
             unconfirmed -> "send again: " + unconfirmed.reason(),
             notAttempted -> "not sent: " + notAttempted.reason());
     // end
     return line;
+  }
+
+  AssociationRequest<Row> request(Row row) {
+    return AssociationRequest.of(
+        ObjectRef.of("contacts", row.contactId()), ObjectRef.of("companies", row.companyId()), row);
+  }
+
+  @SuppressWarnings("UnusedVariable")
+  void inYourCode(
+      HubSpotAssociations hubspot,
+      ObjectRef contact,
+      ObjectRef company,
+      Iterable<AssociationRequest<Row>> requests) {
+    // snippet
+    AssociatedPair pair = hubspot.associateBlocking(contact, company); // virtual threads, too
+    CompletableFuture<AssociatedPair> future =
+        hubspot.associate(contact, company).toCompletionStage().toCompletableFuture();
+    Mono<AssociatedPair> mono = Mono.from(hubspot.associate(contact, company).toFlowable());
+    Flux<AssociationOutcome<Row>> flux = Flux.from(hubspot.bulk().build().associate(requests));
+    // end
+    show(pair.to());
+    show(future.join().to());
+    show(mono.block().to());
+    flux.toIterable().forEach(outcome -> store(outcome.context(), outcome.kind()));
+  }
+
+  String operation(Request request) {
+    // snippet
+    Invocation invocation = request.tag(Invocation.class);
+    String operation = invocation == null ? "other" : invocation.method().getName();
+    // end
+    return operation;
   }
 
   @SuppressWarnings({"CheckReturnValue", "PatternMatchingInstanceof"}) // Android has no patterns.
@@ -105,7 +127,7 @@ final class ReadmeSnippets {
       case OBJECT_NOT_FOUND:
         return "no such record: " + rejected.error().objectId();
       case MISSING_SCOPES:
-        return "the app may not do this";
+        return "the token may not do this";
       default:
         return rejected.error().message();
     }
@@ -182,29 +204,10 @@ final class ReadmeSnippets {
       HubSpotAssociations hubspot, ObjectRef contact, ObjectRef company) {
     // snippet
     AssociationBatcher batcher = hubspot.batcher().linger(Duration.ofMillis(50)).build();
-    Single<AssociatedPair> answer = batcher.associate(contact, company);
+    Single<AssociatedPair> gathered = batcher.associate(contact, company);
     // end
-    return answer.doFinally(batcher::close);
+    return gathered.doFinally(batcher::close);
   }
-
-  @SuppressWarnings("ClassCanBeStatic") // In a test of the reader's it stands alone.
-  // snippet
-  @ExtendWith(HubSpotEmulatorExtension.class)
-  final class LinkingTest {
-    @Test
-    void aNewContactIsLinkedToItsCompany(HubSpotEmulator emulator) {
-      try (HubSpotAssociations hubspot =
-          HubSpotAssociations.builder().baseUrl(emulator.url()).accessToken("any").build()) {
-        hubspot
-            .associate(ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "202"))
-            .blockingSubscribe();
-      }
-
-      emulator.associations().assertContains("contacts", "101", "companies", "202");
-    }
-  }
-
-  // end
 
   private void store(Row row, AssociationOutcome.Kind kind) {
     shown.add(row.contactId() + " " + kind);

@@ -80,7 +80,11 @@ final class RecipesTest {
         new Printed(
             "OwnOkHttp",
             OwnOkHttp::run,
-            List.of("--> POST /crm/associations/2026-03/", "requests: 1.0", "associated: 1.0")),
+            List.of(
+                "--> POST /crm/associations/2026-03/",
+                "requests: 1.0",
+                "by operation: createDefaultBatchStreaming",
+                "associated: 1.0")),
         new Printed("SpringBootBean", SpringBootBean::run, List.of("associated companies/202")),
         new Printed(
             "GatherSingleCalls", GatherSingleCalls::run, List.of("300 callers have their answer")),

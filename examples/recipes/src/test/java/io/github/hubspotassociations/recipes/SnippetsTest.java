@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationOutcome.Kind;
@@ -8,11 +9,16 @@ import io.github.hubspotassociations.AssociationOutcome.Rejected;
 import io.github.hubspotassociations.HubSpotAssociations;
 import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
+import io.github.hubspotassociations.emulator.HubSpotEmulatorExtension;
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.error.ObjectNotFoundException;
 import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.recipes.ReadmeSnippets.Row;
 import io.reactivex.rxjava3.core.Single;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +26,15 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
  * The pages show code that compiles and works: each snippet of theirs is one of {@link
@@ -55,14 +67,14 @@ final class SnippetsTest {
     List<String> shown = find("```java\n(.*?)```", Files.readString(HOUSE.resolve("README.md")));
 
     assertThat(shown).isNotEmpty();
-    assertThat(regions("snippet")).containsAll(shown);
+    assertThat(all()).containsAll(shown);
   }
 
   @Test
   void everySnippetHereIsInTheReadme() throws IOException {
     List<String> shown = find("```java\n(.*?)```", Files.readString(HOUSE.resolve("README.md")));
 
-    assertThat(shown).containsAll(regions("snippet"));
+    assertThat(shown).containsAll(all());
   }
 
   @Test
@@ -76,7 +88,65 @@ final class SnippetsTest {
     }
 
     assertThat(shown).isNotEmpty();
-    assertThat(regions("(?:snippet|javadoc)")).containsAll(shown);
+    List<String> compiled = all();
+    compiled.addAll(regions("javadoc"));
+    assertThat(compiled).containsAll(shown);
+  }
+
+  @Test
+  void theClassLinksOnePairAndAMillion() {
+    PrintStream out = System.out;
+    // Not strict: the check of each request would take most of a minute for a million pairs.
+    try (HubSpotEmulator fast = HubSpotEmulator.builder().strict(false).start();
+        HubSpotAssociations client = Recipe.client(fast.url(), "any");
+        PrintStream nowhere =
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      System.setOut(nowhere);
+      Link.link(client);
+      // Eleven of the contacts do not exist there: 40404 and 404040 to 404049.
+      assertThat(fast.associations().count()).isEqualTo(1_000_000 - 11);
+    } finally {
+      System.setOut(out);
+    }
+  }
+
+  @Test
+  void theLibrariesOfOthersGetTheSame() {
+    snippets.inYourCode(
+        hubspot,
+        ObjectRef.of("contacts", 101),
+        ObjectRef.of("companies", 202),
+        List.of(snippets.request(new Row("1", "2")), snippets.request(new Row("3", "4"))));
+
+    assertThat(snippets.shown)
+        .containsExactly(
+            "companies/202", "companies/202", "companies/202", "1 ASSOCIATED", "3 ASSOCIATED");
+  }
+
+  @Test
+  void aRequestTellsItsOperation() throws IOException {
+    List<String> operations = new ArrayList<>();
+    OkHttpClient client =
+        new OkHttpClient.Builder()
+            .addInterceptor(
+                chain -> {
+                  operations.add(snippets.operation(chain.request()));
+                  return chain.proceed(chain.request());
+                })
+            .build();
+    try (HubSpotAssociations counted =
+        HubSpotAssociations.builder()
+            .baseUrl(emulator.url())
+            .accessToken("any")
+            .okHttpClient(client)
+            .build()) {
+      counted.associateBlocking(ObjectRef.of("contacts", 1), ObjectRef.of("companies", 2));
+    }
+    client.connectionPool().evictAll();
+
+    assertThat(operations).containsExactly("createDefaultStreaming");
+    assertThat(snippets.operation(new Request.Builder().url("https://a/").build()))
+        .isEqualTo("other");
   }
 
   @Test
@@ -90,7 +160,7 @@ final class SnippetsTest {
   @Test
   void anOutcomeFoldsToALine() {
     assertThat(snippets.line(outcome("202"))).isEqualTo("done");
-    assertThat(snippets.line(outcome("4040401"))).startsWith("refused: ").contains("4040401");
+    assertThat(snippets.line(outcome("4040401"))).startsWith("rejected: ").contains("4040401");
   }
 
   @Test
@@ -156,8 +226,35 @@ final class SnippetsTest {
   }
 
   @Test
-  void theUnitTestPasses() {
-    snippets.new LinkingTest().aNewContactIsLinkedToItsCompany(emulator);
+  void aTestWrittenAsInTheReadmeFailsWhereARecordIsMissing() {
+    SummaryGeneratingListener listener = new SummaryGeneratingListener();
+    LauncherFactory.create()
+        .execute(
+            LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(LinksAMissingCompany.class))
+                .build(),
+            listener);
+
+    assertThat(listener.getSummary().getFailures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.getException()).isInstanceOf(ObjectNotFoundException.class);
+              assertThat(failure.getException().getStackTrace())
+                  .anyMatch(frame -> frame.getMethodName().equals("linksTheContactToItsCompany"));
+            });
+  }
+
+  @ExtendWith(HubSpotEmulatorExtension.class)
+  static final class LinksAMissingCompany {
+    @Test
+    void linksTheContactToItsCompany(HubSpotEmulator emulator) {
+      try (HubSpotAssociations hubspot =
+          HubSpotAssociations.builder().baseUrl(emulator.url()).accessToken("any").build()) {
+        hubspot.associateBlocking(
+            ObjectRef.of("contacts", "101"), ObjectRef.of("companies", "404041"));
+      }
+    }
   }
 
   private AssociationOutcome<Row> outcome(String company) {
@@ -166,6 +263,16 @@ final class SnippetsTest {
         .build()
         .associate(List.of(snippets.request(new Row("101", company))))
         .blockingFirst();
+  }
+
+  /** The marked snippets, and the two classes that the README shows whole. */
+  private static List<String> all() throws IOException {
+    List<String> all = new ArrayList<>(regions("snippet"));
+    for (String name : List.of("Link.java", "LinkingTest.java")) {
+      String text = Files.readString(SNIPPETS.resolveSibling(name));
+      all.add(text.substring(text.indexOf(';') + 1).replaceAll("\\s+", ""));
+    }
+    return all;
   }
 
   private static List<String> regions(String marker) throws IOException {
