@@ -377,12 +377,15 @@ final class CanonicalDocument {
     if (second == Kind.ANY || second == Kind.FREE) {
       return; // The part that knows more about it stays.
     }
+    boolean sameType = Objects.equals(type(deref(earlier)), type(deref(property)));
+    boolean scalars =
+        (first == Kind.SCALAR || first == Kind.ENUM)
+            && (second == Kind.SCALAR || second == Kind.ENUM);
     boolean refines =
         first == Kind.ANY
             || first == Kind.FREE
-            || (first == second && Objects.equals(type(deref(earlier)), type(deref(property))))
-            || (first == Kind.SCALAR && second == Kind.ENUM)
-            || (first == Kind.ENUM && second == Kind.SCALAR)
+            || (first == second && sameType)
+            || (scalars && sameType)
             || (first == Kind.MAP && second == Kind.OBJECT);
     if (!refines) {
       problems.add(
@@ -509,15 +512,18 @@ final class CanonicalDocument {
     return null;
   }
 
-  /** {@return the members of oneOf and anyOf, but for those that only say what is required} */
+  /** {@return the members of oneOf and anyOf, unless all of them only say what is required} */
   private static Stream<Schema<?>> choices(Schema<?> schema) {
-    return Stream.concat(list(schema.getOneOf()), list(schema.getAnyOf()))
-        .filter(
-            choice ->
-                choice.get$ref() != null
-                    || type(choice) != null
-                    || Stream.of(choice.getAllOf(), choice.getOneOf(), choice.getAnyOf())
-                        .anyMatch(parts -> !empty(parts)));
+    List<Schema<?>> members =
+        Stream.concat(list(schema.getOneOf()), list(schema.getAnyOf())).toList();
+    return members.stream().anyMatch(CanonicalDocument::hasShape) ? members.stream() : Stream.of();
+  }
+
+  private static boolean hasShape(Schema<?> schema) {
+    return schema.get$ref() != null
+        || type(schema) != null
+        || Stream.of(schema.getAllOf(), schema.getOneOf(), schema.getAnyOf())
+            .anyMatch(parts -> !empty(parts));
   }
 
   private Schema<?> deref(Schema<?> schema) {

@@ -56,6 +56,7 @@ final class ClientCodegen extends JavaClientCodegen {
       Set.of(
           "builder",
           "clone",
+          "equals",
           "finalize",
           "getClass",
           "hashCode",
@@ -201,13 +202,17 @@ final class ClientCodegen extends JavaClientCodegen {
       if (open) {
         names.add("additionalProperties");
       }
+      Map<String, String> javaNames = new LinkedHashMap<>();
+      for (String property : schema.getProperties().keySet()) {
+        javaNames.put(property, unique(names, propertyName(property)));
+      }
+      nested.addAll(names); // A field hides a class of the same name.
       schema
           .getProperties()
           .forEach(
               (property, of) -> {
                 Map<String, Object> values =
-                    property(
-                        unique(names, propertyName(property)), property, of, name, nested, enums);
+                    property(javaNames.get(property), property, of, name, nested, enums);
                 List<String> required = schema.getRequired();
                 values.put("required", required != null && required.contains(property));
                 boolean writtenAsNull =

@@ -52,6 +52,7 @@ class DocumentsTest {
         // Choices between schemas, alone, beside properties, and within allOf.
         "composition | Pet | {\"mood\":\"calm\",\"size\":\"s\",\"other\":1}",
         "composition | WithOneOf | {\"a\":\"a\",\"id\":\"1\",\"at\":\"2026-03-10T09:30:00Z\"}",
+        "composition | AnyOrCat | {\"x\":1}",
         "composition | AllOfWithOneOf | {\"id\":\"1\",\"z\":\"z\"}",
         // A base's additional properties, its subtypes' properties, lists of lists of themselves.
         "composition | Zoo |"
@@ -80,7 +81,7 @@ class DocumentsTest {
         "names | Words |"
             + " {\"true\":\"1\",\"false\":\"2\",\"null\":\"3\",\"java\":\"4\",\"io\":\"5\",\"_\":\"6\","
             + "\"a\":\"7\",\"a_\":\"8\",\"a-b\":\"9\",\"aB\":\"10\",\"additionalProperties\":\"11\","
-            + "\"名前\":\"12\",\"quote\\\"back\\\\slash\":\"13\",\"more\":\"14\"}",
+            + "\"名前\":\"12\",\"名\":\"x\",\"equals\":[1],\"quote\\\"back\\\\slash\":\"13\",\"more\":\"14\"}",
         "names | Status |"
             + " {\"status\":\"a\",\"colour\":\"c\",\"shade\":\"red\",\"string\":\"s\",\"object\":\"o\","
             + "\"builder\":\"b\",\"two-words\":\"t\",\"two_words\":\"u\"}",
