@@ -1,5 +1,6 @@
 package io.github.hubspotassociations;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,11 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.hubspotassociations.client.api.AssociationsApi;
 import io.github.hubspotassociations.client.model.BatchInputPublicDefaultAssociationMultiPost;
 import io.github.hubspotassociations.error.HubSpotErrors;
+import io.github.hubspotassociations.error.HubSpotServerException;
 import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.github.hubspotassociations.testsupport.AfterTest;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.observers.TestObserver;
+import io.reactivex.rxjava3.schedulers.TestScheduler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
@@ -152,6 +157,91 @@ final class OneRequestTest {
               e ->
                   e instanceof TransportException
                       && e.getSuppressed().length == 3); // Four attempts; their waits are tested.
+    }
+  }
+
+  @Test
+  void aSingleCallToAServerThatNeverRespondsEndsByThePolicysTime() {
+    RetryPolicy policy =
+        RetryPolicy.builder()
+            .attemptTimeout(Duration.ofMillis(100))
+            .maxElapsed(Duration.ofMillis(350))
+            .baseDelay(Duration.ZERO)
+            .build();
+    try (HubSpotAssociations hubspot = client(policy)) {
+      for (int i = 0; i < 8; i++) {
+        server.enqueue(new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE));
+      }
+      hubspot
+          .associate(CONTACT, COMPANY)
+          .test()
+          .awaitDone(30, SECONDS)
+          .assertError(e -> e instanceof TransportException failure && failure.isTimeout());
+    }
+    assertThat(server.getRequestCount()).isLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void aRetryThatWaitsForItsPlaceInTheBudgetEndsByThePolicysTimeToo() throws Exception {
+    TestScheduler scheduler = new TestScheduler();
+    RequestBudget budget = RequestBudget.of(1, Duration.ofHours(1));
+    RetryPolicy policy =
+        RetryPolicy.builder()
+            .attemptTimeout(Duration.ofSeconds(20))
+            .maxElapsed(Duration.ofSeconds(40))
+            .baseDelay(Duration.ZERO)
+            .build();
+    try (HubSpotAssociations hubspot =
+        HubSpotAssociations.builder()
+            .accessToken("pat-test")
+            .baseUrl(server.url("/").toString())
+            .requestBudget(budget)
+            .retryPolicy(policy)
+            .scheduler(scheduler)
+            .build()) {
+      server.enqueue(new MockResponse().setResponseCode(503));
+      TestObserver<AssociatedPair> call = hubspot.associate(CONTACT, COMPANY).test();
+      for (int i = 0; i < 3000 && !budget.toString().contains("waiting 1"); i++) {
+        assertThat(call.await(10, MILLISECONDS)).isFalse();
+      }
+      scheduler.advanceTimeBy(39, SECONDS);
+      call.assertEmpty();
+      scheduler.advanceTimeBy(2, SECONDS);
+      call.awaitDone(30, SECONDS).assertError(HubSpotServerException.class);
+    }
+    assertThat(server.getRequestCount()).isEqualTo(1);
+    assertThat(budget.toString()).contains("waiting 0");
+  }
+
+  @Test
+  void aTokenProviderThatBlocksDoesNotStallTheOtherClientsOfItsBudget() {
+    CountDownLatch blocked = new CountDownLatch(1);
+    RequestBudget budget = RequestBudget.of(2, Duration.ofMillis(1));
+    try (HubSpotAssociations waiting =
+            HubSpotAssociations.builder()
+                .accessTokenProvider(
+                    rejected ->
+                        Single.fromCallable(
+                            () -> {
+                              blocked.await();
+                              return "t1";
+                            }))
+                .baseUrl(server.url("/").toString())
+                .requestBudget(budget)
+                .build();
+        HubSpotAssociations other =
+            HubSpotAssociations.builder()
+                .accessToken("pat-test")
+                .baseUrl(server.url("/").toString())
+                .requestBudget(budget)
+                .build()) {
+      var first = waiting.associate(CONTACT, COMPANY).test();
+      server.enqueue(new MockResponse().setBody(PAIR));
+      server.enqueue(new MockResponse().setBody(PAIR));
+      assertThat(other.associateBlocking(CONTACT, COMPANY)).isNotNull();
+      first.assertEmpty();
+      blocked.countDown();
+      first.awaitDone(30, SECONDS).assertValueCount(1);
     }
   }
 
