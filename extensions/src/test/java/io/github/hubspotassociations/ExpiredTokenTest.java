@@ -56,7 +56,7 @@ final class ExpiredTokenTest {
             if (token.equals("Bearer new")) {
               return new MockResponse().setBody(pair(request));
             }
-            // Nobody hears of it before all have sent the old token.
+            // No response comes before all have sent the old token.
             allHere.countDown();
             allHere.await();
             return new MockResponse().setResponseCode(401).setBody(EXPIRED);
@@ -162,7 +162,7 @@ final class ExpiredTokenTest {
         .doFinally(hubspot::close);
   }
 
-  /** Lets callers pile up; whoever comes later still must not ask again. */
+  /** Lets callers pile up; callers that come later must not ask again. */
   private static Single<String> answerLate(Single<String> answer) {
     SingleSubject<String> late = SingleSubject.create();
     answer.delaySubscription(50, MILLISECONDS).subscribe(late);

@@ -7,7 +7,7 @@ import io.github.hubspotassociations.error.HubSpotException;
  * All inputs pulled before have their outcome, and {@link #summary()} counts them; the failure
  * itself is the {@link #getCause() cause}.
  *
- * <p>What to do: mend what the cause names, then run the rest of the input again.
+ * <p>What to do: fix what the cause names, then run the rest of the input again.
  */
 public final class BulkInputException extends HubSpotException {
   private static final long serialVersionUID = 1L;

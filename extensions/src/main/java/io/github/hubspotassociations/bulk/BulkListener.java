@@ -76,7 +76,7 @@ public interface BulkListener {
 
   /**
    * The run is over, also when it failed, was disposed, or this listener threw before. Comes once,
-   * before the subscriber is told; no other call follows.
+   * before the subscriber is notified; no other call follows.
    *
    * @param summary the account of the run
    */

@@ -112,7 +112,8 @@ final class Pace {
   long pause(long now, Sent sent, long retryAfter, long policyWindow) {
     if (sent.number > sentUntilRefusal) {
       refusalsInRow++;
-      // Whoever is refused again in his first try after a pause has not taken too much since.
+      // A client that is rejected again on its first try after a pause has not taken too much
+      // since.
       if (refusalsInRow == 1 && (retryAfter < 0 || refusedPart > ACCIDENTS)) {
         share.shrink(now, max(), sent.held);
       }
@@ -161,7 +162,7 @@ final class Pace {
 
   /**
    * Whether a pause ended less than a window ago: then one request goes out first, and each answer
-   * lets one more be under way.
+   * lets one more be in flight.
    */
   private boolean isRecovering(long now) {
     return now < recoveredAt;

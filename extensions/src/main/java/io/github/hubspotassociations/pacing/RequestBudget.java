@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The budget learns from HubSpot's {@code X-HubSpot-RateLimit-*} headers. A lower limit lowers
  * any budget with a window; a higher one raises {@link #adaptive()} alone. Where less of the quota
  * remains than the budget's own requests explain, other processes spend it too, and the budget
- * makes room for them until they stop. What a process that has ended left in the window is told
- * from one that is sending. Headers that are missing or make no sense change nothing.
+ * makes room for them until they stop. What a process that has ended left in the window is
+ * distinguished from one that is sending. Headers that are missing or make no sense change nothing.
  *
  * <p>A 429 pauses the whole budget for its {@code Retry-After}, else for the interval learned from
  * headers, else for the window of the policy that it names. After a pause the budget sends one

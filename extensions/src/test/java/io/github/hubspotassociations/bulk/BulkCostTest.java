@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * What a run takes of the heap, which is the same on every machine, unlike its time. In a JVM of
- * its own, so that nobody else's objects count.
+ * its own, so that only its own objects count.
  */
 final class BulkCostTest {
   /**

@@ -16,7 +16,7 @@ import okhttp3.OkHttpClient;
 final class EngineRig {
   private EngineRig() {}
 
-  /** A few attempts whose waits are so short that nobody notices. */
+  /** A few attempts with very short waits. */
   static RetryPolicy hastyRetries(int attempts) {
     return RetryPolicy.builder()
         .maxAttempts(attempts)

@@ -171,7 +171,7 @@ final class FaultsTest {
             .ends(RateLimitException.class, Kind.NOT_ATTEMPTED)
             .within(Duration.ofSeconds(11))
             .alwaysRepeats(seconds(4, 4)),
-        fault("429 of nobody knows what", status(429))
+        fault("429 without a policy", status(429))
             .ends(RateLimitException.class, Kind.NOT_ATTEMPTED)
             .within(Duration.ofSeconds(29))
             .alwaysRepeats(seconds(10, 10)),
@@ -183,7 +183,7 @@ final class FaultsTest {
             .ends(RateLimitException.class, Kind.NOT_ATTEMPTED)
             .within(Duration.ofSeconds(8))
             .alwaysRepeats(seconds(3, 3)),
-        fault("429 of nobody knows what, in 200 s", status(429).setHeader("Retry-After", "200"))
+        fault("429 without a policy, in 200 s", status(429).setHeader("Retry-After", "200"))
             .ends(RateLimitException.class, Kind.NOT_ATTEMPTED)
             .alwaysRepeats(seconds(200, 200, 200)),
         fault("429, at a date", status(429))

@@ -7,8 +7,8 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A scheduler on which nobody waits: its clock jumps to the next task that is due. Tasks run one at
- * a time, in the order in which they are due, on a thread of its own that ends with {@link
+ * A scheduler without waiting: its clock jumps to the next task that is due. Tasks run one at a
+ * time, in the order in which they are due, on a thread of its own that ends with {@link
  * #shutdown}.
  */
 final class HastyScheduler extends Scheduler {

@@ -102,7 +102,7 @@ final class NamingTest {
             "\"fromObjectId\":[\"1\",\"2\"],\"toObjectId\":[\"7\",\"9\"]",
             "suspected{0, 1, 5}"),
         form(MISSING, "\"fromObjectId\":[\"1\"],\"toObjectId\":[\"7\",\"9\"]", "suspected{0, 5}"),
-        // A missing record of one side that is told by the id of the other.
+        // A missing record of one side that is named by the id of the other.
         form(TO, "\"fromObjectId\":[\"1\"]", "suspected{0, 5}"),
         // Ids and nothing said of them.
         form(INVALID, "\"ids\":[\"1\",\"9\"]", "suspected{0, 4, 5}"),

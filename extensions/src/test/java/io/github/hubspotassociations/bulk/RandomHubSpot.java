@@ -85,7 +85,7 @@ final class RandomHubSpot implements StubHubSpot.Behaviour {
     return refusal(exchange, good, bad, random);
   }
 
-  /** Mostly both directions, in any order; sometimes rows that nobody asked for. */
+  /** Mostly both directions, in any order; sometimes rows that were not asked for. */
   private static List<String> rows(Exchange exchange, List<Pair> pairs, SplittableRandom random) {
     List<String> rows = new ArrayList<>();
     int directions = random.nextInt(6);
@@ -275,7 +275,7 @@ final class RandomHubSpot implements StubHubSpot.Behaviour {
         errors.size());
   }
 
-  /** An error that says of nobody that they are missing may name who is not to blame as well. */
+  /** An error that does not say who is missing may name records that exist, too. */
   private static List<String> withInnocent(
       Set<String> ids, List<Pair> good, SplittableRandom random) {
     Set<String> all = new LinkedHashSet<>(ids);

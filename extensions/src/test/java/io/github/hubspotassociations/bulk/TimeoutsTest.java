@@ -126,7 +126,7 @@ final class TimeoutsTest {
         .build();
   }
 
-  /** Begins an answer to whoever connects, and goes on with a drop at a time until he leaves. */
+  /** Begins a response to each client, and goes on one byte at a time until it disconnects. */
   private static final class TricklingServer implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Socket> connections = Collections.synchronizedList(new ArrayList<>());

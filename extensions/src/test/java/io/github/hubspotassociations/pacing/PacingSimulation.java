@@ -124,7 +124,7 @@ public final class PacingSimulation {
     return process;
   }
 
-  /** Takes requests of somebody who uses no budget. */
+  /** Takes requests of a client without a budget. */
   public void spend(int requests) {
     for (int i = 0; i < requests; i++) {
       limiter.accepts(nanos());

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A screen that links contacts to their companies: the list of pairs, each with what became of it,
  * a progress bar, and one sentence when HubSpot refuses the whole. Pressing the button once more
- * sends what is not linked yet. What is under way is cancelled when the screen goes.
+ * sends what is not linked yet. What is in flight is cancelled when the screen goes.
  */
 public final class LinkActivity extends Activity {
   private final CompositeDisposable underWay = new CompositeDisposable();
@@ -52,7 +52,7 @@ public final class LinkActivity extends Activity {
 
   @Override
   protected void onDestroy() {
-    // Cancels the calls under way, and nothing is shown any more, not even what waits for this
+    // Cancels the calls in flight, and nothing is shown any more, not even what waits for this
     // thread already. What HubSpot had done stays done, and is done again without harm.
     underWay.dispose();
     super.onDestroy();

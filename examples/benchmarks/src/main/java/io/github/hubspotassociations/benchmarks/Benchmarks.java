@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 /**
  * Measures everything and writes the report.
  *
- * <p>Every contestant has a process of its own, and so has the server, whose work is nobody's here.
+ * <p>Every contestant has a process of its own, and so has the server, whose work is not counted.
  * The contestants take turns, so that what else the machine does meets all of them.
  */
 @Command(

@@ -39,7 +39,7 @@ import retrofit2.adapter.rxjava3.RxJava3CallAdapterFactory;
 import retrofit2.converter.moshi.MoshiConverterFactory;
 
 /**
- * A client that associates as many pairs as it is told to, and checks what it can of the account.
+ * A client that associates as many pairs as it is asked to, and checks what it can of the account.
  */
 interface Contestant extends AutoCloseable {
   /**

@@ -10,7 +10,7 @@ import java.util.List;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a batch request; what it refuses is told as HubSpot's API tells it. */
+/** Reads the body of a batch request; what it rejects is worded as HubSpot words it. */
 final class BatchInputs {
   private static final JsonReader.Options BATCH = JsonReader.Options.of("inputs");
   private static final JsonReader.Options PAIR = JsonReader.Options.of("from", "to");

@@ -423,7 +423,7 @@ public final class Fault {
   /**
    * The answer has another status than COMPLETE, though the work is done.
    *
-   * @param status PENDING, PROCESSING, CANCELED, or one that nobody knows
+   * @param status PENDING, PROCESSING, CANCELED, or an unknown one
    * @return the fault
    */
   public static Fault batchStatus(String status) {

@@ -246,7 +246,7 @@ final class Main implements Callable<Integer> {
     out.println("Listening on " + emulator.url());
     out.flush();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(emulator), "stop"));
-    new CountDownLatch(1).await(); // The JVM ends when it is told to, by a signal.
+    new CountDownLatch(1).await(); // The JVM ends on a signal.
     return 0;
   }
 

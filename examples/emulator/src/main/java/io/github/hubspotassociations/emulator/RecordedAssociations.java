@@ -321,7 +321,7 @@ public final class RecordedAssociations {
   }
 
   /**
-   * How many times an association was made that could not be remembered for want of room.
+   * How many times an association was made that could not be remembered as there was no room.
    *
    * @return how many times; 0 as long as there is room
    */

@@ -24,7 +24,7 @@ suspend fun HubSpotAssociations.link(employment: Employment): AssociatedPair =
 
 /**
  * Links any number of pairs: each row comes back with what became of it. A slow collector slows the sending, cancelling the
- * collection cancels what is under way, and memory stays flat however long the flow is.
+ * collection cancels what is in flight, and memory stays flat however long the flow is.
  */
 fun HubSpotAssociations.linkAll(
     employments: Flow<Employment>,

@@ -45,7 +45,7 @@ public final class AndroidViewModel {
             .subscribe(state::onNext, e -> state.onNext("failed: " + e.getMessage())));
   }
 
-  /** The screen is gone for good: calls under way are cancelled. */
+  /** The screen is gone for good: calls in flight are cancelled. */
   void onCleared() {
     work.dispose();
   }

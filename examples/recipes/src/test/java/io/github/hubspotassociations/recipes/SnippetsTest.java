@@ -80,7 +80,7 @@ final class SnippetsTest {
   @Test
   void everySnippetOfTheJavadocIsCompiledAndRunHere() throws IOException {
     List<String> shown = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(HOUSE.resolve("extensions/src/main/java"))) {
+    try (Stream<Path> files = Files.walk(HOUSE.resolve("extensions/src/main"))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
         String text = Files.readString(file).replaceAll("(?m)^ *\\* ?", "");
         shown.addAll(find("<pre>\\{@code\n(.*?)}</pre>", text));

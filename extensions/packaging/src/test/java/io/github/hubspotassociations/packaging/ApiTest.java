@@ -18,7 +18,7 @@ import org.objectweb.asm.ClassReader;
 /**
  * The public API as it is against the API as it was accepted, under src/test/api. What is gone or
  * changed fails; so does a new abstract method of a type that users implement. What is merely new
- * passes, and is told.
+ * passes, and is reported.
  */
 public class ApiTest {
   private static final String ACCEPT =

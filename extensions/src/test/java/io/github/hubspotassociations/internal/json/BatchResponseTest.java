@@ -279,7 +279,7 @@ final class BatchResponseTest {
           rows.add(row(ids[i + 1], ids[i]));
         }
         if (random.nextInt(20) == 0) {
-          rows.add(row("nobody" + i, "asked"));
+          rows.add(row("unasked" + i, "asked"));
         }
       }
       Collections.shuffle(rows, random);

@@ -337,7 +337,7 @@ final class TokenSourceTest {
     return found[0];
   }
 
-  /** A provider that answers when it is told to. */
+  /** A provider that answers on demand. */
   private static final class Asked implements AccessTokenProvider {
     final List<@Nullable String> rejections = new ArrayList<>();
     SingleSubject<String> asked = SingleSubject.create();

@@ -9,11 +9,11 @@ import okhttp3.internal.concurrent.TaskRunner;
 import okhttp3.internal.connection.RealConnectionPool;
 
 /**
- * The open connections of one pool of OkHttp's, whoever made the client.
+ * The open connections of one pool of OkHttp's, by any client.
  *
- * <p>Nobody lists the pools of a JVM, but each one that has connections has a task waiting at
- * OkHttp's one task runner, which is to close them when they have idled for minutes. OkHttp's own
- * tests look there too; it is internal, so both versions that the tests run on are tried in the
+ * <p>There is no list of the pools of a JVM, but each one that has connections has a task waiting
+ * at OkHttp's one task runner, which is to close them when they have idled for minutes. OkHttp's
+ * own tests look there too; it is internal, so both versions that the tests run on are tried in the
  * tests of this module.
  */
 record Connections(RealConnectionPool pool) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  */
 public final class LeakCheck
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
-  /** How many milliseconds everything may take to end; nobody waits if nothing is left. */
+  /** How many milliseconds everything may take to end; there is no wait if nothing is left. */
   static final String GRACE = "hubspot.leaks.grace";
 
   /** Less than the 5 seconds after which the library's own threads end unasked. */

@@ -10,11 +10,12 @@ import java.util.logging.Logger;
 
 /**
  * What OkHttp says of answers that were garbage before they were closed. It notices late, so the
- * test that is told may come after the one that did it.
+ * test that fails may come after the one that did it.
  */
 final class LeakLog extends Handler {
   /**
-   * Kept, since the log manager forgets loggers that nobody holds, and their handlers with them.
+   * Kept, since the log manager forgets loggers that are not referenced, and their handlers with
+   * them.
    */
   private static final Logger OKHTTP = Logger.getLogger("okhttp3.OkHttpClient");
 
@@ -26,7 +27,7 @@ final class LeakLog extends Handler {
     OKHTTP.addHandler(this);
   }
 
-  /** What was said since the last time; each is told once. */
+  /** What was said since the last time; each is reported once. */
   List<String> take() {
     List<String> taken = new ArrayList<>();
     for (String leak = leaks.poll(); leak != null; leak = leaks.poll()) {

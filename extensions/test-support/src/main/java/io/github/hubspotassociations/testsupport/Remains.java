@@ -31,7 +31,7 @@ final class Remains {
         return described(newThreads, newConnections);
       }
       if (newThreads.isEmpty()) {
-        // OkHttp says to nobody when a connection is closed.
+        // OkHttp does not tell when a connection is closed.
         Thread.sleep(PAUSE_MILLIS);
       } else {
         // Not for all that is left: a thread of a shared pool may have been seen at work, under

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /** The threads of this JVM, and which of them belong to no test. */
 final class Threads {
   /**
-   * What starts when first used and then serves everybody for as long as the JVM lives. Whoever
-   * adds a name says why its owner can't be closed.
+   * What starts on first use and then lives as long as the JVM. Each name comes with the reason why
+   * its owner can't be closed.
    */
   private static final List<String> SHARED =
       List.of(

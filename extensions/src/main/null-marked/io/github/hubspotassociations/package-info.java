@@ -24,8 +24,8 @@
  *
  * <p>Results are RxJava 3 types, a {@link io.reactivex.rxjava3.core.Single} or a {@link
  * io.reactivex.rxjava3.core.Flowable}: nothing is sent before they are subscribed to, each
- * subscription sends anew, and disposing of one takes back what has not been sent. Whoever wants to
- * wait calls {@code blockingGet()}; whoever lives in another world has {@code toCompletionStage()}.
+ * subscription sends anew, and disposing of one takes back what has not been sent. To wait, call
+ * {@code associateBlocking}; for other libraries there is {@code toCompletionStage()}.
  *
  * <p>Answers with their headers, as HubSpot gives them, are behind {@link
  * io.github.hubspotassociations.HubSpotAssociations#api api}: the generated <a
@@ -34,4 +34,7 @@
  *
  * @see <a href="https://github.com/ReactiveX/RxJava/wiki">RxJava's wiki</a>
  */
+@NullMarked
 package io.github.hubspotassociations;
+
+import org.jspecify.annotations.NullMarked;

@@ -55,4 +55,7 @@
  * <p>No message, snippet or field here contains anything that looks like a HubSpot token: such text
  * is replaced by {@code ***}.
  */
+@NullMarked
 package io.github.hubspotassociations.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,4 +16,7 @@
  * happens on the client's {@link io.reactivex.rxjava3.core.Scheduler}, never on a blocked thread;
  * in a test a {@link io.reactivex.rxjava3.schedulers.TestScheduler} controls time.
  */
+@NullMarked
 package io.github.hubspotassociations.pacing;
+
+import org.jspecify.annotations.NullMarked;

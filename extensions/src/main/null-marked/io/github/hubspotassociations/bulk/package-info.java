@@ -24,9 +24,9 @@
  *       io.github.hubspotassociations.bulk.Ordering} of choice, once.
  * </ol>
  *
- * <p>A {@link io.github.hubspotassociations.bulk.BulkListener} is told of what happens on the way,
- * for progress and metrics. A {@link io.github.hubspotassociations.bulk.ResumePoint} says from
- * which input a run that was cut off has to go on. {@link
+ * <p>A {@link io.github.hubspotassociations.bulk.BulkListener} sees what happens on the way, for
+ * progress and metrics. A {@link io.github.hubspotassociations.bulk.ResumePoint} says from which
+ * input a run that was cut off has to go on. {@link
  * io.github.hubspotassociations.bulk.BulkAssociator#summarize(org.reactivestreams.Publisher)
  * summarize} gives nothing but the {@linkplain io.github.hubspotassociations.bulk.BulkSummary
  * counts}.
@@ -36,4 +36,7 @@
  *
  * @see <a href="https://github.com/ReactiveX/RxJava/wiki/Backpressure">Backpressure in RxJava</a>
  */
+@NullMarked
 package io.github.hubspotassociations.bulk;
+
+import org.jspecify.annotations.NullMarked;
