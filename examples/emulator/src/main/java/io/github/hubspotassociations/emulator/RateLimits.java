@@ -40,7 +40,7 @@ public record RateLimits(
   }
 
   /**
-   * A private app of a free account: 100 requests in ten seconds and 250,000 a day.
+   * A service key or private app of a free account: 100 requests in ten seconds and 250,000 a day.
    *
    * @return the limits
    */
