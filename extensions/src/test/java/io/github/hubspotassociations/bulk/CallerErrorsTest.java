@@ -74,7 +74,7 @@ final class CallerErrorsTest {
         .build();
   }
 
-  private static <T, R> R fail(T ignored) {
+  private static Object fail(Object ignored) {
     throw new NoClassDefFoundError("of a caller");
   }
 
