@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,7 @@ final class SubmitIT {
   private static final int ROWS = 30_000;
 
   @TempDir Path directory;
+  private final List<Process> started = new ArrayList<>();
 
   @Test
   void theJarHasNothingThatMeetsSparksClasses() throws IOException {
@@ -52,7 +55,7 @@ final class SubmitIT {
   }
 
   @Test
-  @Timeout(400)
+  @Timeout(900)
   void aDriverThatIsKilledMidwayGoesOnWhenItIsRunAgain() throws Exception {
     try (HubSpotEmulator hubspot = HubSpotEmulator.start()) {
       hubspot.faults().always(Fault.latency(Duration.ofMillis(50)));
@@ -85,7 +88,9 @@ final class SubmitIT {
         "--json"
       };
       Process killed = submit("killed", args);
-      hubspot.requests().reached(40).get(200, TimeUnit.SECONDS);
+      CompletableFuture<?> ended = killed.onExit();
+      CompletableFuture.anyOf(hubspot.requests().reached(40), ended).get(600, TimeUnit.SECONDS);
+      assertThat(ended).as(text("killed")).isNotDone();
       killed.destroyForcibly();
       assertThat(killed.waitFor()).isNotZero();
       assertThat(directory.resolve("outcomes/outcome=ASSOCIATED")).doesNotExist();
@@ -122,6 +127,11 @@ final class SubmitIT {
     }
   }
 
+  @AfterEach
+  void endWhatIsLeft() {
+    started.forEach(Process::destroyForcibly);
+  }
+
   /** Runs the application as the script spark-submit does, with the token in the environment. */
   private Process submit(String name, String... args) throws IOException {
     List<String> command = new ArrayList<>();
@@ -140,7 +150,9 @@ final class SubmitIT {
             .redirectError(directory.resolve(name).toFile())
             .redirectOutput(directory.resolve(name + ".out").toFile());
     builder.environment().put(AccessToken.VARIABLE, Sessions.TOKEN);
-    return builder.start();
+    Process process = builder.start();
+    started.add(process);
+    return process;
   }
 
   /** Spark and what it needs, without the library and what that needs, which the jar brings. */
