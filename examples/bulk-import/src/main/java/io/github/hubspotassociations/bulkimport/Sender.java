@@ -129,7 +129,7 @@ final class Sender implements AutoCloseable {
     if (kind == Kind.NOT_ATTEMPTED && cause == null) {
       stoppedShort = true;
     }
-    if (ledger.hasCheckpoint() && isLeftToResume(kind, cause)) {
+    if (ledger.hasCheckpoint() && isLeftToResume(outcome, cause)) {
       if (refusal == null) {
         refusal = cause;
       }
@@ -145,13 +145,13 @@ final class Sender implements AutoCloseable {
    * A row that has no outcome because the import stops comes again with the resume. One that is
    * locked, say, or had a server error, has had its tries.
    */
-  private boolean isLeftToResume(Kind kind, @Nullable HubSpotException cause) {
-    return switch (kind) {
+  private boolean isLeftToResume(AssociationOutcome<?> outcome, @Nullable HubSpotException cause) {
+    return switch (outcome.kind()) {
       case ASSOCIATED, REJECTED -> false;
       case NOT_ATTEMPTED ->
           cause == null
               || StopReason.endsImport(cause)
-              || (oneTypePair && StopReason.endsTypePair(cause));
+              || (StopReason.endsTypePair(cause) ? oneTypePair : outcome.attempts() == 0);
       case UNCONFIRMED -> stop.isRequested() || (!answered && cause instanceof TransportException);
     };
   }
@@ -344,9 +344,12 @@ final class Sender implements AutoCloseable {
     @Override
     public void finished(BulkSummary summary) {
       HubSpotException cause = summary.stopCause();
-      if (cause != null && StopReason.endsImport(cause)) {
+      if (cause == null) {
+        return;
+      }
+      if (StopReason.endsImport(cause) || !StopReason.endsTypePair(cause)) {
         refusal = cause;
-      } else if (cause != null && typePairRefusal == null) {
+      } else if (typePairRefusal == null) {
         typePairRefusal = cause;
       }
     }

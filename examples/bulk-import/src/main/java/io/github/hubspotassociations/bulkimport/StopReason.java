@@ -6,17 +6,40 @@ import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.MissingScopesException;
 import io.github.hubspotassociations.error.TransportException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Why an import stopped before its input was done, in a sentence that says what to do. */
 final class StopReason {
+  private static final Pattern HUBSPOT_URL =
+      Pattern.compile("https://api(?:-[a-z0-9]+)?\\.hubapi\\.com");
+
   private StopReason() {}
 
   /** Whether the failure is one after which no further row would fare better. */
   static boolean endsImport(HubSpotException cause) {
     return switch (cause.kind()) {
-      case AUTHENTICATION, DAILY_LIMIT, RATE_LIMIT, MIGRATION_IN_PROGRESS, TRANSPORT -> true;
-      default -> false;
+      case AUTHENTICATION,
+          DAILY_LIMIT,
+          RATE_LIMIT,
+          MIGRATION_IN_PROGRESS,
+          WRONG_DATA_CENTER,
+          INTERMEDIARY,
+          NOT_FOUND,
+          TRANSPORT ->
+          true;
+      // Without a response there was no request: no token could be had, say.
+      default -> !(cause instanceof HubSpotApiException api) || isShutOut(api.status());
     };
+  }
+
+  /** Whether a status of no kind of its own says that the request came to the wrong place. */
+  private static boolean isShutOut(int status) {
+    return isRedirect(status) || status == 402 || status == 407 || status == 451;
+  }
+
+  private static boolean isRedirect(int status) {
+    return status >= 300 && status < 400;
   }
 
   /** Whether no further row of the same pair of types would fare better, but others may. */
@@ -47,7 +70,7 @@ final class StopReason {
               + said(cause)
               + ": run the command again later, with a lower --rate";
       case MIGRATION_IN_PROGRESS ->
-          "HubSpot is moving the account to another data centre: run the command again later";
+          "HubSpot is moving the account to another data center: run the command again later";
       case TRANSPORT ->
           "no connection to "
               + baseUrl
@@ -60,8 +83,51 @@ final class StopReason {
           "HubSpot does not know an object type"
               + said(cause)
               + ": check --from-type and --to-type, or the columns from_type and to_type";
-      default -> "HubSpot rejects what it is sent" + said(cause);
+      case WRONG_DATA_CENTER ->
+          "the account is in another of HubSpot's data centers"
+              + said(cause)
+              + ": run the command again with "
+              + rightBaseUrl(cause);
+      case INTERMEDIARY ->
+          "a proxy or firewall in front of "
+              + baseUrl
+              + " rejects the requests"
+              + said(cause)
+              + ": have it let them pass, and run the command again; the access token may be good";
+      case NOT_FOUND ->
+          "there is no such path at "
+              + baseUrl
+              + said(cause)
+              + ": check --base-url and --api-release";
+      case LOCKED, CONFLICT, SERVER_ERROR, UNEXPECTED_RESPONSE ->
+          "HubSpot can't take requests for now" + said(cause) + ": run the command again later";
+      default -> ofStatus(cause, baseUrl);
     };
+  }
+
+  private static String ofStatus(HubSpotException cause, String baseUrl) {
+    if (!(cause instanceof HubSpotApiException api)) {
+      return Cells.shortened(String.valueOf(cause.getMessage()), 300);
+    }
+    if (isRedirect(api.status())) {
+      return baseUrl
+          + " redirects to another address"
+          + said(cause)
+          + ", where the access token is not sent: check --base-url, and look for a proxy or a"
+          + " login page";
+    }
+    if (api.status() == 407) {
+      return "the proxy asks for a user and a password"
+          + said(cause)
+          + ": put them into HTTPS_PROXY, http://user:password@host:port";
+    }
+    return "HubSpot rejects what it is sent" + said(cause);
+  }
+
+  /** The library's message names it where HubSpot said which data center is the right one. */
+  private static String rightBaseUrl(HubSpotException cause) {
+    Matcher url = HUBSPOT_URL.matcher(String.valueOf(cause.getMessage()));
+    return "--base-url " + (url.find() ? url.group() : "of that data center");
   }
 
   private static String authentication(HubSpotException cause) {
@@ -88,7 +154,13 @@ final class StopReason {
     String message = null;
     if (cause instanceof HubSpotApiException api) {
       String words = api.error().message();
-      message = "HTTP " + api.status() + (words == null || words.isBlank() ? "" : ", " + words);
+      String status = Integer.toString(api.status());
+      if (words == null || words.isBlank()) {
+        message = "HTTP " + status;
+      } else {
+        // The title of a page of HTML often begins with the status.
+        message = "HTTP " + (words.startsWith(status) ? words : status + ", " + words);
+      }
     } else if (cause instanceof TransportException) {
       message = Failures.words(cause);
     }

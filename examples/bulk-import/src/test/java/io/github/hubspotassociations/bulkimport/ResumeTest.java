@@ -403,6 +403,20 @@ class ResumeTest {
   }
 
   @Test
+  void whatIsUnsentSinceHubSpotIsDownForLongIsLeftToTheResume() {
+    emulator.faults().always(Fault.status(503).withRetryAfter(Duration.ofHours(24)));
+    Associate.End down = run(new Associate());
+    assertThat(down.status()).as(down.err()).isEqualTo(3);
+    assertThat(down.err()).contains("HubSpot can't take requests for now (HTTP 503");
+    assertThat(down.count("notAttempted")).isZero();
+    emulator.faults().clear();
+    assertThat(run(new Associate()).count("total")).isEqualTo(ROWS);
+    assertThat(Associate.csv(results))
+        .hasSize(ROWS)
+        .noneMatch(row -> row.getField("outcome").equals("NOT_ATTEMPTED"));
+  }
+
+  @Test
   void aCheckpointOfAnotherTargetSkipsNoRows() throws IOException {
     assertThat(runAndStopAfter(5).status()).isEqualTo(3);
     try (HubSpotEmulator other = HubSpotEmulator.start()) {
