@@ -145,7 +145,7 @@ final class HubSpotAssociationsTest {
                 Flowable.range(0, 1000)
                     .map(
                         i ->
-                            AssociationRequest.<Void>of(
+                            AssociationRequest.of(
                                 ObjectRef.of("contacts", 1000 + i),
                                 ObjectRef.of("companies", 5000 + i))))
             .blockingGet();
@@ -181,7 +181,7 @@ final class HubSpotAssociationsTest {
             .build()
             .associate(
                 List.of(
-                    AssociationRequest.<Void>of(
+                    AssociationRequest.of(
                         ObjectRef.of("contacts", 101), ObjectRef.of("companies", 4040401))))
             .blockingFirst();
 

@@ -34,7 +34,7 @@ public final class ProgressToUi {
                   Flowable.range(1, 1000)
                       .map(
                           i ->
-                              AssociationRequest.<Void>of(
+                              AssociationRequest.of(
                                   ObjectRef.of("contacts", i), ObjectRef.of("companies", 5000))))
               .blockingGet();
       out.println(summary.associated() + " of " + summary.total());

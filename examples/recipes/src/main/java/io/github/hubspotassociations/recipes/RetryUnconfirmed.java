@@ -28,7 +28,7 @@ public final class RetryUnconfirmed {
         Flowable.range(1, 500)
             .map(
                 i ->
-                    AssociationRequest.<Void>of(
+                    AssociationRequest.of(
                         ObjectRef.of("contacts", i), ObjectRef.of("companies", 1000 + i % 7)))
             .toList()
             .blockingGet();

@@ -45,7 +45,7 @@ public final class SharedBudget {
             Flowable.range(1, 500)
                 .map(
                     i ->
-                        AssociationRequest.<Void>of(
+                        AssociationRequest.of(
                             ObjectRef.of("contacts", i), ObjectRef.of(toType, i))));
   }
 }
