@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** OkHttp goes on to a host's next address, and yet sends no request a second time by itself. */
+@SuppressWarnings("AddressSelection") // Of literal addresses, which have no others.
 final class OneRequestTest {
   private static final ObjectRef CONTACT = ObjectRef.of("contacts", 1);
   private static final ObjectRef COMPANY = ObjectRef.of("companies", 2);

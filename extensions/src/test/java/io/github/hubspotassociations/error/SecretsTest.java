@@ -115,7 +115,7 @@ class SecretsTest {
         "_TOKEN_"
       })
   void aTokenInUseIsMaskedWhateverItsShape(String echo) {
-    String token = new StringBuilder("a b").append(".shape(less)+token/7").toString();
+    String token = "a b.shape(less)+token/7";
     Secrets.inUse(token);
     String text = echo.replace("TOKEN", token);
     String quoted = text.replace("\"", "\\\"");
