@@ -547,6 +547,7 @@ class AssociateTest {
   }
 
   /** A pipe whose writer is silent. */
+  @SuppressWarnings("InputStreamSlowMultibyteRead") // It never gives a byte.
   private static final class Silence extends InputStream {
     private final CompletableFuture<Void> asked = new CompletableFuture<>();
     private final CountDownLatch over = new CountDownLatch(1);

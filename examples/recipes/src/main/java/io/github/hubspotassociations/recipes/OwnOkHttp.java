@@ -47,14 +47,17 @@ public final class OwnOkHttp {
             .accessToken(token)
             .okHttpClient(client)
             .build()) {
-      hubspot
-          .bulk()
-          .listener(() -> new Metrics(registry))
-          .build()
-          .summarize(
-              List.of(
-                  AssociationRequest.of(ObjectRef.of("contacts", 1), ObjectRef.of("companies", 2))))
-          .blockingGet();
+      BulkSummary summary =
+          hubspot
+              .bulk()
+              .listener(() -> new Metrics(registry))
+              .build()
+              .summarize(
+                  List.of(
+                      AssociationRequest.of(
+                          ObjectRef.of("contacts", 1), ObjectRef.of("companies", 2))))
+              .blockingGet();
+      out.println("rejected: " + summary.rejected());
     }
     out.println("requests: " + registry.get("hubspot.requests").counter().count());
     out.println(
