@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.sparkimport;
 
 import static org.apache.spark.sql.functions.bit_xor;
+import static org.apache.spark.sql.functions.btrim;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -8,12 +9,12 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -142,7 +143,7 @@ final class Pairs {
   }
 
   private static Column trimmed(String column) {
-    return trim(quoted(column).cast(DataTypes.StringType), BLANKS);
+    return btrim(quoted(column).cast(DataTypes.StringType), lit(BLANKS));
   }
 
   private static Column quoted(String column) {
@@ -211,7 +212,7 @@ final class Pairs {
     Set<String> lower =
         others.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     boolean isOutcomes = lower.containsAll(OutcomeRows.COLUMNS);
-    Set<String> seen = new java.util.HashSet<>();
+    Set<String> seen = new HashSet<>();
     List<String> carried = new ArrayList<>();
     for (String name : others) {
       String key = name.toLowerCase(Locale.ROOT);
