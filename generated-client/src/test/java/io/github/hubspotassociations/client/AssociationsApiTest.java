@@ -163,7 +163,8 @@ class AssociationsApiTest {
     RecordedRequest request = server.takeRequest();
     assertThat(request.getRequestLine()).isEqualTo("POST /oauth/2026-03/token HTTP/1.1");
     assertThat(request.getHeader("Content-Type")).isEqualTo("application/x-www-form-urlencoded");
-    assertThat(request.getBody().readUtf8())
+    // OkHttp 5 writes a blank as a plus, which is the same in a form.
+    assertThat(request.getBody().readUtf8().replace("+", "%20"))
         .isEqualTo(
             "grant_type=refresh_token&client_id=an%20id&client_secret=s%26cret&refresh_token=r1");
     assertThat(token.accessToken()).isEqualTo("access-secret");
