@@ -656,6 +656,25 @@ class AssociateTest {
   }
 
   @Test
+  void messagesThatDifferInTheCorrelationIdAreOneReason() {
+    emulator.acceptToken("another");
+    Associate.End end =
+        new Associate()
+            .run(
+                "--base-url",
+                emulator.url(),
+                "--page-size=1",
+                "--from-type=contacts",
+                "--to-type=companies",
+                "--no-progress",
+                Associate.goodRows(dir.resolve("input.csv"), 4));
+    assertThat(end.out().lines().filter(line -> line.contains("INVALID_AUTHENTICATION")))
+        .singleElement()
+        .asString()
+        .matches(" +4  INVALID_AUTHENTICATION: .*");
+  }
+
+  @Test
   void whereNothingIsAssociatedForOneReasonASentenceSaysIt() {
     Associate.End end = run("from_id,to_id\n404041,1\n404042,2\n");
     assertThat(end.status()).isEqualTo(1);

@@ -16,7 +16,8 @@ public final class Reasons {
   /** Each takes some memory, and a summary shows a few. */
   private static final int MAX_REASONS = 200;
 
-  private static final Pattern NUMBERS = Pattern.compile("\\d+");
+  /** What differs between messages of one reason: IDs, counts, and what support asks for. */
+  private static final Pattern NUMBERS = Pattern.compile("\\[correlation id [^]]*]|\\d+");
   private static final String OTHERS = "other reasons";
 
   private final Map<String, Reason> reasons = new HashMap<>();
