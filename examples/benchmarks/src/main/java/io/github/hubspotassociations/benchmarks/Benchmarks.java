@@ -81,6 +81,13 @@ public final class Benchmarks implements Callable<Integer> {
       description = "where the library's compiled tests are, for the simulation of its pacing")
   private Path simulation;
 
+  @Option(
+      names = "--api-release",
+      paramLabel = "<release>",
+      defaultValue = "2026-03",
+      description = "the release that is spoken, v4 or YYYY-MM (default: ${DEFAULT-VALUE})")
+  private String release;
+
   @Option(names = "--no-node", description = "leave HubSpot's Node client out")
   private boolean noNode;
 
@@ -140,6 +147,8 @@ public final class Benchmarks implements Callable<Integer> {
                 + System.getProperty("os.arch")
                 + ", JVM options "
                 + jvm
+                + ", release "
+                + release
                 + ", "
                 + Instant.now().truncatedTo(ChronoUnit.MINUTES)
                 + (quick ? ", quick: figures to doubt." : "."))
@@ -421,7 +430,9 @@ public final class Benchmarks implements Callable<Integer> {
   }
 
   private List<String> jvmOptions() {
-    return List.of(jvm.trim().split(" +", -1));
+    List<String> options = new ArrayList<>(List.of(jvm.trim().split(" +", -1)));
+    options.add("-Dbenchmarks.release=" + release);
+    return options;
   }
 
   /** Warms everybody up, and then lets them take turns. */

@@ -8,7 +8,6 @@ import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.bulk.BulkAssociator;
 import io.github.hubspotassociations.bulk.BulkSummary;
 import io.github.hubspotassociations.bulk.Ordering;
-import io.github.hubspotassociations.client.api.AssociationsApi;
 import io.github.hubspotassociations.client.model.BatchInputPublicDefaultAssociationMultiPost;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.client.model.PublicDefaultAssociationMultiPost;
@@ -97,13 +96,14 @@ interface Contestant extends AutoCloseable {
   static HubSpotAssociations client(String url) {
     return HubSpotAssociations.builder()
         .accessToken("pat-benchmark")
+        .apiRelease(Workload.release())
         .baseUrl(url)
         .requestBudget(RequestBudget.unlimited())
         .build();
   }
 
   /** The generated interface as Retrofit's own documentation would have it used. */
-  static AssociationsApi api(String url) {
+  static BareApi api(String url) {
     return api(url, okHttpClient());
   }
 
@@ -125,16 +125,17 @@ interface Contestant extends AutoCloseable {
         .build();
   }
 
-  private static AssociationsApi api(String url, OkHttpClient client) {
-    return new Retrofit.Builder()
-        .baseUrl(url + "/")
-        .client(client)
-        .addConverterFactory(
-            MoshiConverterFactory.create(
-                new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build()))
-        .addCallAdapterFactory(RxJava3CallAdapterFactory.create())
-        .build()
-        .create(AssociationsApi.class);
+  private static BareApi api(String url, OkHttpClient client) {
+    Retrofit retrofit =
+        new Retrofit.Builder()
+            .baseUrl(url + "/")
+            .client(client)
+            .addConverterFactory(
+                MoshiConverterFactory.create(
+                    new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build()))
+            .addCallAdapterFactory(RxJava3CallAdapterFactory.create())
+            .build();
+    return BareApi.of(retrofit);
   }
 
   /** Inputs that are made before anything is measured. */
@@ -223,22 +224,14 @@ interface Contestant extends AutoCloseable {
 
   private static Contestant retrofit(String url) {
     OkHttpClient client = okHttpClient();
-    AssociationsApi api = api(url, client);
+    BareApi api = api(url, client);
     List<AssociationRequest<Integer>> requests = Workload.requests();
     return closing(
         () -> close(client),
         pairs -> {
           long rows =
               Flowable.range(0, pairs / Workload.PAGE_SIZE)
-                  .flatMapSingle(
-                      page ->
-                          api.createDefaultBatch(
-                              Workload.RELEASE,
-                              Workload.FROM_TYPE,
-                              Workload.TO_TYPE,
-                              body(requests, page)),
-                      true,
-                      Workload.IN_FLIGHT)
+                  .flatMapSingle(page -> api.batch(body(requests, page)), true, Workload.IN_FLIGHT)
                   .reduce(0L, (sum, answer) -> sum + answer.results().size())
                   .blockingGet();
           require(rows, 2L * pairs);
@@ -275,7 +268,7 @@ interface Contestant extends AutoCloseable {
 
   private static Contestant singleRetrofit(String url) {
     OkHttpClient client = okHttpClient();
-    AssociationsApi api = api(url, client);
+    BareApi api = api(url, client);
     String from = Long.toString(Workload.fromId(0));
     String to = Long.toString(Workload.toId(0));
     return closing(
@@ -283,7 +276,7 @@ interface Contestant extends AutoCloseable {
         calls -> {
           for (int i = 0; i < calls; i++) {
             require(
-                api.createDefault(Workload.RELEASE, Workload.FROM_TYPE, from, Workload.TO_TYPE, to)
+                api.one(from, to)
                     .blockingGet()
                     .results()
                     .get(0)

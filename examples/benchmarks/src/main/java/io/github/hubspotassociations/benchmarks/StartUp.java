@@ -23,9 +23,7 @@ final class StartUp {
                 .associate(
                     ObjectRef.of(Workload.FROM_TYPE, from), ObjectRef.of(Workload.TO_TYPE, to))
                 .blockingGet()
-            : Contestant.api(url)
-                .createDefault(Workload.RELEASE, Workload.FROM_TYPE, from, Workload.TO_TYPE, to)
-                .blockingGet();
+            : Contestant.api(url).one(from, to).blockingGet();
     long cpu =
         ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     System.out.println(cpu + " " + answer);

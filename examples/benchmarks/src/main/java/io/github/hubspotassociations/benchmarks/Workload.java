@@ -2,9 +2,11 @@ package io.github.hubspotassociations.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.hubspotassociations.ApiRelease;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.client.api.AssociationsApi;
+import io.github.hubspotassociations.client.api.AssociationsV4Api;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,9 +24,15 @@ public final class Workload {
 
   static final String FROM_TYPE = "contacts";
   static final String TO_TYPE = "companies";
-  static final String RELEASE = "2026-03";
+  static final String V4 = "v4";
+
+  /** The release of HubSpot's API that is measured, the same in every process. */
+  static final String RELEASE = System.getProperty("benchmarks.release", "2026-03");
+
   static final String BATCH_PATH =
-      AssociationsApi.CREATE_DEFAULT_BATCH_PATH
+      (RELEASE.equals(V4)
+              ? AssociationsV4Api.CREATE_DEFAULT_BATCH_V4_PATH
+              : AssociationsApi.CREATE_DEFAULT_BATCH_PATH)
           .replace("{release}", RELEASE)
           .replace("{fromObjectType}", FROM_TYPE)
           .replace("{toObjectType}", TO_TYPE);
@@ -38,6 +46,10 @@ public final class Workload {
   private static final int BACKWARD_TYPE_ID = 280;
 
   private Workload() {}
+
+  static ApiRelease release() {
+    return RELEASE.equals(V4) ? ApiRelease.V4 : ApiRelease.of(RELEASE);
+  }
 
   /** The order of an answer's rows, which HubSpot does not document. */
   public enum RowOrder {
