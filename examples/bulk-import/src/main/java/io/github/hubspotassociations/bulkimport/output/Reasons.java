@@ -18,6 +18,7 @@ public final class Reasons {
 
   /** What differs between messages of one reason: IDs, counts, and what support asks for. */
   private static final Pattern NUMBERS = Pattern.compile("\\[correlation id [^]]*]|\\d+");
+
   private static final String OTHERS = "other reasons";
 
   private final Map<String, Reason> reasons = new HashMap<>();
