@@ -150,6 +150,7 @@ class StagedReleaseTest {
         .containsExactlyInAnyOrder(
             "com.squareup.retrofit2:retrofit:compile",
             "com.squareup.moshi:moshi:compile",
+            "com.squareup.okhttp3:okhttp:compile",
             "io.reactivex.rxjava3:rxjava:compile",
             "org.jspecify:jspecify:compile");
     assertThat(dependencies(pom(EXTENSIONS)))
