@@ -8,9 +8,9 @@ import io.github.hubspotassociations.internal.json.BatchResponse;
 import io.github.hubspotassociations.internal.send.Tries;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import okhttp3.Headers;
 
 /**
@@ -35,7 +35,9 @@ final class Entries {
 
   private final Part part;
   private final AssociationError[] passing;
-  private final Map<Meaning, BitSet> byMeaning = new EnumMap<>(Meaning.class);
+
+  /** No EnumMap: it asks the enum for its values by reflection, and a shrinker takes them out. */
+  private final Map<Meaning, BitSet> byMeaning = new TreeMap<>();
 
   /** A pair, and the error that names it. */
   static final class Named {
