@@ -17,7 +17,7 @@ import java.util.Objects;
  *
  * <pre>{@code
  * AssociationBatcher batcher = hubspot.batcher().linger(Duration.ofMillis(50)).build();
- * Single<AssociatedPair> pair = batcher.associate(contact, company);
+ * Single<AssociatedPair> gathered = batcher.associate(contact, company);
  * }</pre>
  *
  * <p>A call waits until its page is full or has lingered, then for the response; it emits its own
