@@ -24,7 +24,7 @@ public final class TransportException extends HubSpotException {
   /**
    * A failed exchange.
    *
-   * @param requestDescription what was asked, such as {@code POST /crm/v4/…}; null if not known
+   * @param requestDescription what was asked, such as a verb and a path; null if not known
    * @param cause why no answer came
    */
   public TransportException(@Nullable String requestDescription, IOException cause) {
