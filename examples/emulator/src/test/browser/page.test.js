@@ -1,5 +1,6 @@
 // Drives the emulator's page as a person would. EMULATOR_URL, CHROMIUM and SCREENSHOT (a file to write, optional) come from page-test.
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 import { chromium } from 'playwright-core';
 
@@ -21,13 +22,27 @@ after(async () => {
 });
 
 beforeEach(async () => {
-  await fetch(`${url}/emulator/reset`, { method: 'POST' });
+  await call('POST', '/emulator/reset');
   page = await browser.newPage({ viewport: { width: 1180, height: 1020 } });
   page.setDefaultTimeout(20_000);
   await page.goto(url);
 });
 
-const put = (path = pair) => fetch(url + path, { method: 'PUT', headers: { Authorization: 'Bearer any' } });
+// Each call on a connection of its own: one that is kept may be closed by the emulator just as it is used again.
+function call(method, path, json) {
+  return new Promise((resolve, reject) => {
+    const headers = { Authorization: 'Bearer any', ...(json && { 'Content-Type': 'application/json' }) };
+    const request = http.request(url + path, { method, headers, agent: false }, async response => {
+      let text = '';
+      for await (const chunk of response.setEncoding('utf8')) text += chunk;
+      resolve({ status: response.statusCode, headers: response.headers, json: () => JSON.parse(text) });
+    });
+    request.on('error', reject);
+    request.end(json && JSON.stringify(json));
+  });
+}
+
+const put = (path = pair) => call('PUT', path);
 
 // The page asks once a second; this waits for what it shows.
 const shows = (selector, text) => page.locator(selector).filter({ hasText: text }).first().waitFor();
@@ -51,7 +66,7 @@ test('sets faults and clears them', async () => {
 
   const response = await put();
   assert.equal(response.status, 503);
-  assert.equal(response.headers.get('Retry-After'), '2');
+  assert.equal(response.headers['retry-after'], '2');
 
   await page.click('#clear');
   await shows('#faults-now', 'None.');
@@ -59,7 +74,7 @@ test('sets faults and clears them', async () => {
 });
 
 test('sets limits', async () => {
-  const before = await (await fetch(`${url}/emulator/limits`)).json();
+  const before = (await call('GET', '/emulator/limits')).json();
   await page.waitForFunction(() => document.querySelector('[name=tenSecondly]').value !== '');
   await page.fill('[name=tenSecondly]', '1');
   await page.check('[name=retryAfter]');
@@ -68,8 +83,7 @@ test('sets limits', async () => {
   await page.waitForFunction(async () => (await (await fetch('/emulator/limits')).json()).tenSecondly === 1);
   assert.equal((await put()).status, 200);
   assert.equal((await put()).status, 429);
-  await fetch(`${url}/emulator/limits`, {
-    method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(before) });
+  await call('PUT', '/emulator/limits', before);
 });
 
 test('resets', async () => {
@@ -90,21 +104,18 @@ test('another origin can neither read nor change anything', async () => {
     }
   }, url);
   assert.equal(changed, false);
-  assert.equal((await (await fetch(`${url}/emulator/faults`)).json()).queued, 0);
+  assert.equal((await call('GET', '/emulator/faults')).json().queued, 0);
 });
 
 test('looks as in its picture', { skip: !process.env.SCREENSHOT }, async () => {
-  await fetch(`${url}/emulator/faults`, {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '[{"status":503,"times":3},{"policy":"TEN_SECONDLY_ROLLING"}]' });
+  await call('POST', '/emulator/faults', [{ status: 503, times: 3 }, { policy: 'TEN_SECONDLY_ROLLING' }]);
   const inputs = Array.from({ length: 25 }, (_, i) => ({ from: { id: `${101 + i}` }, to: { id: '202' } }));
   await put();
   for (let i = 0; i < 6; i++) {
-    await fetch(`${url}/crm/associations/2026-03/contacts/companies/batch/associate/default`, {
-      method: 'POST', headers: { Authorization: 'Bearer any', 'Content-Type': 'application/json' }, body: JSON.stringify({ inputs }) });
+    await call('POST', '/crm/associations/2026-03/contacts/companies/batch/associate/default', { inputs });
   }
   await put('/crm/objects/2026-03/contacts/404041/associations/default/companies/202');
-  await fetch(`${url}/emulator/faults`, {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"status":503,"retryAfter":2,"times":3}' });
+  await call('POST', '/emulator/faults', { status: 503, retryAfter: 2, times: 3 });
   await shows('#requests', '404041');
   await shows('#faults-now', '3 queued');
   await page.screenshot({ path: process.env.SCREENSHOT, fullPage: true });
