@@ -297,9 +297,7 @@ final class HubSpotAssociationsTest {
                   List.of(
                       AssociationRequest.of(
                           ObjectRef.of("contacts", 1), ObjectRef.of("companies", 2))))
-              .test()
-              .awaitDone(10, SECONDS);
-      two.dispose();
+              .test();
       RecordedRequest bare = server.takeRequest();
       assertThat(bare.getHeader("User-Agent")).matches("my-app/1 hubspot-associations/\\S+");
       assertThat(bare.getPath())
@@ -307,6 +305,7 @@ final class HubSpotAssociationsTest {
       RecordedRequest bulk = server.takeRequest();
       assertThat(bulk.getHeader("User-Agent")).startsWith("my-app/1 hubspot-associations/");
       assertThat(bulk.getPath()).startsWith("/prefix/crm/");
+      two.dispose();
       assertThat(named.toString()).isEqualTo("HubSpotAssociations{" + server.url("/prefix/") + "}");
     }
   }

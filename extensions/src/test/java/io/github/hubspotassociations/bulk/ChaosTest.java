@@ -66,7 +66,7 @@ final class ChaosTest {
                 .build());
     Seeds.check(
         "ChaosTest#theAccountIsTrueUnderEveryFaultAndIsSettledWhenTheyStop",
-        300,
+        100,
         seed -> check(seed, http));
   }
 
@@ -74,7 +74,7 @@ final class ChaosTest {
     SplittableRandom random = new SplittableRandom(seed);
     emulator.reset();
     emulator.faults().random(seed, FaultMix.everything());
-    List<AssociationRequest<Integer>> inputs = inputs(random, Seeds.size(seed, 300));
+    List<AssociationRequest<Integer>> inputs = inputs(random, Seeds.size(3 * seed, 300));
     try (HubSpotAssociations client =
         EngineRig.client(emulator.url(), http, EngineRig.hastyRetries(4), scheduler)) {
       BulkAssociator.Builder settings =

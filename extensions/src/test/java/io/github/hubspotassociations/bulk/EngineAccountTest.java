@@ -55,7 +55,7 @@ final class EngineAccountTest {
   void everyInputPulledHasExactlyOneTrueOutcome() {
     Seeds.check(
         "EngineAccountTest#everyInputPulledHasExactlyOneTrueOutcome",
-        800,
+        300,
         seed -> new Case(seed).run().check());
   }
 
@@ -63,7 +63,7 @@ final class EngineAccountTest {
   void withoutFaultsExactlyTheBadAreRejectedAndTheGoodAssociated() {
     Seeds.check(
         "EngineAccountTest#withoutFaultsExactlyTheBadAreRejectedAndTheGoodAssociated",
-        300,
+        100,
         seed -> {
           Case c = new Case(seed);
           c.faults = 0;
@@ -83,7 +83,7 @@ final class EngineAccountTest {
   void pageByPageAndInputByInputGiveTheSameOutcomes() {
     Seeds.check(
         "EngineAccountTest#pageByPageAndInputByInputGiveTheSameOutcomes",
-        200,
+        70,
         seed -> {
           Map<Integer, String> byInput = outcomes(seed, false);
           Map<Integer, String> byPage = outcomes(seed, true);

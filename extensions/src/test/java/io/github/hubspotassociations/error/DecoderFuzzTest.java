@@ -9,8 +9,8 @@ import okhttp3.Headers;
 import okhttp3.ResponseBody;
 
 /**
- * Any bytes as the body of any answer. Runs over the kept corpus as an ordinary test; the build
- * also fuzzes it for some seconds, and the profile {@code full} for minutes.
+ * Any bytes as the body of any response. The default build runs the kept corpus; the profile {@code
+ * full} fuzzes for minutes.
  */
 class DecoderFuzzTest {
   private static final int[] STATUSES = {400, 401, 403, 404, 429, 207, 200, 500, 502, 418, 302};
