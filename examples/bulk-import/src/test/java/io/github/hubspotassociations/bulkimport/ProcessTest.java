@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -184,6 +185,7 @@ class ProcessTest {
   }
 
   @ParameterizedTest
+  @Tag("full")
   @ValueSource(strings = {"INT", "HUP"})
   void otherSignalsStopGracefullyToo(String signal) throws Exception {
     assumeInterruptible();
@@ -339,6 +341,7 @@ class ProcessTest {
   }
 
   @Test
+  @Tag("full")
   void runsThatStartAtOnceNeverMixTheirRows() throws Exception {
     Associate.goodRows(input, 2_000);
     Object[] args = {"--results", results, "--failures", failures, input};
@@ -402,6 +405,7 @@ class ProcessTest {
   }
 
   @Test
+  @Tag("full")
   void aFullDiskEndsTheImportWithWholeRows() throws Exception {
     Associate.goodRows(input, 5_000);
     // A limit on the size of files is as near to a full disk as a test gets: 64 blocks of 512.
@@ -430,6 +434,7 @@ class ProcessTest {
   }
 
   @Test
+  @Tag("full")
   void theSecondSignalEndsAtOnce() throws Exception {
     Associate.goodRows(input, 10);
     emulator.faults().always(Fault.latency(Duration.ofMinutes(10)));
@@ -569,6 +574,7 @@ class ProcessTest {
   }
 
   @Test
+  @Tag("full")
   void manyRowsFitIntoLittleMemory() throws Exception {
     manyRows(input);
   }
@@ -619,6 +625,7 @@ class ProcessTest {
   }
 
   @Test
+  @Tag("full")
   void manyBrokenRowsBehindAGoodOneFitIntoLittleMemory() throws Exception {
     try (BufferedWriter out = Files.newBufferedWriter(input)) {
       out.write("from_id,to_id\n101,201\n");
@@ -636,6 +643,7 @@ class ProcessTest {
   }
 
   @Test
+  @Tag("full")
   void longRowsFitIntoLittleMemory() throws Exception {
     int rows = 6_000;
     char[] note = new char[20_000];
