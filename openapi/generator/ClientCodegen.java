@@ -93,7 +93,6 @@ final class ClientCodegen extends JavaClientCodegen {
     modelTestTemplateFiles.clear();
     modelTemplateFiles.clear();
     modelTemplateFiles.put("model.mustache", ".java");
-    modelTemplateFiles.put("jsonAdapter.mustache", "JsonAdapter.java");
     String models = (packageName + ".model").replace('.', '/');
     String apis = (packageName + ".api").replace('.', '/');
     supportingFiles.add(
@@ -118,11 +117,9 @@ final class ClientCodegen extends JavaClientCodegen {
       String name = toModelName(schema);
       String wanted = TAKEN.contains(name) ? "Model" + name : name;
       String unique = wanted;
-      for (int i = 2; isUsed(used, unique); i++) {
+      for (int i = 2; !used.add(unique.toLowerCase(Locale.ROOT)); i++) {
         unique = wanted + i;
       }
-      used.add(unique.toLowerCase(Locale.ROOT));
-      used.add((unique + "JsonAdapter").toLowerCase(Locale.ROOT));
       if (!unique.equals(name)) {
         modelNameMapping.put(schema, unique);
       }
@@ -139,11 +136,6 @@ final class ClientCodegen extends JavaClientCodegen {
   @Override
   public String modelFilename(String template, String model) {
     return modelFilename(template, model, modelFileFolder());
-  }
-
-  private static boolean isUsed(Set<String> used, String name) {
-    return used.contains(name.toLowerCase(Locale.ROOT))
-        || used.contains((name + "JsonAdapter").toLowerCase(Locale.ROOT));
   }
 
   private static String unique(Set<String> used, String wanted) {

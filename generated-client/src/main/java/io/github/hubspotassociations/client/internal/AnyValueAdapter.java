@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the class that wraps it
  */
-public class AnyValueAdapter<T extends AnyValue> extends JsonAdapter<T> {
+public final class AnyValueAdapter<T extends AnyValue> extends JsonAdapter<T> {
   private final Function<Object, T> of;
 
   public AnyValueAdapter(Function<Object, T> of) {
@@ -21,13 +21,13 @@ public class AnyValueAdapter<T extends AnyValue> extends JsonAdapter<T> {
   }
 
   @Override
-  public final @Nullable T fromJson(JsonReader reader) throws IOException {
+  public @Nullable T fromJson(JsonReader reader) throws IOException {
     Object value = ModelJson.ANY.fromJson(reader);
     return value == null ? null : of.apply(value);
   }
 
   @Override
-  public final void toJson(JsonWriter writer, @Nullable T value) throws IOException {
+  public void toJson(JsonWriter writer, @Nullable T value) throws IOException {
     ModelJson.ANY.toJson(writer, value == null ? null : value.value());
   }
 }

@@ -161,7 +161,7 @@ public final class ModelJson {
   }
 
   /** A value that is a string in JSON. */
-  private static final class Text<T> extends JsonAdapter<T> {
+  static final class Text<T> extends JsonAdapter<T> {
     private final String expected;
     private final Function<String, T> parse;
     private final Function<T, String> format;
@@ -177,9 +177,8 @@ public final class ModelJson {
       if (reader.peek() == JsonReader.Token.NULL) {
         return reader.<T>nextNull();
       }
-      String path =
-          reader.getPath(); // Read before the value: after it, an array's path names the next
-      // element.
+      // Read before the value: after it, an array's path names the next element.
+      String path = reader.getPath();
       String text = reader.nextString();
       try {
         return parse.apply(text);
@@ -196,7 +195,7 @@ public final class ModelJson {
   }
 
   /** A number with all its digits. */
-  private static final class Numbers extends JsonAdapter<BigDecimal> {
+  static final class Numbers extends JsonAdapter<BigDecimal> {
     @Override
     public @Nullable BigDecimal fromJson(JsonReader reader) throws IOException {
       if (reader.peek() == JsonReader.Token.NULL) {
@@ -217,7 +216,7 @@ public final class ModelJson {
     }
   }
 
-  private static final class Lists<T> extends JsonAdapter<List<T>> {
+  static final class Lists<T> extends JsonAdapter<List<T>> {
     private final JsonAdapter<T> elements;
 
     Lists(JsonAdapter<T> elements) {
@@ -252,7 +251,7 @@ public final class ModelJson {
     }
   }
 
-  private static final class Maps<T> extends JsonAdapter<Map<String, T>> {
+  static final class Maps<T> extends JsonAdapter<Map<String, T>> {
     private final JsonAdapter<T> values;
 
     Maps(JsonAdapter<T> values) {
@@ -292,29 +291,30 @@ public final class ModelJson {
    * Any JSON: String, Boolean, Long or (with a fraction, an exponent or more digits) BigDecimal,
    * List, Map.
    */
-  private static final class Any extends JsonAdapter<Object> {
+  static final class Any extends JsonAdapter<Object> {
     private final JsonAdapter<List<Object>> lists = list(this);
     private final JsonAdapter<Map<String, Object>> maps = map(this);
 
     @Override
     public @Nullable Object fromJson(JsonReader reader) throws IOException {
-      switch (reader.peek()) {
-        case BEGIN_ARRAY:
-          return lists.fromJson(reader);
-        case BEGIN_OBJECT:
-          return maps.fromJson(reader);
-        case STRING:
-          return reader.nextString();
-        case NUMBER:
-          BigDecimal number = new BigDecimal(reader.nextString());
-          return number.scale() == 0 && number.precision() < 19
-              ? (Object) number.longValue()
-              : number;
-        case BOOLEAN:
-          return reader.nextBoolean();
-        default:
-          return reader.nextNull();
+      JsonReader.Token next = reader.peek();
+      if (next == JsonReader.Token.BEGIN_ARRAY) {
+        return lists.fromJson(reader);
       }
+      if (next == JsonReader.Token.BEGIN_OBJECT) {
+        return maps.fromJson(reader);
+      }
+      if (next == JsonReader.Token.STRING) {
+        return reader.nextString();
+      }
+      if (next == JsonReader.Token.BOOLEAN) {
+        return reader.nextBoolean();
+      }
+      if (next != JsonReader.Token.NUMBER) {
+        return reader.nextNull();
+      }
+      BigDecimal number = new BigDecimal(reader.nextString());
+      return number.scale() == 0 && number.precision() < 19 ? (Object) number.longValue() : number;
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of its values in JSON
  * @param <T> the enum
  */
-public class OpenEnumAdapter<V, T extends OpenEnum<V>> extends JsonAdapter<T> {
+public final class OpenEnumAdapter<V, T extends OpenEnum<V>> extends JsonAdapter<T> {
   private final JsonAdapter<V> values;
   private final T[] known;
   private final JsonReader.Options options;
@@ -32,7 +32,7 @@ public class OpenEnumAdapter<V, T extends OpenEnum<V>> extends JsonAdapter<T> {
   }
 
   @Override
-  public final @Nullable T fromJson(JsonReader reader) throws IOException {
+  public @Nullable T fromJson(JsonReader reader) throws IOException {
     if (reader.peek() == JsonReader.Token.STRING) {
       int index = reader.selectString(options);
       if (index != -1) {
@@ -44,7 +44,7 @@ public class OpenEnumAdapter<V, T extends OpenEnum<V>> extends JsonAdapter<T> {
   }
 
   @Override
-  public final void toJson(JsonWriter writer, @Nullable T value) throws IOException {
+  public void toJson(JsonWriter writer, @Nullable T value) throws IOException {
     values.toJson(writer, value == null ? null : value.value());
   }
 }
