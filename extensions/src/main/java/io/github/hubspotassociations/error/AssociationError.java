@@ -179,7 +179,7 @@ public final class AssociationError {
     if (exception != null) {
       return exception;
     }
-    return ErrorResponse.of(status, error, kind).toException();
+    return new ErrorResponse(status, error, kind).toException();
   }
 
   /** Status, kind and message, in one line. */

@@ -1,13 +1,8 @@
 package io.github.hubspotassociations.error;
 
 import io.reactivex.rxjava3.exceptions.CompositeException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A failure and everything it wraps, outermost first, each once. */
@@ -18,30 +13,29 @@ final class Causes {
 
   static List<Throwable> of(@Nullable Throwable failure) {
     List<Throwable> found = new ArrayList<>();
-    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<Throwable> open = new ArrayDeque<>();
-    push(open, failure);
-    while (!open.isEmpty() && found.size() < LIMIT) {
-      Throwable next = open.poll();
-      if (!seen.add(next)) {
-        continue;
-      }
-      found.add(next);
+    add(found, failure);
+    for (int i = 0; i < found.size(); i++) {
+      Throwable next = found.get(i);
       if (next instanceof CompositeException) {
         // Its getCause() is made up for printing; the parts are what it wraps.
         for (Throwable part : ((CompositeException) next).getExceptions()) {
-          push(open, part);
+          add(found, part);
         }
       } else {
-        push(open, next.getCause());
+        add(found, next.getCause());
       }
     }
     return found;
   }
 
-  private static void push(Deque<Throwable> open, @Nullable Throwable failure) {
-    if (failure != null) {
-      open.add(failure);
+  private static void add(List<Throwable> found, @Nullable Throwable failure) {
+    for (Throwable other : found) {
+      if (other == failure) {
+        return;
+      }
+    }
+    if (failure != null && found.size() < LIMIT) {
+      found.add(failure);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,20 +35,28 @@ final class ErrorDecoder {
 
   private static final int MAX_DEPTH = 8;
 
-  private static final Set<String> SCOPES =
-      new LinkedHashSet<>(
-          Arrays.asList("missingScopes", "requiredScopes", "requiredGranularScopes"));
+  private static final List<String> SCOPES =
+      Arrays.asList("missingScopes", "requiredScopes", "requiredGranularScopes");
+
+  /** Members that are kept as text. */
+  private static final List<String> WORDS =
+      Arrays.asList(
+          "status",
+          "category",
+          "subCategory",
+          "errorType",
+          "policyName",
+          "code",
+          "in",
+          "correlationId",
+          "correctHublet");
+
+  private static final String MESSAGE = "message";
 
   /** Where a message may be, best first. */
   private static final List<String> MESSAGES =
       Arrays.asList(
-          "message",
-          "error_description",
-          "errorMessage",
-          "error",
-          "detail",
-          "title",
-          "description");
+          MESSAGE, "error_description", "errorMessage", "error", "detail", "title", "description");
 
   /** HubSpot's documentation shows a context as {@code {missingScopes=[scope1, scope2]}}. */
   private static final Pattern PRINTED =
@@ -79,7 +88,8 @@ final class ErrorDecoder {
       }
     } else {
       String message = text.startsWith("<") ? Html.message(text) : firstLine(text);
-      draft.message = message == null ? null : Texts.clip(Secrets.mask(message), MAX_TEXT_MESSAGE);
+      draft.words.put(
+          MESSAGE, message == null ? null : Texts.clip(Secrets.mask(message), MAX_TEXT_MESSAGE));
     }
     return draft.build(correlationId);
   }
@@ -87,7 +97,7 @@ final class ErrorDecoder {
   /** An error that is nothing but a message. */
   static HubSpotError plain(@Nullable String message) {
     Draft draft = new Draft();
-    draft.message = message;
+    draft.words.put(MESSAGE, message);
     return draft.build(null);
   }
 
@@ -132,74 +142,38 @@ final class ErrorDecoder {
   }
 
   private void read(Draft draft, int depth) throws IOException {
-    switch (reader.peek()) {
-      case BEGIN_OBJECT:
-        reader.beginObject();
-        while (reader.hasNext()) {
-          member(draft, reader.nextName(), depth);
-        }
-        reader.endObject();
-        break;
-      case BEGIN_ARRAY:
-        errors(draft, depth);
-        break;
-      default:
-        draft.message = words();
-        break;
+    JsonReader.Token next = reader.peek();
+    if (next == JsonReader.Token.BEGIN_ARRAY) {
+      errors(draft, depth);
+    } else if (next == JsonReader.Token.BEGIN_OBJECT) {
+      reader.beginObject();
+      while (reader.hasNext()) {
+        member(draft, reader.nextName(), depth);
+      }
+      reader.endObject();
+    } else {
+      draft.words.put(MESSAGE, words());
     }
   }
 
   private void member(Draft draft, String name, int depth) throws IOException {
-    switch (name) {
-      case "errors":
-        errors(draft, depth);
-        return;
-      case "context":
-        context(draft);
-        return;
-      case "links":
-        links(draft);
-        return;
-      case "results":
-        draft.hasResults = true;
-        skip();
-        return;
-      case "status":
-        draft.status = words();
-        return;
-      case "category":
-        draft.category = words();
-        return;
-      case "subCategory":
-        draft.subCategory = words();
-        return;
-      case "errorType":
-        draft.errorType = words();
-        return;
-      case "policyName":
-        draft.policyName = words();
-        return;
-      case "code":
-        draft.code = words();
-        return;
-      case "in":
-        draft.in = words();
-        return;
-      case "correlationId":
-        draft.correlationId = words();
-        return;
-      case "correctHublet":
-        draft.correctHublet = words();
-        return;
-      default:
-        break;
-    }
     int rank = MESSAGES.indexOf(name);
-    if (rank >= 0) {
+    if (WORDS.contains(name)) {
+      draft.words.put(name, words());
+    } else if (rank >= 0) {
       message(draft, name, rank, depth);
+    } else if (name.equals("errors")) {
+      errors(draft, depth);
+    } else if (name.equals("context")) {
+      context(draft);
+    } else if (name.equals("links")) {
+      links(draft);
     } else if (SCOPES.contains(name)) {
-      draft.addScopes(values());
+      List<String> scopes = new ArrayList<>();
+      addValues(scopes);
+      draft.addScopes(scopes);
     } else {
+      draft.hasResults |= name.equals("results");
       skip();
     }
   }
@@ -209,15 +183,17 @@ final class ErrorDecoder {
     if (reader.peek() == JsonReader.Token.BEGIN_OBJECT && depth < MAX_DEPTH) {
       Draft inner = new Draft();
       read(inner, depth + 1);
-      text = inner.message;
+      text = inner.words.get(MESSAGE);
     } else {
       // OAuth's name for the type: {"error":"invalid_grant"}.
       boolean isType = name.equals("error") && reader.peek() == JsonReader.Token.STRING;
       text = words();
-      draft.error = isType ? text : draft.error;
+      if (isType) {
+        draft.words.put("error", text);
+      }
     }
     if (text != null && rank <= draft.rankOfMessage) {
-      draft.message = text;
+      draft.words.put(MESSAGE, text);
       draft.rankOfMessage = rank;
     }
   }
@@ -248,39 +224,35 @@ final class ErrorDecoder {
   }
 
   private void context(Draft draft) throws IOException {
-    switch (reader.peek()) {
-      case BEGIN_OBJECT:
-        reader.beginObject();
-        while (reader.hasNext()) {
-          String name = reader.nextName();
-          List<String> values = new ArrayList<>(1);
-          draft.context.put(Secrets.mask(name), Collections.unmodifiableList(values));
-          if (Secrets.isSecret(name)) {
-            values.add(Secrets.MASK);
-            skip();
-          } else {
-            addValues(values);
-          }
+    JsonReader.Token next = reader.peek();
+    if (next == JsonReader.Token.BEGIN_OBJECT) {
+      reader.beginObject();
+      while (reader.hasNext()) {
+        String name = reader.nextName();
+        List<String> values = new ArrayList<>(1);
+        draft.context.put(Secrets.mask(name), Collections.unmodifiableList(values));
+        if (Secrets.isSecret(name)) {
+          values.add(Secrets.MASK);
+          skip();
+        } else {
+          addValues(values);
         }
-        reader.endObject();
-        break;
-      case BEGIN_ARRAY:
-        reader.beginArray();
-        while (reader.hasNext()) {
-          if (reader.peek() == JsonReader.Token.BEGIN_ARRAY) {
-            skip();
-          } else {
-            context(draft);
-          }
+      }
+      reader.endObject();
+    } else if (next == JsonReader.Token.BEGIN_ARRAY) {
+      reader.beginArray();
+      while (reader.hasNext()) {
+        if (reader.peek() == JsonReader.Token.BEGIN_ARRAY) {
+          skip();
+        } else {
+          context(draft);
         }
-        reader.endArray();
-        break;
-      case STRING:
-        contextIn(reader.nextString().trim(), draft);
-        break;
-      default:
-        skip();
-        break;
+      }
+      reader.endArray();
+    } else if (next == JsonReader.Token.STRING) {
+      contextIn(reader.nextString().trim(), draft);
+    } else {
+      skip();
     }
   }
 
@@ -328,8 +300,7 @@ final class ErrorDecoder {
 
   /** Moshi's own way takes no more than 255 levels. */
   private void skip() throws IOException {
-    JsonReader.Token next = reader.peek();
-    if (next == JsonReader.Token.BEGIN_OBJECT || next == JsonReader.Token.BEGIN_ARRAY) {
+    if (isNested()) {
       try (BufferedSource json = reader.nextSource()) {
         json.readAll(Okio.blackhole());
       }
@@ -338,10 +309,9 @@ final class ErrorDecoder {
     }
   }
 
-  private List<String> values() throws IOException {
-    List<String> values = new ArrayList<>();
-    addValues(values);
-    return values;
+  private boolean isNested() throws IOException {
+    JsonReader.Token next = reader.peek();
+    return next == JsonReader.Token.BEGIN_OBJECT || next == JsonReader.Token.BEGIN_ARRAY;
   }
 
   private void addValues(List<String> values) throws IOException {
@@ -369,35 +339,25 @@ final class ErrorDecoder {
 
   /** Any value as text: a number with its digits as they came, an object or array as JSON. */
   private @Nullable String text() throws IOException {
-    switch (reader.peek()) {
-      case NULL:
-        return reader.nextNull();
-      case BOOLEAN:
-        return String.valueOf(reader.nextBoolean());
-      case BEGIN_OBJECT:
-      case BEGIN_ARRAY:
-        try (BufferedSource json = reader.nextSource()) {
-          return Secrets.maskJson(json.readUtf8());
-        }
-      default:
-        return Secrets.mask(reader.nextString());
+    JsonReader.Token next = reader.peek();
+    if (next == JsonReader.Token.NULL) {
+      return reader.nextNull();
     }
+    if (next == JsonReader.Token.BOOLEAN) {
+      return String.valueOf(reader.nextBoolean());
+    }
+    if (isNested()) {
+      try (BufferedSource json = reader.nextSource()) {
+        return Secrets.maskJson(json.readUtf8());
+      }
+    }
+    return Secrets.mask(reader.nextString());
   }
 
   /** An error as far as it has been read. */
   static final class Draft {
-    @Nullable String status;
-    @Nullable String message;
+    final Map<String, @Nullable String> words = new HashMap<>(8);
     int rankOfMessage = MESSAGES.size();
-    @Nullable String correlationId;
-    @Nullable String category;
-    @Nullable String subCategory;
-    @Nullable String errorType;
-    @Nullable String error;
-    @Nullable String policyName;
-    @Nullable String code;
-    @Nullable String in;
-    @Nullable String correctHublet;
     boolean hasResults;
     boolean namesScopes;
     final Map<String, List<String>> context = new LinkedHashMap<>(4);
@@ -405,8 +365,8 @@ final class ErrorDecoder {
     final Set<String> scopes = new LinkedHashSet<>(4);
     final List<Draft> errors = new ArrayList<>(0);
 
-    /** Parts at what no scope has, but a list that was printed. */
-    private void addScopes(List<String> values) {
+    /** Splits at what no scope has, but a list that was printed. */
+    void addScopes(List<String> values) {
       namesScopes = true;
       for (String value : values) {
         StringTokenizer words = new StringTokenizer(value, " \t\r\n,;[]\"");
@@ -422,12 +382,15 @@ final class ErrorDecoder {
           addScopes(context.get(name));
         }
       }
-      String id = correlationId == null ? inheritedId : correlationId;
+      String id = words.get("correlationId");
+      id = id == null ? inheritedId : id;
       List<HubSpotError> nested = new ArrayList<>(errors.size());
       for (Draft draft : errors) {
         HubSpotError error = draft.build(id);
         nested.add(error);
-        message = message == null ? error.message() : message;
+        if (words.get(MESSAGE) == null) {
+          words.put(MESSAGE, error.message());
+        }
       }
       return new HubSpotError(this, id, nested);
     }

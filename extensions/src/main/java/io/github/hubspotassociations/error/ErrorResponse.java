@@ -29,6 +29,11 @@ final class ErrorResponse {
   /** Why the body could not be read to its end, or is not what was asked for. */
   final @Nullable Throwable unusable;
 
+  /** One error of a response, which has no headers and no body of its own. */
+  ErrorResponse(int status, HubSpotError error, ErrorKind kind) {
+    this(status, Headers.of(), error, kind, null, "", null);
+  }
+
   private ErrorResponse(
       int status,
       Headers headers,
@@ -58,26 +63,23 @@ final class ErrorResponse {
     HubSpotError error =
         ErrorDecoder.decode(
             body, correlationId == null ? null : Texts.orNull(Secrets.mask(correlationId)));
-    ErrorKind kind;
-    if (Meaning.isSuccess(status) && !error.isWholeResponse()) {
-      kind = ErrorKind.UNEXPECTED_RESPONSE;
-    } else {
-      kind =
-          isIntermediarys(status, headers, body) ? ErrorKind.INTERMEDIARY : Kinds.of(status, error);
-    }
     return new ErrorResponse(
         status,
         headers,
         error,
-        kind,
+        kind(status, headers, body, error),
         requestDescription == null ? null : describable(requestDescription),
         Secrets.snippet(body, MAX_SNIPPET_LENGTH),
         unusable);
   }
 
-  /** One error of a response, which has no headers and no body of its own. */
-  static ErrorResponse of(int status, HubSpotError error, ErrorKind kind) {
-    return new ErrorResponse(status, Headers.of(), error, kind, null, "", null);
+  private static ErrorKind kind(int status, Headers headers, String body, HubSpotError error) {
+    if (Meaning.isSuccess(status) && !error.isWholeResponse()) {
+      return ErrorKind.UNEXPECTED_RESPONSE;
+    }
+    return isIntermediarys(status, headers, body)
+        ? ErrorKind.INTERMEDIARY
+        : Kinds.of(status, error);
   }
 
   /** HubSpot rejects a token in JSON; HTML is that of an edge, a proxy or a login page. */

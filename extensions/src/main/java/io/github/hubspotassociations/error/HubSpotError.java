@@ -20,21 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class HubSpotError implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final @Nullable String status;
-  private final @Nullable String message;
   private final @Nullable String correlationId;
-  private final @Nullable String category;
-  private final @Nullable String subCategory;
-  private final @Nullable String errorType;
-  private final @Nullable String policyName;
-  private final @Nullable String code;
-  private final @Nullable String in;
-  private final @Nullable String correctHublet;
-  private final boolean hasOwnId;
   private final boolean hasResults;
   private final boolean namesScopes;
 
   // Declared as interfaces, but always serializable collections.
+  @SuppressWarnings("serial")
+  private final Map<String, @Nullable String> words;
+
   @SuppressWarnings("serial")
   private final Map<String, String> links;
 
@@ -49,48 +42,43 @@ public final class HubSpotError implements Serializable {
 
   HubSpotError(
       ErrorDecoder.Draft draft, @Nullable String correlationId, List<HubSpotError> errors) {
-    this.status = draft.status;
-    this.message = draft.message;
     this.correlationId = correlationId;
-    this.category = draft.category;
-    this.subCategory = draft.subCategory;
-    this.errorType = draft.errorType == null ? draft.error : draft.errorType;
-    this.policyName = draft.policyName;
-    this.code = draft.code;
-    this.in = draft.in;
-    this.correctHublet = draft.correctHublet;
-    this.hasOwnId = draft.correlationId != null;
     this.hasResults = draft.hasResults;
     this.namesScopes = draft.namesScopes;
-    this.links = unmodifiable(draft.links);
-    this.context = unmodifiable(draft.context);
-    this.scopes =
-        draft.scopes.isEmpty()
-            ? Collections.<String>emptySet()
-            : Collections.unmodifiableSet(draft.scopes);
+    this.words = compact(draft.words);
+    this.links = compact(draft.links);
+    this.context = compact(draft.context);
+    this.scopes = draft.scopes.isEmpty() ? Collections.<String>emptySet() : draft.scopes;
     this.errors =
         errors.isEmpty()
             ? Collections.<HubSpotError>emptyList()
             : Collections.unmodifiableList(errors);
   }
 
-  private static <V> Map<String, V> unmodifiable(Map<String, V> map) {
-    return map.isEmpty() ? Collections.<String, V>emptyMap() : Collections.unmodifiableMap(map);
+  /** A page's response may have thousands of errors, most of them small. */
+  private static <V> Map<String, V> compact(Map<String, V> map) {
+    if (map.isEmpty()) {
+      return Collections.emptyMap();
+    }
+    Map.Entry<String, V> first = map.entrySet().iterator().next();
+    return map.size() == 1
+        ? Collections.singletonMap(first.getKey(), first.getValue())
+        : Collections.unmodifiableMap(map);
   }
 
   /** The data center that the account is in, where HubSpot says so. */
   @Nullable String correctHublet() {
-    return correctHublet;
+    return words.get("correctHublet");
   }
 
   /** Whether this has the form that HubSpot gives its own errors, and only those. */
   boolean isHubSpots() {
-    return category != null || hasOwnId || "error".equals(status);
+    return category() != null || words.get("correlationId") != null || "error".equals(status());
   }
 
   /** Whether a body is an error at its top level, rather than the response to a batch. */
   boolean isWholeResponse() {
-    return !hasResults && (category != null || "error".equalsIgnoreCase(status));
+    return !hasResults && (category() != null || "error".equalsIgnoreCase(status()));
   }
 
   /** Whether the error itself, not one of its errors, speaks of scopes. */
@@ -106,7 +94,7 @@ public final class HubSpotError implements Serializable {
    * @return null if the response says nothing
    */
   public @Nullable String message() {
-    return message;
+    return words.get("message");
   }
 
   /**
@@ -127,7 +115,7 @@ public final class HubSpotError implements Serializable {
    * @return null if there is none
    */
   public @Nullable String category() {
-    return category;
+    return words.get("category");
   }
 
   /**
@@ -137,7 +125,7 @@ public final class HubSpotError implements Serializable {
    * @return null if there is none
    */
   public @Nullable String subCategory() {
-    return subCategory;
+    return words.get("subCategory");
   }
 
   /**
@@ -147,7 +135,8 @@ public final class HubSpotError implements Serializable {
    * @return null if there is none
    */
   public @Nullable String errorType() {
-    return errorType;
+    String type = words.get("errorType");
+    return type == null ? words.get("error") : type;
   }
 
   /**
@@ -157,7 +146,7 @@ public final class HubSpotError implements Serializable {
    * @return null if there is none
    */
   public @Nullable String status() {
-    return status;
+    return words.get("status");
   }
 
   /**
@@ -166,7 +155,7 @@ public final class HubSpotError implements Serializable {
    * @return null if there is none
    */
   public @Nullable String policyName() {
-    return policyName;
+    return words.get("policyName");
   }
 
   /**
@@ -175,7 +164,7 @@ public final class HubSpotError implements Serializable {
    * @return null if there is none
    */
   public @Nullable String code() {
-    return code;
+    return words.get("code");
   }
 
   /**
@@ -184,7 +173,7 @@ public final class HubSpotError implements Serializable {
    * @return null if there is none
    */
   public @Nullable String in() {
-    return in;
+    return words.get("in");
   }
 
   /**
@@ -234,24 +223,23 @@ public final class HubSpotError implements Serializable {
   /** Message, category and the like, in one line of at most 1,000 characters. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder("HubSpotError{");
-    field(text, "message", message);
-    field(text, "category", category);
-    field(text, "subCategory", subCategory);
-    field(text, "errorType", errorType);
-    field(text, "policyName", policyName);
-    field(text, "code", code);
-    field(text, "in", in);
+    StringBuilder text = new StringBuilder();
+    field(text, "message", message());
+    field(text, "category", category());
+    field(text, "subCategory", subCategory());
+    field(text, "errorType", errorType());
+    field(text, "policyName", policyName());
+    field(text, "code", code());
+    field(text, "in", in());
     field(text, "correlationId", correlationId);
     field(text, "context", context.isEmpty() ? null : context);
     field(text, "errors", errors.isEmpty() ? null : errors.size());
-    return Texts.line(text.append('}').toString(), 1000);
+    return Texts.line("HubSpotError{" + text + '}', 1000);
   }
 
   private static void field(StringBuilder text, String name, @Nullable Object value) {
     if (value != null) {
-      text.append(text.charAt(text.length() - 1) == '{' ? "" : ", ").append(name).append('=');
-      text.append(value);
+      text.append(text.length() == 0 ? "" : ", ").append(name).append('=').append(value);
     }
   }
 }

@@ -5,12 +5,9 @@ import com.squareup.moshi.JsonEncodingException;
 import io.github.hubspotassociations.internal.error.Secrets;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import okhttp3.Headers;
-import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.ResponseBody;
 import okio.Buffer;
@@ -110,12 +107,14 @@ public final class HubSpotErrors {
       @Nullable Headers headers,
       @Nullable ResponseBody body,
       @Nullable String requestDescription) {
+    if (body == null) {
+      return decodeText(status, headers, null, null, requestDescription);
+    }
     Buffer read = new Buffer();
-    IOException failure = body == null ? null : peek(body, read);
-    String text = body == null ? "" : text(read, body);
-    return failure == null
-        ? decodeText(status, headers, text, null, requestDescription)
-        : decodeUnusable(status, headers, text, failure, requestDescription);
+    IOException failure = peek(body, read);
+    HubSpotApiException exception =
+        decodeText(status, headers, text(read, body), failure, requestDescription);
+    return failure == null ? exception : withCause(exception, failure);
   }
 
   /**
@@ -151,7 +150,7 @@ public final class HubSpotErrors {
       if (isUnreadable(cause)) {
         HubSpotError error = ErrorDecoder.plain(Secrets.mask(String.valueOf(cause.getMessage())));
         return withCause(
-            ErrorResponse.of(200, error, ErrorKind.UNEXPECTED_RESPONSE).toException(), failure);
+            new ErrorResponse(200, error, ErrorKind.UNEXPECTED_RESPONSE).toException(), failure);
       }
       if (cause instanceof IOException) {
         return new TransportException(null, (IOException) cause);
@@ -221,23 +220,12 @@ public final class HubSpotErrors {
     return failure;
   }
 
+  /** By the mark at its beginning, else by the declared type, else as UTF-8. */
   private static String text(Buffer bytes, ResponseBody body) {
-    Charset declared = null;
     try {
-      MediaType type = body.contentType();
-      declared = type == null ? null : type.charset();
-    } catch (RuntimeException e) {
-      // One of the caller's that fails.
+      return ResponseBody.create(bytes.clone(), body.contentType(), bytes.size()).string();
+    } catch (IOException | RuntimeException e) {
+      return bytes.readUtf8(); // A type of the caller's that fails.
     }
-    Charset charset = declared == null ? StandardCharsets.UTF_8 : declared;
-    if (bytes.size() > 1) {
-      int bom = (bytes.getByte(0) & 0xff) << 8 | (bytes.getByte(1) & 0xff);
-      if (bom == 0xfeff || bom == 0xfffe) {
-        charset = StandardCharsets.UTF_16; // Takes the byte order from the mark.
-      } else if (bom == 0xefbb) {
-        charset = StandardCharsets.UTF_8;
-      }
-    }
-    return bytes.readString(charset);
   }
 }

@@ -2,7 +2,9 @@ package io.github.hubspotassociations.error;
 
 import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.internal.error.NamedRecords;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,22 +15,42 @@ final class Kinds {
           "^Unable to infer object type|\\binvalid (?:from|to) object type",
           Pattern.CASE_INSENSITIVE);
 
+  /** What a category, subcategory or code contains, and its kind. The first that fits counts. */
+  private static final Map<String, ErrorKind> WORDS = new LinkedHashMap<>();
+
+  static {
+    word(ErrorKind.MISSING_SCOPES, "MISSING_SCOPE");
+    word(
+        ErrorKind.OBJECT_NOT_FOUND,
+        "OBJECT_NOT_FOUND",
+        "OBJECT_DOES_NOT_EXIST",
+        "INVALID_OBJECT_ID");
+    word(ErrorKind.UNKNOWN_OBJECT_TYPE, "OBJECT_TYPE");
+    word(ErrorKind.NOT_FOUND, "NOT_FOUND");
+    word(ErrorKind.DUPLICATE_INPUT, "DUPLICATE");
+    word(ErrorKind.RATE_LIMIT, "RATE_LIMIT");
+    word(ErrorKind.MIGRATION_IN_PROGRESS, "MIGRATION");
+    word(ErrorKind.LOCKED, "LOCKED");
+    word(ErrorKind.CONFLICT, "CONFLICT", "ALREADY_EXISTS");
+    word(ErrorKind.AUTHENTICATION, "AUTHENTICATION", "UNAUTHORIZED", "_TOKEN");
+    word(
+        ErrorKind.AUTHENTICATION, "BAD_CLIENT", "BAD_AUTH_CODE", "INVALID_GRANT", "INVALID_CLIENT");
+    word(ErrorKind.FORBIDDEN, "FORBIDDEN", "PERMISSION");
+    word(ErrorKind.INVALID_REQUEST, "VALIDATION", "INVALID", "BAD_REQUEST");
+    word(ErrorKind.SERVER_ERROR, "INTERNAL_");
+  }
+
   private Kinds() {}
+
+  private static void word(ErrorKind kind, String... words) {
+    for (String word : words) {
+      WORDS.put(word, kind);
+    }
+  }
 
   static ErrorKind of(int status, HubSpotError error) {
     ErrorKind kind = said(error);
-    if (kind != null) {
-      return kind;
-    }
-    kind = Meaning.kindOf(status);
-    switch (kind) {
-      case NOT_FOUND:
-        return notFound(error);
-      case RATE_LIMIT:
-        return rateLimit(error);
-      default:
-        return kind;
-    }
+    return kind == null ? refined(Meaning.kindOf(status), error) : kind;
   }
 
   /** What the error's words say; null if they say nothing. */
@@ -88,51 +110,12 @@ final class Kinds {
   }
 
   private static @Nullable ErrorKind ofWord(String word, HubSpotError error) {
-    if (word.contains("MISSING_SCOPE")) {
-      return ErrorKind.MISSING_SCOPES;
+    for (Map.Entry<String, ErrorKind> known : WORDS.entrySet()) {
+      if (word.contains(known.getKey())) {
+        return refined(known.getValue(), error);
+      }
     }
-    if (word.contains("OBJECT_NOT_FOUND")
-        || word.contains("OBJECT_DOES_NOT_EXIST")
-        || word.contains("INVALID_OBJECT_ID")) {
-      return ErrorKind.OBJECT_NOT_FOUND;
-    }
-    if (word.contains("OBJECT_TYPE")) {
-      return ErrorKind.UNKNOWN_OBJECT_TYPE;
-    }
-    if (word.contains("NOT_FOUND")) {
-      return notFound(error);
-    }
-    if (word.contains("DUPLICATE")) {
-      return ErrorKind.DUPLICATE_INPUT;
-    }
-    if (word.contains("RATE_LIMIT")) {
-      return rateLimit(error);
-    }
-    if (word.contains("MIGRATION")) {
-      return ErrorKind.MIGRATION_IN_PROGRESS;
-    }
-    if (word.contains("LOCKED")) {
-      return ErrorKind.LOCKED;
-    }
-    if (word.contains("CONFLICT") || word.contains("ALREADY_EXISTS")) {
-      return ErrorKind.CONFLICT;
-    }
-    if (word.contains("AUTHENTICATION")
-        || word.contains("UNAUTHORIZED")
-        || word.contains("_TOKEN")
-        || word.startsWith("BAD_CLIENT")
-        || word.equals("BAD_AUTH_CODE")
-        || word.equals("INVALID_GRANT")
-        || word.equals("INVALID_CLIENT")) {
-      return ErrorKind.AUTHENTICATION;
-    }
-    if (word.contains("FORBIDDEN") || word.contains("PERMISSION")) {
-      return ErrorKind.FORBIDDEN;
-    }
-    if (word.contains("VALIDATION") || word.contains("INVALID") || word.equals("BAD_REQUEST")) {
-      return ErrorKind.INVALID_REQUEST;
-    }
-    return word.contains("INTERNAL_") ? ErrorKind.SERVER_ERROR : null;
+    return null;
   }
 
   private static @Nullable ErrorKind ofMessage(String message) {
@@ -145,16 +128,17 @@ final class Kinds {
     return NamedRecords.areNamedIn(message) ? ErrorKind.OBJECT_NOT_FOUND : null;
   }
 
-  /** Only HubSpot looks for records; what else says "not found" does not know the path. */
-  private static ErrorKind notFound(HubSpotError error) {
-    return error.isHubSpots() || !NamedRecords.firstIn(error).isEmpty()
-        ? ErrorKind.OBJECT_NOT_FOUND
-        : ErrorKind.NOT_FOUND;
-  }
-
-  private static ErrorKind rateLimit(HubSpotError error) {
-    return RateLimitException.Policy.of(error) == RateLimitException.Policy.DAILY
+  /** Tells a record from a path that is not found, and the limit of the day from the others. */
+  private static ErrorKind refined(ErrorKind kind, HubSpotError error) {
+    if (kind == ErrorKind.NOT_FOUND) {
+      // Only HubSpot looks for records; what else says "not found" does not know the path.
+      return error.isHubSpots() || !NamedRecords.firstIn(error).isEmpty()
+          ? ErrorKind.OBJECT_NOT_FOUND
+          : kind;
+    }
+    return kind == ErrorKind.RATE_LIMIT
+            && RateLimitException.Policy.of(error) == RateLimitException.Policy.DAILY
         ? ErrorKind.DAILY_LIMIT
-        : ErrorKind.RATE_LIMIT;
+        : kind;
   }
 }

@@ -6,14 +6,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No answer came from HubSpot.
+ * No response came from HubSpot.
  *
- * <p><b>What causes it.</b> An unknown host, a refused or reset connection, a failed TLS handshake,
- * a timeout, a cancelled call.
+ * <p><b>What causes it.</b> An unknown host, a rejected or reset connection, a failed TLS
+ * handshake, a timeout, a cancelled call.
  *
- * <p><b>What to do.</b> Repeat it later. Unless the connection itself failed, the request may have
- * reached HubSpot and been applied; repeating a default association is believed to change nothing.
- * If no call ever succeeds, check the base URL, DNS, proxy and firewall.
+ * <p><b>What to do.</b> Retry later. Unless the connection itself failed, the request may have
+ * reached HubSpot and been applied; users report that creating a default association twice changes
+ * nothing. If no call ever succeeds, check the base URL, DNS, proxy and firewall.
  */
 public final class TransportException extends HubSpotException {
   private static final long serialVersionUID = 1;
@@ -24,8 +24,8 @@ public final class TransportException extends HubSpotException {
   /**
    * A failed exchange.
    *
-   * @param requestDescription what was asked, such as a verb and a path; null if not known
-   * @param cause why no answer came
+   * @param requestDescription what was requested, such as a method and a path; null if not known
+   * @param cause why no response came
    */
   public TransportException(@Nullable String requestDescription, IOException cause) {
     super(describe(requestDescription, Objects.requireNonNull(cause, "cause")), cause);

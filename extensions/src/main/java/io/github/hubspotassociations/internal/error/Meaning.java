@@ -10,7 +10,11 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.internal.http2.ConnectionShutdownException;
@@ -66,6 +70,50 @@ public enum Meaning {
     RUN
   }
 
+  /**
+   * The status that HubSpot gives a whole request for an error of a kind, 0 if it has none, and
+   * what the kind means, null if its status tells. Of several kinds with one status, the first is
+   * that of an error whose words say nothing.
+   */
+  private static final Map<ErrorKind, Row> KINDS = new LinkedHashMap<>();
+
+  static {
+    KINDS.put(ErrorKind.OTHER, new Row(0, null));
+    KINDS.put(ErrorKind.TRANSPORT, new Row(0, LOST));
+    KINDS.put(ErrorKind.INTERMEDIARY, new Row(0, MISROUTED));
+    KINDS.put(ErrorKind.UNEXPECTED_RESPONSE, new Row(200, LOST));
+    KINDS.put(ErrorKind.INVALID_REQUEST, new Row(400, null));
+    KINDS.put(ErrorKind.UNKNOWN_OBJECT_TYPE, new Row(400, UNSUITED_TYPES));
+    KINDS.put(ErrorKind.DUPLICATE_INPUT, new Row(400, null));
+    KINDS.put(ErrorKind.AUTHENTICATION, new Row(401, SHUT_OUT));
+    KINDS.put(ErrorKind.FORBIDDEN, new Row(403, FORBIDDEN));
+    KINDS.put(ErrorKind.MISSING_SCOPES, new Row(403, FORBIDDEN));
+    KINDS.put(ErrorKind.NOT_FOUND, new Row(404, SHUT_OUT));
+    KINDS.put(ErrorKind.OBJECT_NOT_FOUND, new Row(404, null));
+    KINDS.put(ErrorKind.CONFLICT, new Row(409, CONFLICT));
+    KINDS.put(ErrorKind.LOCKED, new Row(423, BUSY));
+    KINDS.put(ErrorKind.RATE_LIMIT, new Row(429, BUSY));
+    KINDS.put(ErrorKind.DAILY_LIMIT, new Row(429, SHUT_OUT));
+    KINDS.put(ErrorKind.MIGRATION_IN_PROGRESS, new Row(477, BUSY));
+    KINDS.put(ErrorKind.WRONG_DATA_CENTER, new Row(488, MISROUTED));
+    KINDS.put(ErrorKind.SERVER_ERROR, new Row(500, LOST));
+  }
+
+  /** What is known of a kind. */
+  static final class Row {
+    final int status;
+    final @Nullable Meaning meaning;
+
+    Row(int status, @Nullable Meaning meaning) {
+      this.status = status;
+      this.meaning = meaning;
+    }
+  }
+
+  /** Statuses that a retry gets past: HubSpot asks for it, but not for 522, 525 and 526. */
+  private static final List<Integer> PASSING =
+      Arrays.asList(408, 500, 502, 503, 504, 521, 523, 524);
+
   private final boolean retryable;
   private final boolean turnedAway;
   private final boolean fateUnknown;
@@ -116,37 +164,13 @@ public enum Meaning {
    */
   public static Meaning of(int status, ErrorKind kind) {
     if (status == 408 || status >= 500) {
-      return passes(status) ? LOST : LASTING_FAULT;
+      return PASSING.contains(status) ? LOST : LASTING_FAULT;
     }
     if (status < 200 || (status >= 300 && status < 400)) {
       return SHUT_OUT;
     }
-    switch (kind) {
-      case RATE_LIMIT:
-      case LOCKED:
-      case MIGRATION_IN_PROGRESS:
-        return BUSY;
-      case CONFLICT:
-        return CONFLICT;
-      case WRONG_DATA_CENTER:
-      case INTERMEDIARY:
-        return MISROUTED;
-      case AUTHENTICATION:
-      case DAILY_LIMIT:
-      case NOT_FOUND:
-        return SHUT_OUT;
-      case FORBIDDEN:
-      case MISSING_SCOPES:
-        return FORBIDDEN;
-      case UNKNOWN_OBJECT_TYPE:
-        return UNSUITED_TYPES;
-      case SERVER_ERROR:
-      case UNEXPECTED_RESPONSE:
-      case TRANSPORT:
-        return LOST;
-      default:
-        return ofStatus(status);
-    }
+    Meaning meaning = KINDS.get(kind).meaning;
+    return meaning == null ? ofStatus(status) : meaning;
   }
 
   private static Meaning ofStatus(int status) {
@@ -170,31 +194,18 @@ public enum Meaning {
     }
   }
 
-  /** HubSpot: pause and retry 502, 503, 504, 521, 523 and 524; for 522, 525, 526 it won't help. */
-  private static boolean passes(int status) {
-    switch (status) {
-      case 408:
-      case 500:
-      case 502:
-      case 503:
-      case 504:
-      case 521:
-      case 523:
-      case 524:
-        return true;
-      default:
-        return false;
-    }
-  }
-
   /**
    * {@return the kind of an error whose words say nothing}
    *
    * @param status its HTTP status
    */
   public static ErrorKind kindOf(int status) {
+    for (Map.Entry<ErrorKind, Row> kind : KINDS.entrySet()) {
+      if (kind.getValue().status == status) {
+        return kind.getKey();
+      }
+    }
     switch (status) {
-      case 400:
       case 405:
       case 406:
       case 411:
@@ -204,23 +215,8 @@ public enum Meaning {
       case 422:
       case 431:
         return ErrorKind.INVALID_REQUEST;
-      case 401:
-        return ErrorKind.AUTHENTICATION;
-      case 403:
-        return ErrorKind.FORBIDDEN;
-      case 404:
       case 410:
         return ErrorKind.NOT_FOUND;
-      case 409:
-        return ErrorKind.CONFLICT;
-      case 423:
-        return ErrorKind.LOCKED;
-      case 429:
-        return ErrorKind.RATE_LIMIT;
-      case 477:
-        return ErrorKind.MIGRATION_IN_PROGRESS;
-      case 488:
-        return ErrorKind.WRONG_DATA_CENTER;
       default:
         if (status >= 500 && status < 600) {
           return ErrorKind.SERVER_ERROR;
@@ -236,37 +232,7 @@ public enum Meaning {
    * @param kind the kind
    */
   public static int statusOf(ErrorKind kind) {
-    switch (kind) {
-      case INVALID_REQUEST:
-      case UNKNOWN_OBJECT_TYPE:
-      case DUPLICATE_INPUT:
-        return 400;
-      case AUTHENTICATION:
-        return 401;
-      case FORBIDDEN:
-      case MISSING_SCOPES:
-        return 403;
-      case OBJECT_NOT_FOUND:
-      case NOT_FOUND:
-        return 404;
-      case CONFLICT:
-        return 409;
-      case LOCKED:
-        return 423;
-      case RATE_LIMIT:
-      case DAILY_LIMIT:
-        return 429;
-      case MIGRATION_IN_PROGRESS:
-        return 477;
-      case WRONG_DATA_CENTER:
-        return 488;
-      case SERVER_ERROR:
-        return 500;
-      case UNEXPECTED_RESPONSE:
-        return 200;
-      default:
-        return 0;
-    }
+    return KINDS.get(kind).status;
   }
 
   /**

@@ -27,6 +27,10 @@ public final class NamedRecords {
   private static final Pattern NOT_VALID =
       Pattern.compile("(?<![\\w-])([\\w-]{1,100}+)=([^\\s,]{1,200}+) is not valid");
 
+  /** A member of a context, in lower case and without underscores: of ids or (2) of types. */
+  private static final Pattern KEY =
+      Pattern.compile("(from|to)?(?:(?:object)?ids?|(objecttype(?:s|id)?))");
+
   private static final Pattern NUMBER = Pattern.compile("\\d{1,200}");
 
   /** More than any message of HubSpot's; what is longer is not searched. */
@@ -34,8 +38,8 @@ public final class NamedRecords {
 
   /** A record that is named without its side. */
   public static final class Named {
-    private final @Nullable String objectType;
-    private final String id;
+    final @Nullable String objectType;
+    final String id;
 
     Named(@Nullable String objectType, String id) {
       this.objectType = objectType;
@@ -126,49 +130,25 @@ public final class NamedRecords {
     List<String> ids = new ArrayList<>(2);
     List<String> types = Collections.emptyList();
     for (Map.Entry<String, List<String>> entry : context.entrySet()) {
+      String name = entry.getKey().replace("_", "").toLowerCase(Locale.ROOT);
       List<String> values = entry.getValue();
-      if (values.isEmpty()) {
-        continue;
-      }
-      switch (entry.getKey().replace("_", "").toLowerCase(Locale.ROOT)) {
-        case "id":
-        case "ids":
-        case "objectid":
-        case "objectids":
-          ids.addAll(values);
-          break;
-        case "fromid":
-        case "fromids":
-        case "fromobjectid":
-        case "fromobjectids":
-          from.addAll(values);
-          break;
-        case "toid":
-        case "toids":
-        case "toobjectid":
-        case "toobjectids":
-          to.addAll(values);
-          break;
-        case "objecttype":
-        case "objecttypes":
-        case "objecttypeid":
-          types = values;
-          break;
-        case "fromobjecttype":
-        case "fromobjecttypeid":
+      Matcher key = KEY.matcher(name);
+      if (name.equals("invalidobjectids")) {
+        for (String value : values) {
+          readNotValid(value, ids);
+        }
+      } else if (key.matches() && !values.isEmpty()) {
+        boolean isFrom = "from".equals(key.group(1));
+        boolean isTo = "to".equals(key.group(1));
+        if (key.group(2) == null) {
+          (isFrom ? from : isTo ? to : ids).addAll(values);
+        } else if (isFrom) {
           fromType = values.get(0);
-          break;
-        case "toobjecttype":
-        case "toobjecttypeid":
+        } else if (isTo) {
           toType = values.get(0);
-          break;
-        case "invalidobjectids":
-          for (String value : values) {
-            readNotValid(value, ids);
-          }
-          break;
-        default:
-          break;
+        } else {
+          types = values;
+        }
       }
     }
     type = types.isEmpty() ? null : types.get(0);

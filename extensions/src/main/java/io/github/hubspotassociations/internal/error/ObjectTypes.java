@@ -12,42 +12,15 @@ public final class ObjectTypes {
   private static final Map<String, String> IDS = new HashMap<>();
 
   static {
-    String[] types = {
-      "contact", "0-1",
-      "company", "0-2",
-      "deal", "0-3",
-      "ticket", "0-5",
-      "product", "0-7",
-      "line_item", "0-8",
-      "quote", "0-14",
-      "communication", "0-18",
-      "feedback_submission", "0-19",
-      "task", "0-27",
-      "note", "0-46",
-      "meeting", "0-47",
-      "meeting_event", "0-47",
-      "call", "0-48",
-      "email", "0-49",
-      "invoice", "0-53",
-      "marketing_event", "0-54",
-      "subscription", "0-69",
-      "goal_target", "0-74",
-      "discount", "0-84",
-      "fee", "0-85",
-      "tax", "0-86",
-      "commerce_payment", "0-101",
-      "payment", "0-101",
-      "user", "0-115",
-      "postal_mail", "0-116",
-      "order", "0-123",
-      "lead", "0-136",
-      "cart", "0-142",
-      "service", "0-162",
-      "course", "0-410",
-      "listing", "0-420",
-      "appointment", "0-421",
-      "project", "0-970",
-    };
+    String[] types =
+        ("contact 0-1 company 0-2 deal 0-3 ticket 0-5 product 0-7 line_item 0-8 "
+                + "quote 0-14 communication 0-18 feedback_submission 0-19 task 0-27 note 0-46 "
+                + "meeting 0-47 meeting_event 0-47 call 0-48 email 0-49 invoice 0-53 "
+                + "marketing_event 0-54 subscription 0-69 goal_target 0-74 discount 0-84 "
+                + "fee 0-85 tax 0-86 commerce_payment 0-101 payment 0-101 user 0-115 "
+                + "postal_mail 0-116 order 0-123 lead 0-136 cart 0-142 service 0-162 "
+                + "course 0-410 listing 0-420 appointment 0-421 project 0-970")
+            .split(" ", -1);
     for (int i = 0; i < types.length; i += 2) {
       IDS.put(types[i], types[i + 1]);
     }
