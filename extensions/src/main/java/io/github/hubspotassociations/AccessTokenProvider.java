@@ -15,7 +15,7 @@ public interface AccessTokenProvider {
   /**
    * Returns a token. Called on a thread that may block.
    *
-   * @param rejected the token that HubSpot answered with a 401, in whose place another is needed;
+   * @param rejected the token that HubSpot rejected with a 401, and that another has to replace;
    *     null if any good one will do
    * @return emits the token alone, without "Bearer". Subscribed to once for all calls that wait,
    *     and never disposed. If it fails with a {@link

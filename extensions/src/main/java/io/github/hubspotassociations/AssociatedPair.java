@@ -63,7 +63,7 @@ public final class AssociatedPair {
 
   /**
    * {@return the association's type from {@link #to()} back to {@link #from()}; null if the
-   * response did not tell it}
+   * response does not have it}
    */
   public @Nullable AssociationSpec inverseSpec() {
     return inverseSpec;

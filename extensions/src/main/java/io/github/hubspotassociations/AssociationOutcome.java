@@ -35,13 +35,20 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the type of the caller's context
  */
 public abstract class AssociationOutcome<C> {
+  private final Kind kind;
   private final long index;
   private final AssociationRequest<C> request;
   private final int attempts;
   private final @Nullable String correlationId;
 
-  private AssociationOutcome(
-      long index, AssociationRequest<C> request, int attempts, @Nullable String correlationId) {
+  // Not public: there are four kinds and no others.
+  AssociationOutcome(
+      Kind kind,
+      long index,
+      AssociationRequest<C> request,
+      int attempts,
+      @Nullable String correlationId) {
+    this.kind = kind;
     this.index = index;
     this.request = Objects.requireNonNull(request, "request");
     this.attempts = attempts;
@@ -133,7 +140,9 @@ public abstract class AssociationOutcome<C> {
   }
 
   /** {@return which of the four outcomes this is} */
-  public abstract Kind kind();
+  public final Kind kind() {
+    return kind;
+  }
 
   /**
    * Takes the outcome apart: applies the one function that fits and returns what it returns.
@@ -155,17 +164,15 @@ public abstract class AssociationOutcome<C> {
     Objects.requireNonNull(onRejected, "onRejected");
     Objects.requireNonNull(onUnconfirmed, "onUnconfirmed");
     Objects.requireNonNull(onNotAttempted, "onNotAttempted");
-    switch (kind()) {
-      case ASSOCIATED:
-        return onAssociated.apply((Associated<C>) this);
-      case REJECTED:
-        return onRejected.apply((Rejected<C>) this);
-      case UNCONFIRMED:
-        return onUnconfirmed.apply((Unconfirmed<C>) this);
-      case NOT_ATTEMPTED:
-        return onNotAttempted.apply((NotAttempted<C>) this);
+    if (this instanceof Associated) {
+      return onAssociated.apply((Associated<C>) this);
     }
-    throw new AssertionError(kind());
+    if (this instanceof Rejected) {
+      return onRejected.apply((Rejected<C>) this);
+    }
+    return this instanceof Unconfirmed
+        ? onUnconfirmed.apply((Unconfirmed<C>) this)
+        : onNotAttempted.apply((NotAttempted<C>) this);
   }
 
   /** {@return the input's position in its run, from 0} */
@@ -201,17 +208,19 @@ public abstract class AssociationOutcome<C> {
 
   @Override
   public final String toString() {
-    StringBuilder text =
-        new StringBuilder().append(kind()).append('{').append(index).append(": ").append(request);
-    describe(text);
-    text.append(", attempts=").append(attempts);
-    if (correlationId != null) {
-      text.append(", correlationId=").append(correlationId);
-    }
-    return text.append('}').toString();
+    return kind
+        + "{"
+        + index
+        + ": "
+        + request
+        + details()
+        + ", attempts="
+        + attempts
+        + (correlationId == null ? "" : ", correlationId=" + correlationId)
+        + '}';
   }
 
-  abstract void describe(StringBuilder text);
+  abstract String details();
 
   /**
    * HubSpot's response names the pair as associated.
@@ -222,14 +231,14 @@ public abstract class AssociationOutcome<C> {
     private final @Nullable AssociationSpec spec;
     private final @Nullable AssociationSpec inverseSpec;
 
-    private Associated(
+    Associated(
         long index,
         AssociationRequest<C> request,
         int attempts,
         @Nullable String correlationId,
         @Nullable AssociationSpec spec,
         @Nullable AssociationSpec inverseSpec) {
-      super(index, request, attempts, correlationId);
+      super(Kind.ASSOCIATED, index, request, attempts, correlationId);
       this.spec = spec;
       this.inverseSpec = inverseSpec;
     }
@@ -237,11 +246,6 @@ public abstract class AssociationOutcome<C> {
     @Override
     public Associated<C> withAttempts(int attempts, @Nullable String correlationId) {
       return new Associated<>(index(), request(), attempts, correlationId, spec, inverseSpec);
-    }
-
-    @Override
-    public Kind kind() {
-      return Kind.ASSOCIATED;
     }
 
     /**
@@ -258,8 +262,8 @@ public abstract class AssociationOutcome<C> {
     }
 
     @Override
-    void describe(StringBuilder text) {
-      text.append(", spec=").append(spec).append(", inverseSpec=").append(inverseSpec);
+    String details() {
+      return ", spec=" + spec + ", inverseSpec=" + inverseSpec;
     }
   }
 
@@ -272,13 +276,13 @@ public abstract class AssociationOutcome<C> {
   public static final class Rejected<C> extends AssociationOutcome<C> {
     private final AssociationError error;
 
-    private Rejected(
+    Rejected(
         long index,
         AssociationRequest<C> request,
         int attempts,
         @Nullable String correlationId,
         AssociationError error) {
-      super(index, request, attempts, correlationId);
+      super(Kind.REJECTED, index, request, attempts, correlationId);
       this.error = Objects.requireNonNull(error, "error");
     }
 
@@ -287,19 +291,51 @@ public abstract class AssociationOutcome<C> {
       return new Rejected<>(index(), request(), attempts, correlationId, error);
     }
 
-    @Override
-    public Kind kind() {
-      return Kind.REJECTED;
-    }
-
     /** {@return what HubSpot said, decoded as every error is} */
     public AssociationError error() {
       return error;
     }
 
     @Override
-    void describe(StringBuilder text) {
-      text.append(", error=").append(error);
+    String details() {
+      return ", error=" + error;
+    }
+  }
+
+  /** An input that was neither associated nor rejected, for a reason. */
+  abstract static class Unsettled<C> extends AssociationOutcome<C> {
+    final String reason;
+    final @Nullable HubSpotException cause;
+
+    Unsettled(
+        Kind kind,
+        long index,
+        AssociationRequest<C> request,
+        int attempts,
+        @Nullable String correlationId,
+        String reason,
+        @Nullable HubSpotException cause) {
+      super(kind, index, request, attempts, correlationId);
+      this.reason = Objects.requireNonNull(reason, "reason");
+      this.cause = cause;
+    }
+
+    /** {@return why, in one line} */
+    public final String reason() {
+      return reason;
+    }
+
+    /**
+     * {@return the failure that it comes from: the last of the input's requests, or what stopped
+     * the run} Null if a response did not mention the input, or the caller stopped the run.
+     */
+    public final @Nullable HubSpotException cause() {
+      return cause;
+    }
+
+    @Override
+    final String details() {
+      return ", reason=" + reason;
     }
   }
 
@@ -308,45 +344,20 @@ public abstract class AssociationOutcome<C> {
    *
    * @param <C> the type of the caller's context
    */
-  public static final class Unconfirmed<C> extends AssociationOutcome<C> {
-    private final String reason;
-    private final @Nullable HubSpotException cause;
-
-    private Unconfirmed(
+  public static final class Unconfirmed<C> extends Unsettled<C> {
+    Unconfirmed(
         long index,
         AssociationRequest<C> request,
         int attempts,
         @Nullable String correlationId,
         String reason,
         @Nullable HubSpotException cause) {
-      super(index, request, attempts, correlationId);
-      this.reason = Objects.requireNonNull(reason, "reason");
-      this.cause = cause;
+      super(Kind.UNCONFIRMED, index, request, attempts, correlationId, reason, cause);
     }
 
     @Override
     public Unconfirmed<C> withAttempts(int attempts, @Nullable String correlationId) {
       return new Unconfirmed<>(index(), request(), attempts, correlationId, reason, cause);
-    }
-
-    @Override
-    public Kind kind() {
-      return Kind.UNCONFIRMED;
-    }
-
-    /** {@return why it is not confirmed, in one line} */
-    public String reason() {
-      return reason;
-    }
-
-    /** {@return the last failure; null if there was a response that did not mention the input} */
-    public @Nullable HubSpotException cause() {
-      return cause;
-    }
-
-    @Override
-    void describe(StringBuilder text) {
-      text.append(", reason=").append(reason);
     }
   }
 
@@ -356,47 +367,20 @@ public abstract class AssociationOutcome<C> {
    *
    * @param <C> the type of the caller's context
    */
-  public static final class NotAttempted<C> extends AssociationOutcome<C> {
-    private final String reason;
-    private final @Nullable HubSpotException cause;
-
-    private NotAttempted(
+  public static final class NotAttempted<C> extends Unsettled<C> {
+    NotAttempted(
         long index,
         AssociationRequest<C> request,
         int attempts,
         @Nullable String correlationId,
         String reason,
         @Nullable HubSpotException cause) {
-      super(index, request, attempts, correlationId);
-      this.reason = Objects.requireNonNull(reason, "reason");
-      this.cause = cause;
+      super(Kind.NOT_ATTEMPTED, index, request, attempts, correlationId, reason, cause);
     }
 
     @Override
     public NotAttempted<C> withAttempts(int attempts, @Nullable String correlationId) {
       return new NotAttempted<>(index(), request(), attempts, correlationId, reason, cause);
-    }
-
-    @Override
-    public Kind kind() {
-      return Kind.NOT_ATTEMPTED;
-    }
-
-    /** {@return why it was not applied, in one line} */
-    public String reason() {
-      return reason;
-    }
-
-    /**
-     * {@return what stopped the run or turned the request away; null if the caller stopped the run}
-     */
-    public @Nullable HubSpotException cause() {
-      return cause;
-    }
-
-    @Override
-    void describe(StringBuilder text) {
-      text.append(", reason=").append(reason);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.github.hubspotassociations.bulk.AssociationBatcher;
 import io.github.hubspotassociations.bulk.BulkAssociator;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.internal.Checks;
 import io.github.hubspotassociations.internal.Engine;
 import io.github.hubspotassociations.internal.send.CallInterceptor;
 import io.github.hubspotassociations.internal.send.Sender;
@@ -59,7 +60,7 @@ public final class HubSpotAssociations implements Closeable {
   private final Sender bulkSender;
   private final Engine engine;
 
-  private HubSpotAssociations(Builder builder) {
+  HubSpotAssociations(Builder builder) {
     this.baseUrl = BaseUrls.requireSafe(builder.baseUrl, builder.plainHttpHosts);
     this.ownsConnections = builder.okHttpClient == null;
     TokenSource tokens =
@@ -110,7 +111,7 @@ public final class HubSpotAssociations implements Closeable {
    * <p>Fails with a {@link io.github.hubspotassociations.error.HubSpotException}: an {@link
    * io.github.hubspotassociations.error.ObjectNotFoundException} where a record does not exist, an
    * {@link io.github.hubspotassociations.error.AuthenticationException} where the token is not
-   * good, a {@link io.github.hubspotassociations.error.TransportException} where no answer came,
+   * good, a {@link io.github.hubspotassociations.error.TransportException} where no response came,
    * and so on; after what the retry policy allows. Emits on a thread of the client's or of the
    * scheduler.
    *
@@ -242,28 +243,27 @@ public final class HubSpotAssociations implements Closeable {
    */
   public static final class Builder {
     // A page of 2,000 takes HubSpot seconds. The call timeout ends what the others don't: a
-    // response
-    // that trickles.
+    // response that trickles.
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration READ_AND_WRITE_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration CALL_TIMEOUT = Duration.ofMinutes(2);
 
     /** OkHttp counts timeouts in milliseconds, as an int: 24 days and a half. */
-    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(24);
+    private static final int MAX_TIMEOUT_DAYS = 24;
 
-    private HttpUrl baseUrl = BaseUrls.parse("https://api.hubapi.com");
-    private ApiRelease apiRelease = ApiRelease.of("2026-03");
-    private @Nullable AccessTokenProvider accessTokenProvider;
-    private boolean tokenIsFixed;
-    private @Nullable OkHttpClient okHttpClient;
-    private @Nullable RequestBudget requestBudget;
-    private @Nullable RetryPolicy retryPolicy;
-    private Scheduler scheduler = Schedulers.computation();
-    private final Set<String> plainHttpHosts = new LinkedHashSet<>();
-    private @Nullable String userAgent;
-    private @Nullable Duration callTimeout;
+    HttpUrl baseUrl = BaseUrls.parse("https://api.hubapi.com");
+    ApiRelease apiRelease = ApiRelease.of("2026-03");
+    @Nullable AccessTokenProvider accessTokenProvider;
+    boolean tokenIsFixed;
+    @Nullable OkHttpClient okHttpClient;
+    @Nullable RequestBudget requestBudget;
+    @Nullable RetryPolicy retryPolicy;
+    Scheduler scheduler = Schedulers.computation();
+    final Set<String> plainHttpHosts = new LinkedHashSet<>();
+    @Nullable String userAgent;
+    @Nullable Duration callTimeout;
 
-    private Builder() {}
+    Builder() {}
 
     /**
      * Sets an access token that does not expire: of a service key or a private app, or of OAuth for
@@ -345,7 +345,7 @@ public final class HubSpotAssociations implements Closeable {
      *
      * @param userAgent such as {@code my-app/1}
      * @return this builder
-     * @throws IllegalArgumentException if it is blank or cannot stand in a header
+     * @throws IllegalArgumentException if it is blank or not allowed in a header
      */
     public Builder userAgent(String userAgent) {
       if (!Objects.requireNonNull(userAgent, "userAgent").matches("[!-~]+( [!-~]+)*")) {
@@ -405,16 +405,7 @@ public final class HubSpotAssociations implements Closeable {
      * @throws IllegalArgumentException if it is not
      */
     public Builder callTimeout(Duration timeout) {
-      Objects.requireNonNull(timeout, "timeout");
-      if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-        throw new IllegalArgumentException(
-            "callTimeout is "
-                + timeout
-                + ": give more than zero, at most "
-                + LONGEST_TIMEOUT.toDays()
-                + " days");
-      }
-      this.callTimeout = timeout;
+      this.callTimeout = Checks.aboveZero("callTimeout", timeout, MAX_TIMEOUT_DAYS);
       return this;
     }
 
@@ -444,7 +435,7 @@ public final class HubSpotAssociations implements Closeable {
       return new HubSpotAssociations(this);
     }
 
-    private OkHttpClient callClient() {
+    OkHttpClient callClient() {
       OkHttpClient given = okHttpClient;
       OkHttpClient.Builder client =
           given == null

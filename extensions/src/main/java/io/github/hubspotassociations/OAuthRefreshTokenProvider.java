@@ -4,6 +4,7 @@ import io.github.hubspotassociations.client.model.TokenResponse;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
+import io.github.hubspotassociations.internal.Checks;
 import io.github.hubspotassociations.internal.send.Stopwatch;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
   /** HubSpot's shortest window: the pause after a 429 that names no other. */
-  private static final Duration SECOND = Duration.ofSeconds(1);
+  static final Duration SECOND = Duration.ofSeconds(1);
 
   /** How long the old token is used before the next try, if renewing ahead of time failed. */
   private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
@@ -64,7 +65,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
   private Duration expiresAt = Duration.ZERO;
   private @Nullable Single<String> renewal;
 
-  private OAuthRefreshTokenProvider(Builder builder) {
+  OAuthRefreshTokenProvider(Builder builder) {
     this.grant =
         new RefreshGrant(
             builder.client(),
@@ -238,24 +239,24 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
 
   /** Builds an {@link OAuthRefreshTokenProvider}. Not thread-safe. */
   public static final class Builder {
-    private @Nullable String clientId;
-    private @Nullable String clientSecret;
-    private @Nullable String refreshToken;
-    private HttpUrl baseUrl = BaseUrls.parse("https://api.hubapi.com");
-    private final Set<String> plainHttpHosts = new LinkedHashSet<>();
-    private String tokenRelease = "2026-03";
-    private @Nullable OkHttpClient okHttpClient;
-    private RetryPolicy retryPolicy =
+    @Nullable String clientId;
+    @Nullable String clientSecret;
+    @Nullable String refreshToken;
+    HttpUrl baseUrl = BaseUrls.parse("https://api.hubapi.com");
+    final Set<String> plainHttpHosts = new LinkedHashSet<>();
+    String tokenRelease = "2026-03";
+    @Nullable OkHttpClient okHttpClient;
+    RetryPolicy retryPolicy =
         RetryPolicy.builder()
             .maxAttempts(4)
             .maxElapsed(Duration.ofMinutes(1))
             .baseDelay(SECOND)
             .build();
-    private Scheduler scheduler = Schedulers.computation();
-    private Duration renewAhead = Duration.ofMinutes(5);
-    private Consumer<String> onRefreshToken = token -> {};
+    Scheduler scheduler = Schedulers.computation();
+    Duration renewAhead = Duration.ofMinutes(5);
+    Consumer<String> onRefreshToken = token -> {};
 
-    private Builder() {}
+    Builder() {}
 
     /**
      * Sets the app.
@@ -352,7 +353,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
 
     /**
      * Sets what is retried, how often and when. By default up to 4 attempts within a minute, with
-     * waits of up to 1, 2 and 4 seconds. Here, attempts that are answered 429 count too.
+     * waits of up to 1, 2 and 4 seconds. Here, 429s count too.
      *
      * @param retryPolicy the policy
      * @return this builder
@@ -383,12 +384,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
      * @throws IllegalArgumentException if it is less or more
      */
     public Builder renewAhead(Duration renewAhead) {
-      Objects.requireNonNull(renewAhead, "renewAhead");
-      if (renewAhead.isNegative() || renewAhead.compareTo(Duration.ofDays(1)) > 0) {
-        throw new IllegalArgumentException(
-            "renewAhead is " + renewAhead + ": it must be from zero to a day");
-      }
-      this.renewAhead = renewAhead;
+      this.renewAhead = Checks.notNegative("renewAhead", renewAhead, 1);
       return this;
     }
 
@@ -416,7 +412,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
       return new OAuthRefreshTokenProvider(this);
     }
 
-    private OkHttpClient client() {
+    OkHttpClient client() {
       OkHttpClient given = okHttpClient;
       // Used once in half an hour, and closed by nothing: it keeps no idle connection.
       OkHttpClient.Builder client =

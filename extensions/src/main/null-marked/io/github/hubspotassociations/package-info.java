@@ -14,7 +14,7 @@
  *       io.github.hubspotassociations.AssociationOutcome}, which is never missing and never an
  *       exception.
  *   <li>{@link io.github.hubspotassociations.HubSpotAssociations#batcher batcher()} is for many
- *       callers with one pair each; it makes full requests of them behind their backs.
+ *       callers with one pair each; it gathers them into full requests.
  * </ul>
  *
  * <p>A record is an {@link io.github.hubspotassociations.ObjectRef}: an object type and an id, both
@@ -27,7 +27,7 @@
  * subscription sends anew, and disposing of one takes back what has not been sent. To wait, call
  * {@code associateBlocking}; for other libraries there is {@code toCompletionStage()}.
  *
- * <p>Answers with their headers, as HubSpot gives them, are behind {@link
+ * <p>Responses with their headers, as HubSpot sends them, come from {@link
  * io.github.hubspotassociations.HubSpotAssociations#api api}: the generated <a
  * href="https://square.github.io/retrofit/">Retrofit</a> interfaces, with the token and nothing
  * else.

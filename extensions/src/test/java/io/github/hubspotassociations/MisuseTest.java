@@ -389,27 +389,27 @@ final class MisuseTest {
                 argument(
                     "no attempt",
                     () -> RetryPolicy.builder().maxAttempts(0),
-                    "maxAttempts is 0: it must be at least 1, the first attempt"),
+                    "maxAttempts is 0: give 1 attempt or more"),
                 argument(
                     "negative time for retries",
                     () -> RetryPolicy.builder().maxElapsed(Duration.ofSeconds(-1)),
-                    "maxElapsed is PT-1S: it must be from zero to 365 days"),
+                    "maxElapsed is PT-1S: give zero or more, at most 365 days"),
                 argument(
                     "negative delay",
                     () -> RetryPolicy.builder().baseDelay(Duration.ofSeconds(-1)),
-                    "baseDelay is PT-1S: it must be from zero to 365 days"),
+                    "baseDelay is PT-1S: give zero or more, at most 365 days"),
                 argument(
                     "endless delay",
                     () -> RetryPolicy.builder().maxDelay(Duration.ofSeconds(Long.MAX_VALUE)),
-                    "maxDelay is PT2562047788015215H30M7S: it must be from zero to 365 days"),
+                    "maxDelay is PT2562047788015215H30M7S: give zero or more, at most 365 days"),
                 argument(
                     "negative patience",
                     () -> RetryPolicy.builder().maxWait(Duration.ofSeconds(-1)),
-                    "maxWait is PT-1S: it must be from zero to 365 days"),
+                    "maxWait is PT-1S: give zero or more, at most 365 days"),
                 argument(
                     "token renewed before it is given",
                     () -> oauth().renewAhead(Duration.ofDays(2)),
-                    "renewAhead is PT48H: it must be from zero to a day"),
+                    "renewAhead is PT48H: give zero or more, at most a day"),
                 state(
                     "blank client secret",
                     () -> oauth().clientSecret(" ").build(),

@@ -450,7 +450,7 @@ final class OAuthRefreshTokenProviderTest {
         .hasMessageContaining("https");
     assertThatThrownBy(() -> builder().renewAhead(Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("renewAhead is PT-1S: it must be from zero to a day");
+        .hasMessage("renewAhead is PT-1S: give zero or more, at most a day");
     assertThat(provider.toString())
         .isEqualTo("OAuthRefreshTokenProvider{" + server.url("/oauth/2026-03/token") + "}");
   }

@@ -3,6 +3,7 @@ package io.github.hubspotassociations.bulk;
 import io.github.hubspotassociations.AssociatedPair;
 import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.internal.Checks;
 import io.github.hubspotassociations.internal.send.Sender;
 import io.reactivex.rxjava3.annotations.CheckReturnValue;
 import io.reactivex.rxjava3.core.Completable;
@@ -32,7 +33,7 @@ public final class AssociationBatcher implements Closeable {
   private final CallQueue queue;
   private final Duration closeTimeout;
 
-  private AssociationBatcher(Builder builder) {
+  AssociationBatcher(Builder builder) {
     this.queue = new CallQueue(builder);
     this.closeTimeout = builder.closeTimeout;
   }
@@ -95,15 +96,13 @@ public final class AssociationBatcher implements Closeable {
 
   /** Builds an {@link AssociationBatcher}; every setting has a default. Not thread-safe. */
   public static final class Builder {
-    private static final Duration LONGEST = Duration.ofDays(1);
-
     final Sender sender;
     final PageDriver driver;
     int pageSize = BulkAssociator.MAX_PAGE_SIZE;
     int maxInFlight = 4;
     int maxPending = 100_000;
     Duration linger = Duration.ofMillis(50);
-    private Duration closeTimeout = Duration.ofMinutes(1);
+    Duration closeTimeout = Duration.ofMinutes(1);
 
     Builder(Sender sender, PageDriver driver) {
       this.sender = sender;
@@ -119,12 +118,7 @@ public final class AssociationBatcher implements Closeable {
      * @throws IllegalArgumentException if it is negative or more than a day
      */
     public Builder linger(Duration linger) {
-      Objects.requireNonNull(linger, "linger");
-      if (linger.isNegative() || linger.compareTo(LONGEST) > 0) {
-        throw new IllegalArgumentException(
-            "linger is " + linger + ": give zero or more, at most a day");
-      }
-      this.linger = linger;
+      this.linger = Checks.notNegative("linger", linger, 1);
       return this;
     }
 
@@ -137,10 +131,7 @@ public final class AssociationBatcher implements Closeable {
      * @throws IllegalArgumentException if it is less
      */
     public Builder maxPending(int calls) {
-      if (calls < 1) {
-        throw new IllegalArgumentException("maxPending is " + calls + ": give 1 call or more");
-      }
-      this.maxPending = calls;
+      this.maxPending = (int) Checks.positive("maxPending", calls, "call");
       return this;
     }
 
@@ -165,7 +156,7 @@ public final class AssociationBatcher implements Closeable {
      * @throws IllegalArgumentException if it is less
      */
     public Builder maxInFlight(int pages) {
-      this.maxInFlight = BulkAssociator.checkedMaxInFlight(pages);
+      this.maxInFlight = (int) Checks.positive("maxInFlight", pages, "page");
       return this;
     }
 
@@ -178,12 +169,7 @@ public final class AssociationBatcher implements Closeable {
      * @throws IllegalArgumentException if it is not
      */
     public Builder closeTimeout(Duration timeout) {
-      Objects.requireNonNull(timeout, "closeTimeout");
-      if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
-        throw new IllegalArgumentException(
-            "closeTimeout is " + timeout + ": give more than zero, at most a day");
-      }
-      this.closeTimeout = timeout;
+      this.closeTimeout = Checks.aboveZero("closeTimeout", timeout, 1);
       return this;
     }
 

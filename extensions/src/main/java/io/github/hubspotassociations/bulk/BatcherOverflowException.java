@@ -4,7 +4,7 @@ import io.github.hubspotassociations.error.HubSpotException;
 
 /**
  * An {@link AssociationBatcher} has as many associations pending as it may, and takes no more until
- * some are answered. Nothing was sent.
+ * some have their response. Nothing was sent.
  *
  * <p>What to do: slow the callers down (a {@code flatMap} with a limit does), or raise {@link
  * AssociationBatcher.Builder#maxPending}.
@@ -17,7 +17,8 @@ public final class BatcherOverflowException extends HubSpotException {
   BatcherOverflowException(int maxPending) {
     super(
         maxPending
-            + " associations are pending, which is all that this batcher's maxPending allows: wait for answers, or raise it");
+            + " associations are pending, which is all that this batcher's maxPending allows: wait"
+            + " for responses, or raise it");
     this.maxPending = maxPending;
   }
 

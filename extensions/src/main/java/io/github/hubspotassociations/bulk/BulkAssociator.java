@@ -3,14 +3,14 @@ package io.github.hubspotassociations.bulk;
 import io.github.hubspotassociations.ApiRelease;
 import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.internal.Checks;
 import io.github.hubspotassociations.internal.Engine;
 import io.github.hubspotassociations.internal.send.Sender;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
-import io.reactivex.rxjava3.core.FlowableSubscriber;
+import io.reactivex.rxjava3.core.FlowableOperator;
 import io.reactivex.rxjava3.core.Notification;
 import io.reactivex.rxjava3.core.Single;
-import io.reactivex.rxjava3.core.SingleEmitter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
 import retrofit2.Retrofit;
 
 /**
@@ -63,7 +62,7 @@ public final class BulkAssociator {
   private final PageDriver driver;
   private final BulkSettings settings;
 
-  private BulkAssociator(Builder builder) {
+  BulkAssociator(Builder builder) {
     this.sender = builder.sender;
     this.driver = builder.driver;
     this.settings = new BulkSettings(builder, sender.retriesAfterSend());
@@ -126,13 +125,22 @@ public final class BulkAssociator {
    */
   public <C> Single<BulkSummary> summarize(Publisher<? extends AssociationRequest<C>> inputs) {
     Objects.requireNonNull(inputs, "inputs");
-    return Single.create(
-        emitter -> {
-          Summarizer<C> summarizer = new Summarizer<>(emitter);
-          BulkRun<AssociationRequest<C>, C, AssociationOutcome<C>> run =
-              newRun(summarizer, newControl());
-          summarizer.run = run;
-          Flowable.<AssociationRequest<C>>fromPublisher(inputs).subscribe(run);
+    return Single.defer(
+        () -> {
+          RunControl control = newControl();
+          AtomicReference<BulkRun<?, C, ?>> run = new AtomicReference<>();
+          return Flowable.<AssociationRequest<C>>fromPublisher(inputs)
+              .lift(
+                  (FlowableOperator<AssociationOutcome<C>, AssociationRequest<C>>)
+                      subscriber -> {
+                        BulkRun<AssociationRequest<C>, C, AssociationOutcome<C>> made =
+                            newRun(subscriber, control);
+                        run.set(made);
+                        return made;
+                      })
+              .ignoreElements()
+              .toSingle(() -> run.get().summary())
+              .onErrorResumeNext(e -> Single.error(new BulkInputException(run.get().summary(), e)));
         });
   }
 
@@ -267,44 +275,6 @@ public final class BulkAssociator {
     return inputs;
   }
 
-  static int checkedMaxInFlight(int pages) {
-    if (pages < 1) {
-      throw new IllegalArgumentException("maxInFlight is " + pages + ": give 1 page or more");
-    }
-    return pages;
-  }
-
-  /** Ignores outcomes: the run counts them. */
-  private static final class Summarizer<C> implements FlowableSubscriber<AssociationOutcome<C>> {
-    private final SingleEmitter<BulkSummary> emitter;
-    private BulkRun<?, C, ?> run;
-
-    Summarizer(SingleEmitter<BulkSummary> emitter) {
-      this.emitter = emitter;
-    }
-
-    @Override
-    public void onSubscribe(Subscription subscription) {
-      emitter.setCancellable(subscription::cancel);
-      subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(AssociationOutcome<C> outcome) {
-      // The run counts.
-    }
-
-    @Override
-    public void onError(Throwable e) {
-      emitter.tryOnError(new BulkInputException(run.summary(), e));
-    }
-
-    @Override
-    public void onComplete() {
-      emitter.onSuccess(run.summary());
-    }
-  }
-
   /** Builds a {@link BulkAssociator}; every setting has a default. Not thread-safe. */
   public static final class Builder {
     /** HubSpot documents no limit; this is nine times what a page of 2,000 usual ids needs. */
@@ -313,8 +283,8 @@ public final class BulkAssociator {
     /** Enough to isolate every input of a page of 2,000. */
     private static final int DEFAULT_MAX_REQUESTS_PER_PAGE = 4096;
 
-    private final Sender sender;
-    private final PageDriver driver;
+    final Sender sender;
+    final PageDriver driver;
     int pageSize = MAX_PAGE_SIZE;
     long maxPageBytes = DEFAULT_MAX_PAGE_BYTES;
     int maxInFlight = 4;
@@ -323,7 +293,7 @@ public final class BulkAssociator {
     int maxRequestsPerPage = DEFAULT_MAX_REQUESTS_PER_PAGE;
     @Nullable Completable stopWhen;
     BulkListener.@Nullable Factory listener;
-    private int mixedTypesWindow;
+    int mixedTypesWindow;
 
     Builder(Sender sender, PageDriver driver) {
       this.sender = sender;
@@ -352,10 +322,7 @@ public final class BulkAssociator {
      * @throws IllegalArgumentException if it is less
      */
     public Builder maxPageBytes(long bytes) {
-      if (bytes < 1) {
-        throw new IllegalArgumentException("maxPageBytes is " + bytes + ": give 1 byte or more");
-      }
-      this.maxPageBytes = bytes;
+      this.maxPageBytes = Checks.positive("maxPageBytes", bytes, "byte");
       return this;
     }
 
@@ -387,7 +354,7 @@ public final class BulkAssociator {
      * @throws IllegalArgumentException if it is less
      */
     public Builder maxInFlight(int pages) {
-      this.maxInFlight = checkedMaxInFlight(pages);
+      this.maxInFlight = (int) Checks.positive("maxInFlight", pages, "page");
       return this;
     }
 
@@ -424,11 +391,7 @@ public final class BulkAssociator {
      * @throws IllegalArgumentException if it is less
      */
     public Builder maxRequestsPerPage(int requests) {
-      if (requests < 1) {
-        throw new IllegalArgumentException(
-            "maxRequestsPerPage is " + requests + ": give 1 request or more");
-      }
-      this.maxRequestsPerPage = requests;
+      this.maxRequestsPerPage = (int) Checks.positive("maxRequestsPerPage", requests, "request");
       return this;
     }
 

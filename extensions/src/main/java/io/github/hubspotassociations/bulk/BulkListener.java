@@ -29,8 +29,8 @@ public interface BulkListener {
   default void pageSent(InputPage<?> page, int pairs, int attempt) {}
 
   /**
-   * Every input of a page has its outcome. After a disposal this tells of each page that was under
-   * way, with those of its inputs Unconfirmed that had been sent.
+   * Every input of a page has its outcome. After a disposal it is called for each page in flight,
+   * whose inputs are Unconfirmed where they had been sent.
    *
    * @param result the page, and the outcome of each of its inputs
    */
@@ -51,13 +51,13 @@ public interface BulkListener {
    * A request waits to be sent.
    *
    * @param wait how long, as far as is known
-   * @param cause the 429 that asked for it, which may have been the answer to another client of the
-   *     request budget; null where the budget is spent for now
+   * @param cause the 429 that asked for it, which may have been the response to another client of
+   *     the request budget; null where the budget is spent for now
    */
   default void paused(Duration wait, @Nullable HubSpotException cause) {}
 
   /**
-   * A page was refused, or its answer left inputs open, and parts of it go out again.
+   * A page was rejected, or its response left inputs open, and parts of it are sent again.
    *
    * @param page the page, whole
    * @param parts the number of requests that this adds

@@ -227,7 +227,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
 
   private void account(PageRun<C> run) {
     PageResult<C> result = run.result();
-    counts.add(result);
+    counts.add(result.outcomes());
     outlet.add(result);
     control.tell(listener -> listener.pageAnswered(result));
   }
@@ -442,7 +442,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   }
 
   BulkSummary summary() {
-    return BulkSummary.of(
+    return new BulkSummary(
         counts,
         control.requests.get(),
         control.retries.get(),

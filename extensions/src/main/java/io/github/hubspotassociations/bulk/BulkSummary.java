@@ -11,25 +11,19 @@ import org.jspecify.annotations.Nullable;
  * Immutable and thread-safe.
  */
 public final class BulkSummary {
-  private final long associated;
-  private final long rejected;
-  private final long unconfirmed;
-  private final long notAttempted;
+  private final Counts counts;
   private final long requests;
   private final long retries;
   private final Duration elapsed;
   private final @Nullable HubSpotException stopCause;
 
-  private BulkSummary(
+  BulkSummary(
       Counts counts,
       long requests,
       long retries,
       Duration elapsed,
       @Nullable HubSpotException stopCause) {
-    this.associated = counts.associated;
-    this.rejected = counts.rejected;
-    this.unconfirmed = counts.unconfirmed;
-    this.notAttempted = counts.notAttempted;
+    this.counts = new Counts(counts);
     this.requests = requests;
     this.retries = retries;
     this.elapsed = elapsed;
@@ -44,44 +38,33 @@ public final class BulkSummary {
    */
   public static BulkSummary of(Iterable<? extends AssociationOutcome<?>> outcomes) {
     Counts counts = new Counts();
-    for (AssociationOutcome<?> outcome : Objects.requireNonNull(outcomes, "outcomes")) {
-      counts.add(outcome);
-    }
+    counts.add(Objects.requireNonNull(outcomes, "outcomes"));
     return new BulkSummary(counts, 0, 0, Duration.ZERO, null);
-  }
-
-  static BulkSummary of(
-      Counts counts,
-      long requests,
-      long retries,
-      Duration elapsed,
-      @Nullable HubSpotException stopCause) {
-    return new BulkSummary(counts, requests, retries, elapsed, stopCause);
   }
 
   /** {@return the inputs that were pulled: the sum of the four outcomes} */
   public long total() {
-    return associated + rejected + unconfirmed + notAttempted;
+    return counts.total();
   }
 
   /** {@return the inputs whose pair HubSpot confirmed} */
   public long associated() {
-    return associated;
+    return counts.associated;
   }
 
   /** {@return the inputs that HubSpot rejected} */
   public long rejected() {
-    return rejected;
+    return counts.rejected;
   }
 
   /** {@return the inputs that were sent and got no usable response} */
   public long unconfirmed() {
-    return unconfirmed;
+    return counts.unconfirmed;
   }
 
   /** {@return the inputs that were never applied} */
   public long notAttempted() {
-    return notAttempted;
+    return counts.notAttempted;
   }
 
   /** {@return the HTTP requests that were sent, retries and split parts included} */
@@ -112,14 +95,8 @@ public final class BulkSummary {
   public String toString() {
     return "BulkSummary{total="
         + total()
-        + ", associated="
-        + associated
-        + ", rejected="
-        + rejected
-        + ", unconfirmed="
-        + unconfirmed
-        + ", notAttempted="
-        + notAttempted
+        + ", "
+        + counts
         + ", requests="
         + requests
         + ", retries="

@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.AssociationOutcome;
+import io.github.hubspotassociations.AssociationOutcome.Kind;
 
 /** Counts outcomes by their kind. */
 final class Counts {
@@ -9,26 +10,31 @@ final class Counts {
   long unconfirmed;
   long notAttempted;
 
-  void add(PageResult<?> result) {
-    for (AssociationOutcome<?> outcome : result.outcomes()) {
-      add(outcome);
-    }
+  Counts() {}
+
+  Counts(Counts other) {
+    associated = other.associated;
+    rejected = other.rejected;
+    unconfirmed = other.unconfirmed;
+    notAttempted = other.notAttempted;
   }
 
-  void add(AssociationOutcome<?> outcome) {
-    switch (outcome.kind()) {
-      case ASSOCIATED:
+  long total() {
+    return associated + rejected + unconfirmed + notAttempted;
+  }
+
+  void add(Iterable<? extends AssociationOutcome<?>> outcomes) {
+    for (AssociationOutcome<?> outcome : outcomes) {
+      Kind kind = outcome.kind();
+      if (kind == Kind.ASSOCIATED) {
         associated++;
-        break;
-      case REJECTED:
+      } else if (kind == Kind.REJECTED) {
         rejected++;
-        break;
-      case UNCONFIRMED:
+      } else if (kind == Kind.UNCONFIRMED) {
         unconfirmed++;
-        break;
-      case NOT_ATTEMPTED:
+      } else {
         notAttempted++;
-        break;
+      }
     }
   }
 

@@ -15,9 +15,9 @@ import io.github.hubspotassociations.internal.send.Exchange;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.ResponseBody;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 import retrofit2.Retrofit;
 
@@ -26,54 +26,27 @@ import retrofit2.Retrofit;
  * Retrofit interfaces. The one place that knows how the releases of HubSpot's API differ.
  */
 final class Endpoints {
-  private final Calls calls;
+  /** Null for a release that has the other one. */
+  final @Nullable AssociationsApi dated;
+
+  final @Nullable AssociationsV4Api v4;
+  final String release;
 
   Endpoints(Retrofit retrofit, ApiRelease release) {
-    this.calls =
-        release.equals(ApiRelease.V4)
-            ? new V4Calls(retrofit.create(AssociationsV4Api.class))
-            : new DatedCalls(retrofit.create(AssociationsApi.class), release.toString());
+    boolean isV4 = release.equals(ApiRelease.V4);
+    this.dated = isV4 ? null : retrofit.create(AssociationsApi.class);
+    this.v4 = isV4 ? retrofit.create(AssociationsV4Api.class) : null;
+    this.release = release.toString();
   }
 
   /** Sends pairs of a page in one request, by their slots. */
   Exchange<BatchResponse> batch(InputPage<?> page, int[] slots) {
-    return new PageExchange(page, slots) {
-      @Override
-      public Call<ResponseBody> newCall(CallTag tag) {
-        return calls.batch(
-            segment(page.fromObjectType()),
-            segment(page.toObjectType()),
-            new BatchBody(page.ids(), slots),
-            tag);
-      }
-
-      @Override
-      public String describe(Request request) {
-        AssociationRequest<?> first = page.pair(slots[0]);
-        return super.describe(request)
-            + (slots.length == 1 ? " (" : " (" + slots.length + " pairs from ")
-            + first.from()
-            + " → "
-            + first.to()
-            + ")";
-      }
-    };
+    return new PageExchange(page, slots, true);
   }
 
   /** Sends the only pair of a page by the endpoint for one. */
   Exchange<BatchResponse> single(InputPage<?> page, int[] slots) {
-    return new PageExchange(page, slots) {
-      @Override
-      public Call<ResponseBody> newCall(CallTag tag) {
-        AssociationRequest<?> pair = page.pair(slots[0]);
-        return calls.single(
-            segment(page.fromObjectType()),
-            segment(pair.from().id()),
-            segment(page.toObjectType()),
-            segment(pair.to().id()),
-            tag);
-      }
-    };
+    return new PageExchange(page, slots, false);
   }
 
   /**
@@ -97,67 +70,47 @@ final class Endpoints {
     return text;
   }
 
-  /** Makes the calls of one family of releases; the segments are encoded. */
-  private interface Calls {
-    Call<ResponseBody> single(
-        String fromType, String fromId, String toType, String toId, CallTag tag);
-
-    Call<ResponseBody> batch(String fromType, String toType, RequestBody body, CallTag tag);
-  }
-
-  private static final class DatedCalls implements Calls {
-    private final AssociationsApi api;
-    private final String release;
-
-    DatedCalls(AssociationsApi api, String release) {
-      this.api = api;
-      this.release = release;
-    }
-
-    @Override
-    public Call<ResponseBody> single(
-        String fromType, String fromId, String toType, String toId, CallTag tag) {
-      return api.createDefaultStreaming(release, fromType, fromId, toType, toId, tag);
-    }
-
-    @Override
-    public Call<ResponseBody> batch(String fromType, String toType, RequestBody body, CallTag tag) {
-      return api.createDefaultBatchStreaming(release, fromType, toType, body, tag);
-    }
-  }
-
-  private static final class V4Calls implements Calls {
-    private final AssociationsV4Api api;
-
-    V4Calls(AssociationsV4Api api) {
-      this.api = api;
-    }
-
-    @Override
-    public Call<ResponseBody> single(
-        String fromType, String fromId, String toType, String toId, CallTag tag) {
-      return api.createDefaultV4Streaming(fromType, fromId, toType, toId, tag);
-    }
-
-    @Override
-    public Call<ResponseBody> batch(String fromType, String toType, RequestBody body, CallTag tag) {
-      return api.createDefaultBatchV4Streaming(fromType, toType, body, tag);
-    }
-  }
-
-  /** What both exchanges have in common: their responses are read alike. */
-  private abstract static class PageExchange implements Exchange<BatchResponse> {
+  /** One request for pairs of a page. */
+  private final class PageExchange implements Exchange<BatchResponse> {
     private final InputPage<?> page;
     private final int[] slots;
+    private final boolean isBatch;
 
-    PageExchange(InputPage<?> page, int[] slots) {
+    PageExchange(InputPage<?> page, int[] slots, boolean isBatch) {
       this.page = page;
       this.slots = slots;
+      this.isBatch = isBatch;
+    }
+
+    @Override
+    public Call<ResponseBody> newCall(CallTag tag) {
+      String fromType = segment(page.fromObjectType());
+      String toType = segment(page.toObjectType());
+      if (isBatch) {
+        BatchBody body = new BatchBody(page.ids(), slots);
+        return dated == null
+            ? v4.createDefaultBatchV4Streaming(fromType, toType, body, tag)
+            : dated.createDefaultBatchStreaming(release, fromType, toType, body, tag);
+      }
+      String from = segment(first().from().id());
+      String to = segment(first().to().id());
+      return dated == null
+          ? v4.createDefaultV4Streaming(fromType, from, toType, to, tag)
+          : dated.createDefaultStreaming(release, fromType, from, toType, to, tag);
+    }
+
+    private AssociationRequest<?> first() {
+      return page.pair(slots[0]);
     }
 
     @Override
     public String describe(Request request) {
-      return request.method() + " " + request.url().encodedPath();
+      String line = request.method() + " " + request.url().encodedPath();
+      if (!isBatch) {
+        return line;
+      }
+      String count = slots.length == 1 ? "" : slots.length + " pairs from ";
+      return line + " (" + count + first().from() + " → " + first().to() + ")";
     }
 
     @Override

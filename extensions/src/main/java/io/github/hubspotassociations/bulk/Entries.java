@@ -8,6 +8,7 @@ import io.github.hubspotassociations.internal.json.BatchResponse;
 import io.github.hubspotassociations.internal.send.Tries;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,11 +19,11 @@ import okhttp3.Headers;
  * function of the response. Positions are those of the part's slots.
  */
 final class Entries {
-  /** Pairs that an error says no to for good. */
-  final List<Named> rejected = new ArrayList<>();
+  /** Pairs that an error says no to for good, and the error. */
+  final Map<Integer, AssociationError> rejected = new LinkedHashMap<>();
 
-  /** Pairs that an error turns away, as it does every request to come. */
-  final List<Named> turnedAway = new ArrayList<>();
+  /** Pairs that an error turns away, as it does every request to come, and the error. */
+  final Map<Integer, AssociationError> turnedAway = new LinkedHashMap<>();
 
   /** Pairs that hold a record an error names, where it does not follow that they are to blame. */
   final BitSet suspected = new BitSet();
@@ -38,17 +39,6 @@ final class Entries {
 
   /** No EnumMap: it asks the enum for its values by reflection, and a shrinker takes them out. */
   private final Map<Meaning, BitSet> byMeaning = new TreeMap<>();
-
-  /** A pair, and the error that names it. */
-  static final class Named {
-    final int position;
-    final AssociationError error;
-
-    Named(int position, AssociationError error) {
-      this.position = position;
-      this.error = error;
-    }
-  }
 
   /**
    * @param open the pairs that the results do not name
@@ -104,11 +94,11 @@ final class Entries {
     unnamed.andNot(guilty);
     for (int i = guilty.nextSetBit(0); i >= 0; i = guilty.nextSetBit(i + 1)) {
       if (meaning == Meaning.REJECTED) {
-        rejected.add(new Named(i, error));
+        rejected.put(i, error);
       } else if (meaning.isRetryable()) {
         passing[i] = error;
       } else {
-        turnedAway.add(new Named(i, error));
+        turnedAway.put(i, error);
       }
     }
     if (meaning.isRetryable() && !guilty.isEmpty()) {

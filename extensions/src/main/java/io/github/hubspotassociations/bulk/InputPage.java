@@ -197,15 +197,15 @@ public final class InputPage<C> {
   /** A page that fills up. */
   static final class Builder<C> {
     final long firstIndex;
-    private final String fromObjectType;
-    private final String toObjectType;
-    private final int capacity;
-    private final Pairs ids;
-    private AssociationRequest<C>[] requests;
-    private long @Nullable [] indexes;
-    private int @Nullable [] slotOfInput;
-    private AssociationRequest<C>[] pairs;
-    private int size;
+    final String fromObjectType;
+    final String toObjectType;
+    final int capacity;
+    final Pairs ids;
+    AssociationRequest<C>[] requests;
+    long @Nullable [] indexes;
+    int @Nullable [] slotOfInput;
+    AssociationRequest<C>[] pairs;
+    int size;
 
     Builder(String fromObjectType, String toObjectType, long firstIndex, int capacity) {
       this.fromObjectType = fromObjectType;

@@ -1,19 +1,20 @@
 package io.github.hubspotassociations.bulk;
 
 /**
- * What to do with the inputs of a page that HubSpot refused as a whole, or answered without saying
- * which failed.
+ * What to do with the inputs of a page that HubSpot rejected as a whole, or whose response does not
+ * name the ones that failed.
  */
 public enum Isolation {
   /**
-   * Find the bad inputs and associate the others: what the refusal names is taken out, and where it
-   * names nothing the page is halved until the bad inputs stand alone. With k bad inputs in a page
-   * of n this costs at most 1 + 2·k·⌈log2 n⌉ requests.
+   * Finds the bad inputs and associates the others: the inputs that the rejection names are taken
+   * out; where it names none, the page is halved until the bad inputs are alone. With k bad inputs
+   * in a page of n this costs at most 1 + 2·k·⌈log2 n⌉ requests.
    */
   BISECT,
 
   /**
-   * Send nothing again: the page is Rejected whole, and what an answer left open is Unconfirmed.
+   * Sends nothing again: the page is Rejected as a whole, and inputs that a response does not
+   * mention are Unconfirmed.
    */
   NONE
 }

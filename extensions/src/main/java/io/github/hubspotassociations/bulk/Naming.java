@@ -35,7 +35,7 @@ final class Naming {
 
   /**
    * Pairs that hold a record the error names, where it does not follow that they are the ones
-   * refused.
+   * rejected.
    */
   final BitSet suspected = new BitSet();
 
@@ -47,7 +47,7 @@ final class Naming {
   }
 
   /**
-   * The records that the pairs hold, by side: made once for all errors of an answer. Positions are
+   * The records that the pairs hold, by side: made once for all errors of a response. Positions are
    * those of the slots.
    */
   static final class Holders {

@@ -1,10 +1,8 @@
 package io.github.hubspotassociations.bulk;
 
-/** The order in which a bulk run gives its outcomes. */
+/** The order in which a bulk run emits its outcomes. */
 public enum Ordering {
-  /**
-   * As pages are answered: the default, since no page waits for another. Within a page, by index.
-   */
+  /** As responses come: the default, since no page waits for another. Within a page, by index. */
   COMPLETION,
 
   /**

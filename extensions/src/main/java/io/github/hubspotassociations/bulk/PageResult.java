@@ -74,7 +74,7 @@ public final class PageResult<C> {
   @Override
   public String toString() {
     Counts counts = new Counts();
-    counts.add(this);
+    counts.add(outcomes);
     return "PageResult{" + page + ", " + counts + ", requests=" + requests + '}';
   }
 }

@@ -197,17 +197,18 @@ final class PageRun<C> {
       return;
     }
     Entries entries = new Entries(page, part, rest, response);
-    for (Entries.Named named : entries.rejected) {
-      settle(part.slots[named.position], Verdict.rejected(part, named.error));
-      if (part.isAlone()) {
-        isolator.rejectedAlone(named.error);
-      }
-    }
-    for (Entries.Named named : entries.turnedAway) {
-      stopper = named.error.toException();
-      Verdict unsent = Verdict.unsent(part, named.error.message(), stopper);
-      settle(part.slots[named.position], unsent);
-    }
+    entries.rejected.forEach(
+        (position, error) -> {
+          settle(part.slots[position], Verdict.rejected(part, error));
+          if (part.isAlone()) {
+            isolator.rejectedAlone(error);
+          }
+        });
+    entries.turnedAway.forEach(
+        (position, error) -> {
+          stopper = error.toException();
+          settle(part.slots[position], Verdict.unsent(part, error.message(), stopper));
+        });
     // The last one added is sent first: suspects, then the rest, then what is retried after a wait.
     for (Part retry : entries.retries(sent.tries())) {
       parts.addFirst(retry);
@@ -223,7 +224,7 @@ final class PageRun<C> {
         } else {
           unmentioned(part, entries.unnamed);
         }
-      } else if (retriesAfterSend && part.reason != Part.Reason.UNMENTIONED) {
+      } else if (retriesAfterSend && !part.isUnmentioned) {
         parts.addFirst(part.unmentioned(entries.unnamed));
       } else {
         unmentioned(part, entries.unnamed);
@@ -382,7 +383,7 @@ final class PageRun<C> {
         leaveTheRest();
       } else if (!isolator.isProbing()) {
         for (Iterator<Part> all = parts.iterator(); all.hasNext(); ) {
-          if (all.next().reason == Part.Reason.PROBE) {
+          if (all.next().isProbe) {
             all.remove();
           }
         }

@@ -13,65 +13,37 @@ final class Part {
   final int[] slots;
 
   /** The requests that carried these pairs before. */
-  final int attempts;
+  int attempts;
 
   /** Whether one of those left open what became of the pairs. */
-  final boolean fateUnknown;
+  boolean fateUnknown;
 
   /** The correlation id of the last response. */
-  final @Nullable String correlationId;
+  @Nullable String correlationId;
 
-  /** Why this is sent after all. */
-  final Reason reason;
+  /** Whether this is sent again because a response did not mention the pairs. */
+  boolean isUnmentioned;
+
+  /** Whether this is sent to see whether any pair of the page can be associated. */
+  boolean isProbe;
 
   /** What rejected the pairs in a larger part; null if nothing did. */
-  final @Nullable AssociationError rejection;
+  @Nullable AssociationError rejection;
 
   /** What a larger part failed with; null if it did not. */
-  final @Nullable HubSpotException failure;
+  @Nullable HubSpotException failure;
 
   /** The error that named each pair, by position; null unless they passed. */
-  final AssociationError @Nullable [] entries;
+  AssociationError @Nullable [] entries;
 
   /** What the retry policy has left for this. */
-  final Tries tries;
+  Tries tries = Tries.NEW;
 
   /** The first half of the part whose second half this is, if it is one. */
   @Nullable Part first;
 
-  /** Why a part is sent. */
-  enum Reason {
-    /** It is the page. */
-    FIRST,
-    /** A response did not mention the pairs. */
-    UNMENTIONED,
-    /** A response named the pairs by errors that pass. */
-    RETRY,
-    /** The pairs that are to blame are looked for. */
-    ISOLATION,
-    /** It is asked whether any pair of the page can be associated. */
-    PROBE
-  }
-
-  private Part(
-      int[] slots,
-      int attempts,
-      boolean fateUnknown,
-      @Nullable String correlationId,
-      Reason reason,
-      @Nullable AssociationError rejection,
-      @Nullable HubSpotException failure,
-      AssociationError @Nullable [] entries,
-      Tries tries) {
+  private Part(int[] slots) {
     this.slots = slots;
-    this.attempts = attempts;
-    this.fateUnknown = fateUnknown;
-    this.correlationId = correlationId;
-    this.reason = reason;
-    this.rejection = rejection;
-    this.failure = failure;
-    this.entries = entries;
-    this.tries = tries;
   }
 
   /** Returns the part that is a page with so many pairs. */
@@ -80,66 +52,64 @@ final class Part {
     for (int i = 0; i < pairs; i++) {
       slots[i] = i;
     }
-    return new Part(slots, 0, false, null, Reason.FIRST, null, null, null, Tries.NEW);
+    return new Part(slots);
   }
 
   /** Returns this part after it was sent. */
   Part sent(int tried, boolean fateUnknown, @Nullable String correlationId) {
-    return new Part(
-        slots, tried, fateUnknown, correlationId, reason, rejection, failure, entries, tries);
+    Part part = with(slots);
+    part.attempts = tried;
+    part.fateUnknown = fateUnknown;
+    part.correlationId = correlationId;
+    part.entries = entries;
+    part.first = null;
+    return part;
   }
 
   /** Returns some of the pairs, which go out again because a response did not mention them. */
   Part unmentioned(BitSet positions) {
-    return new Part(
-        pick(positions),
-        attempts,
-        true,
-        correlationId,
-        Reason.UNMENTIONED,
-        null,
-        null,
-        null,
-        Tries.NEW);
+    Part part = again(pick(positions));
+    part.isUnmentioned = true;
+    part.fateUnknown = true;
+    return part;
   }
 
   /** Returns some of the pairs, which go out again because the errors that named them pass. */
   Part retry(BitSet positions, AssociationError[] entries, boolean fateUnknown, Tries tries) {
-    AssociationError[] picked = new AssociationError[positions.cardinality()];
+    Part part = again(pick(positions));
+    part.fateUnknown |= fateUnknown;
+    part.entries = new AssociationError[part.slots.length];
     int count = 0;
     for (int i = positions.nextSetBit(0); i >= 0; i = positions.nextSetBit(i + 1)) {
-      picked[count++] = entries[i];
+      part.entries[count++] = entries[i];
     }
-    return new Part(
-        pick(positions),
-        attempts,
-        this.fateUnknown || fateUnknown,
-        correlationId,
-        Reason.RETRY,
-        null,
-        null,
-        picked,
-        tries);
+    part.tries = tries;
+    return part;
   }
 
   /** Returns the part whose pairs were rejected together. */
   Part rejected(@Nullable AssociationError rejection) {
-    return new Part(
-        slots,
-        attempts,
-        fateUnknown,
-        correlationId,
-        Reason.ISOLATION,
-        rejection,
-        null,
-        null,
-        Tries.NEW);
+    Part part = again(slots);
+    part.rejection = rejection;
+    return part;
   }
 
   /** Returns the part whose pairs failed together, for one attempt each. */
   Part failed(HubSpotException failure) {
-    return new Part(
-        slots, attempts, true, correlationId, Reason.ISOLATION, null, failure, null, Tries.ONCE);
+    Part part = again(slots);
+    part.fateUnknown = true;
+    part.failure = failure;
+    part.tries = Tries.ONCE;
+    return part;
+  }
+
+  /** Returns one of the pairs, as a probe. */
+  Part probe(int slot) {
+    Part part = with(slot);
+    part.isProbe = true;
+    part.isUnmentioned = false;
+    part.first = null;
+    return part;
   }
 
   /** Returns some of the pairs. */
@@ -154,29 +124,28 @@ final class Part {
 
   /** Returns the same for other pairs. */
   Part with(int... slots) {
-    return new Part(
-            slots, attempts, fateUnknown, correlationId, reason, rejection, failure, null, tries)
-        .behind(first);
+    Part part = again(slots);
+    part.isUnmentioned = isUnmentioned;
+    part.isProbe = isProbe;
+    part.rejection = rejection;
+    part.failure = failure;
+    part.tries = tries;
+    return part.behind(first);
+  }
+
+  /** Returns pairs with what their requests so far have shown, to be sent for another reason. */
+  private Part again(int[] slots) {
+    Part part = new Part(slots);
+    part.attempts = attempts;
+    part.fateUnknown = fateUnknown;
+    part.correlationId = correlationId;
+    return part;
   }
 
   /** Makes this the second half of a part. */
   Part behind(@Nullable Part first) {
     this.first = first;
     return this;
-  }
-
-  /** Returns one of the pairs, as a probe. */
-  Part probe(int slot) {
-    return new Part(
-        new int[] {slot},
-        attempts,
-        fateUnknown,
-        correlationId,
-        Reason.PROBE,
-        rejection,
-        failure,
-        null,
-        tries);
   }
 
   boolean isAlone() {

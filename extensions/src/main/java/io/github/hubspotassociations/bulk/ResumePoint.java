@@ -36,7 +36,7 @@ public final class ResumePoint {
   }
 
   /**
-   * A resume point for outcomes whose index starts elsewhere than at 0.
+   * Returns a resume point for outcomes whose index starts elsewhere than at 0.
    *
    * @param index the index of the first outcome that is to come
    * @return the resume point

@@ -16,15 +16,8 @@ final class TypePairs {
   /** Pages given up in a row that stop their pair of types. */
   private static final int GIVEN_UP_BEFORE_STOP = 3;
 
-  private final Map<String, State> states =
-      new LinkedHashMap<String, State>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, State> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  /** The one used last comes last. */
+  private final Map<String, State> states = new LinkedHashMap<>(16, 0.75f, true);
 
   /** What is known of one pair of types. */
   private static final class State {
@@ -68,6 +61,9 @@ final class TypePairs {
     if (state == null) {
       state = new State();
       states.put(key(page), state);
+      if (states.size() > REMEMBERED) {
+        states.remove(states.keySet().iterator().next());
+      }
     }
     return state;
   }

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** What an answer says of the quota. Whatever makes no sense counts as not said. */
+/** The rate limit headers of a response. A value that makes no sense counts as absent. */
 final class RateLimitHeaders {
   // HubSpot's windows are 1 and 10 seconds and its largest limit 250; these bounds leave room for
   // others and keep a slip of some proxy from stopping or unleashing a run.

@@ -4,6 +4,7 @@ import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
+import io.github.hubspotassociations.internal.Checks;
 import io.github.hubspotassociations.internal.error.Meaning;
 import java.time.Duration;
 import java.util.Objects;
@@ -56,7 +57,7 @@ public final class RetryPolicy {
   private final boolean retriesAfterSend;
   private final DoubleSupplier random;
 
-  private RetryPolicy(Builder builder) {
+  RetryPolicy(Builder builder) {
     this.maxAttempts = builder.maxAttempts;
     this.maxElapsed = builder.maxElapsed;
     this.attemptTimeout = builder.attemptTimeout;
@@ -135,7 +136,7 @@ public final class RetryPolicy {
    * Returns how long to wait before the next attempt.
    *
    * @param failure why the latest attempt failed
-   * @param attempts how many attempts have been made, those answered 429 not counted
+   * @param attempts how many attempts have been made, 429s not counted
    * @param elapsed the time since the first attempt began; after a 429, to the end of the pause
    * @return the wait, zero after a 429 since the budget waits; null to give up: the failure is not
    *     retried, attempts or time are used up or would be before the wait is over, or HubSpot asks
@@ -150,13 +151,14 @@ public final class RetryPolicy {
     if (asked.compareTo(maxWait) > 0) {
       return null;
     }
-    if (isRateLimited(failure)) {
+    // For a spent daily limit it would not be retryable.
+    if (failure instanceof RateLimitException) {
       return isInTime(elapsed, Duration.ZERO) ? Duration.ZERO : null;
     }
     if (attempts >= maxAttempts) {
       return null;
     }
-    Duration least = isLocked(failure) ? LOCKED_DELAY : Duration.ZERO;
+    Duration least = failure.kind() == ErrorKind.LOCKED ? LOCKED_DELAY : Duration.ZERO;
     Duration delay = asked.isZero() ? least.plus(backoff(attempts)) : max(asked, least);
     return isInTime(elapsed, delay) ? delay : null;
   }
@@ -169,7 +171,7 @@ public final class RetryPolicy {
     return maxWait;
   }
 
-  /** {@return how often a request is sent at most, attempts that were answered 429 not counted} */
+  /** {@return how often a request is sent at most, 429s not counted} */
   public int maxAttempts() {
     return maxAttempts;
   }
@@ -243,43 +245,27 @@ public final class RetryPolicy {
     return asked == null || asked.isNegative() ? Duration.ZERO : asked;
   }
 
-  /** Too many requests in a second or ten. A spent daily limit does not pass by waiting. */
-  private static boolean isRateLimited(HubSpotException failure) {
-    return failure instanceof RateLimitException
-        && ((RateLimitException) failure).policy() != RateLimitException.Policy.DAILY;
-  }
-
-  private static boolean isLocked(HubSpotException failure) {
-    return failure instanceof HubSpotApiException
-        && ((HubSpotApiException) failure).kind() == ErrorKind.LOCKED;
-  }
-
   /** Builds a {@link RetryPolicy}. Not thread-safe. */
   public static final class Builder {
-    private int maxAttempts = 8;
-    private Duration maxElapsed = Duration.ofMinutes(10);
-    private @Nullable Duration attemptTimeout;
-    private Duration baseDelay = Duration.ofSeconds(2);
-    private Duration maxDelay = Duration.ofSeconds(30);
-    private Duration maxWait = Duration.ofMinutes(5);
-    private boolean retryAfterSend = true;
-    private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+    int maxAttempts = 8;
+    Duration maxElapsed = Duration.ofMinutes(10);
+    @Nullable Duration attemptTimeout;
+    Duration baseDelay = Duration.ofSeconds(2);
+    Duration maxDelay = Duration.ofSeconds(30);
+    Duration maxWait = Duration.ofMinutes(5);
+    boolean retryAfterSend = true;
+    DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
-    private Builder() {}
+    Builder() {}
 
     /**
-     * Sets how often a request is sent at most, attempts that were answered 429 not counted. By
-     * default 8.
+     * Sets how often a request is sent at most, 429s not counted. By default 8.
      *
      * @param maxAttempts the limit, 1 or more
      * @return this builder
      */
     public Builder maxAttempts(int maxAttempts) {
-      if (maxAttempts < 1) {
-        throw new IllegalArgumentException(
-            "maxAttempts is " + maxAttempts + ": it must be at least 1, the first attempt");
-      }
-      this.maxAttempts = maxAttempts;
+      this.maxAttempts = (int) Checks.positive("maxAttempts", maxAttempts, "attempt");
       return this;
     }
 
@@ -291,7 +277,7 @@ public final class RetryPolicy {
      * @return this builder
      */
     public Builder maxElapsed(Duration maxElapsed) {
-      this.maxElapsed = notNegative("maxElapsed", maxElapsed);
+      this.maxElapsed = Checks.notNegative("maxElapsed", maxElapsed, 365);
       return this;
     }
 
@@ -304,14 +290,7 @@ public final class RetryPolicy {
      * @return this builder
      */
     public Builder attemptTimeout(Duration attemptTimeout) {
-      Objects.requireNonNull(attemptTimeout, "attemptTimeout");
-      if (attemptTimeout.isNegative()
-          || attemptTimeout.isZero()
-          || attemptTimeout.compareTo(Duration.ofDays(24)) > 0) {
-        throw new IllegalArgumentException(
-            "attemptTimeout is " + attemptTimeout + ": give more than zero, at most 24 days");
-      }
-      this.attemptTimeout = attemptTimeout;
+      this.attemptTimeout = Checks.aboveZero("attemptTimeout", attemptTimeout, 24);
       return this;
     }
 
@@ -322,7 +301,7 @@ public final class RetryPolicy {
      * @return this builder
      */
     public Builder baseDelay(Duration baseDelay) {
-      this.baseDelay = notNegative("baseDelay", baseDelay);
+      this.baseDelay = Checks.notNegative("baseDelay", baseDelay, 365);
       return this;
     }
 
@@ -333,7 +312,7 @@ public final class RetryPolicy {
      * @return this builder
      */
     public Builder maxDelay(Duration maxDelay) {
-      this.maxDelay = notNegative("maxDelay", maxDelay);
+      this.maxDelay = Checks.notNegative("maxDelay", maxDelay, 365);
       return this;
     }
 
@@ -345,7 +324,7 @@ public final class RetryPolicy {
      * @return this builder
      */
     public Builder maxWait(Duration maxWait) {
-      this.maxWait = notNegative("maxWait", maxWait);
+      this.maxWait = Checks.notNegative("maxWait", maxWait, 365);
       return this;
     }
 
@@ -376,15 +355,6 @@ public final class RetryPolicy {
     /** {@return the policy} */
     public RetryPolicy build() {
       return new RetryPolicy(this);
-    }
-
-    private static Duration notNegative(String name, Duration duration) {
-      Objects.requireNonNull(duration, name);
-      if (duration.isNegative() || duration.compareTo(Duration.ofDays(365)) > 0) {
-        throw new IllegalArgumentException(
-            name + " is " + duration + ": it must be from zero to 365 days");
-      }
-      return duration;
     }
   }
 }

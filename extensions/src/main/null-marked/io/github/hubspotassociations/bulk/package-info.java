@@ -15,12 +15,12 @@
  *   <li>It joins the {@linkplain io.github.hubspotassociations.bulk.InputPage page} of its two
  *       object types. Equal pairs of a page are sent once.
  *   <li>The page goes out when it is full, and pays the {@link
- *       io.github.hubspotassociations.pacing.RequestBudget}. What fails in passing is repeated by
+ *       io.github.hubspotassociations.pacing.RequestBudget}. What fails for a while is retried by
  *       the {@link io.github.hubspotassociations.pacing.RetryPolicy}.
- *   <li>The answer is matched by ids. If HubSpot refuses the page as a whole, {@link
+ *   <li>The response is matched by ids. If HubSpot rejects the page as a whole, {@link
  *       io.github.hubspotassociations.bulk.Isolation} decides whether the bad inputs are looked for
  *       so that the good ones get through.
- *   <li>Its {@link io.github.hubspotassociations.AssociationOutcome} is given, in the {@link
+ *   <li>Its {@link io.github.hubspotassociations.AssociationOutcome} is emitted, in the {@link
  *       io.github.hubspotassociations.bulk.Ordering} of choice, once.
  * </ol>
  *
@@ -28,7 +28,7 @@
  * progress and metrics. A {@link io.github.hubspotassociations.bulk.ResumePoint} says from which
  * input a run that was cut off has to go on. {@link
  * io.github.hubspotassociations.bulk.BulkAssociator#summarize(org.reactivestreams.Publisher)
- * summarize} gives nothing but the {@linkplain io.github.hubspotassociations.bulk.BulkSummary
+ * summarize} emits nothing but the {@linkplain io.github.hubspotassociations.bulk.BulkSummary
  * counts}.
  *
  * <p>Callers that have one pair each share an {@link

@@ -312,13 +312,13 @@ final class RetryPolicyTest {
   void settingsThatMakeNoSenseAreRefused() {
     assertThatThrownBy(() -> RetryPolicy.builder().maxAttempts(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("maxAttempts is 0: it must be at least 1, the first attempt");
+        .hasMessage("maxAttempts is 0: give 1 attempt or more");
     assertThatThrownBy(() -> RetryPolicy.builder().maxWait(Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("maxWait is PT-1S: it must be from zero to 365 days");
+        .hasMessage("maxWait is PT-1S: give zero or more, at most 365 days");
     assertThatThrownBy(() -> RetryPolicy.builder().maxElapsed(Duration.ofDays(366)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("maxElapsed is PT8784H: it must be from zero to 365 days");
+        .hasMessage("maxElapsed is PT8784H: give zero or more, at most 365 days");
     assertThatThrownBy(() -> RetryPolicy.builder().random(null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("random");

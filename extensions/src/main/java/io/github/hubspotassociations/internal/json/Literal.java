@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes that are expected to the letter, eight or more. A row of an answer is 140 bytes, of which
+ * Bytes that are expected to the letter, eight or more. A row of a response is 140 bytes, of which
  * 118 are known beforehand: compared byte for byte they took longer than all else that is done with
  * the row, and eight at a time in a loop still a fifth longer than this way. Not thread-safe.
  */
@@ -43,8 +43,8 @@ final class Literal {
   }
 
   /**
-   * Whether these bytes stand there; the buffer has to go on for as long as they do. The end is
-   * compared first, where literals that have a beginning in common differ.
+   * Whether the buffer has these bytes there; it must be long enough for them. The end is compared
+   * first, where literals that have a beginning in common differ.
    */
   boolean isAt(byte[] buffer, ByteBuffer view, int at) {
     if (view.getLong(at + bytes.length - Long.BYTES) != lastBytes) {
