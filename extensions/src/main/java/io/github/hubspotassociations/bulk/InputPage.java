@@ -2,12 +2,10 @@ package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.internal.json.Pairs;
-import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +50,8 @@ public final class InputPage<C> {
     this.toObjectType = builder.toObjectType;
     this.size = builder.size;
     this.firstIndex = builder.firstIndex;
-    this.requests = builder.requests;
+    this.requests =
+        size == builder.requests.length ? builder.requests : Arrays.copyOf(builder.requests, size);
     this.indexes = builder.indexes;
     this.slotOfInput = builder.slotOfInput;
     this.pairs = builder.pairs;
@@ -140,7 +139,7 @@ public final class InputPage<C> {
 
   /** {@return the inputs, in the order of their indexes} Unmodifiable. */
   public List<AssociationRequest<C>> requests() {
-    return new ArrayView<>(requests, size);
+    return Collections.unmodifiableList(Arrays.asList(requests));
   }
 
   @Override
@@ -304,36 +303,6 @@ public final class InputPage<C> {
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static <C> AssociationRequest<C>[] newArray(int length) {
       return new AssociationRequest[length];
-    }
-  }
-
-  /** The first elements of an array as an unmodifiable list. */
-  static final class ArrayView<E> extends AbstractList<E> implements RandomAccess {
-    private final E[] elements;
-    private final int size;
-
-    ArrayView(E[] elements, int size) {
-      this.elements = elements;
-      this.size = size;
-    }
-
-    static <E> List<E> of(E[] elements) {
-      return elements.length == 0
-          ? Collections.<E>emptyList()
-          : new ArrayView<>(elements, elements.length);
-    }
-
-    @Override
-    public E get(int position) {
-      if (position >= size) {
-        throw new IndexOutOfBoundsException("position " + position + " of " + size);
-      }
-      return elements[position];
-    }
-
-    @Override
-    public int size() {
-      return size;
     }
   }
 }

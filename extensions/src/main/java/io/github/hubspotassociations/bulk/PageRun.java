@@ -8,7 +8,9 @@ import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.internal.json.BatchResponse;
 import io.github.hubspotassociations.internal.send.Sent;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
@@ -179,7 +181,7 @@ final class PageRun<C> {
       int slot = page.slot(i);
       outcomes[i] = verdicts[slot].outcome(page.index(i), page.request(i), slot);
     }
-    return new PageResult<>(page, InputPage.ArrayView.of(outcomes), requests);
+    return new PageResult<>(page, Collections.unmodifiableList(Arrays.asList(outcomes)), requests);
   }
 
   private void answered(Part part, Sent<BatchResponse> sent) {

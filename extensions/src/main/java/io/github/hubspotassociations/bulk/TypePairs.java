@@ -20,7 +20,7 @@ final class TypePairs {
   private final Map<String, State> states = new LinkedHashMap<>(16, 0.75f, true);
 
   /** What is known of one pair of types. */
-  private static final class State {
+  static final class State {
     boolean associated;
     int givenUp;
     @Nullable HubSpotException stopCause;

@@ -35,7 +35,7 @@ final class ErrorDecoder {
 
   private static final int MAX_DEPTH = 8;
 
-  private static final List<String> SCOPES =
+  static final List<String> SCOPES =
       Arrays.asList("missingScopes", "requiredScopes", "requiredGranularScopes");
 
   /** Members that are kept as text. */
@@ -51,10 +51,10 @@ final class ErrorDecoder {
           "correlationId",
           "correctHublet");
 
-  private static final String MESSAGE = "message";
+  static final String MESSAGE = "message";
 
   /** Where a message may be, best first. */
-  private static final List<String> MESSAGES =
+  static final List<String> MESSAGES =
       Arrays.asList(
           MESSAGE, "error_description", "errorMessage", "error", "detail", "title", "description");
 

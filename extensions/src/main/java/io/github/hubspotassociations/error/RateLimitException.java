@@ -34,17 +34,16 @@ public final class RateLimitException extends HubSpotApiException {
     if (response.retryAfter != null) {
       return response.retryAfter;
     }
-    switch (policy) {
-      case SECONDLY:
-        return Duration.ofSeconds(1);
-      case TEN_SECONDLY_ROLLING:
-        Duration window = window(response.headers);
-        return window == null ? Duration.ofSeconds(10) : window;
-      case UNKNOWN:
-        return window(response.headers);
-      default:
-        return null;
+    if (policy == Policy.DAILY) {
+      return null;
     }
+    if (policy == Policy.SECONDLY) {
+      return Duration.ofSeconds(1);
+    }
+    Duration window = window(response.headers);
+    return window == null && policy == Policy.TEN_SECONDLY_ROLLING
+        ? Duration.ofSeconds(10)
+        : window;
   }
 
   /** The length of the burst window, which HubSpot's headers mostly tell. */

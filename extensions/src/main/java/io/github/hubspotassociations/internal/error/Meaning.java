@@ -11,6 +11,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,43 +72,39 @@ public enum Meaning {
   }
 
   /**
-   * The status that HubSpot gives a whole request for an error of a kind, 0 if it has none, and
-   * what the kind means, null if its status tells. Of several kinds with one status, the first is
-   * that of an error whose words say nothing.
+   * The status that HubSpot gives a whole request for an error of a kind, 0 if it has none. Of
+   * several kinds with one status, the first is that of an error whose words say nothing.
    */
-  private static final Map<ErrorKind, Row> KINDS = new LinkedHashMap<>();
+  private static final Map<ErrorKind, Integer> STATUSES = new LinkedHashMap<>();
+
+  /** What a kind means; none where its status tells. */
+  private static final Map<ErrorKind, Meaning> MEANINGS = new HashMap<>();
 
   static {
-    KINDS.put(ErrorKind.OTHER, new Row(0, null));
-    KINDS.put(ErrorKind.TRANSPORT, new Row(0, LOST));
-    KINDS.put(ErrorKind.INTERMEDIARY, new Row(0, MISROUTED));
-    KINDS.put(ErrorKind.UNEXPECTED_RESPONSE, new Row(200, LOST));
-    KINDS.put(ErrorKind.INVALID_REQUEST, new Row(400, null));
-    KINDS.put(ErrorKind.UNKNOWN_OBJECT_TYPE, new Row(400, UNSUITED_TYPES));
-    KINDS.put(ErrorKind.DUPLICATE_INPUT, new Row(400, null));
-    KINDS.put(ErrorKind.AUTHENTICATION, new Row(401, SHUT_OUT));
-    KINDS.put(ErrorKind.FORBIDDEN, new Row(403, FORBIDDEN));
-    KINDS.put(ErrorKind.MISSING_SCOPES, new Row(403, FORBIDDEN));
-    KINDS.put(ErrorKind.NOT_FOUND, new Row(404, SHUT_OUT));
-    KINDS.put(ErrorKind.OBJECT_NOT_FOUND, new Row(404, null));
-    KINDS.put(ErrorKind.CONFLICT, new Row(409, CONFLICT));
-    KINDS.put(ErrorKind.LOCKED, new Row(423, BUSY));
-    KINDS.put(ErrorKind.RATE_LIMIT, new Row(429, BUSY));
-    KINDS.put(ErrorKind.DAILY_LIMIT, new Row(429, SHUT_OUT));
-    KINDS.put(ErrorKind.MIGRATION_IN_PROGRESS, new Row(477, BUSY));
-    KINDS.put(ErrorKind.WRONG_DATA_CENTER, new Row(488, MISROUTED));
-    KINDS.put(ErrorKind.SERVER_ERROR, new Row(500, LOST));
+    kind(ErrorKind.OTHER, 0, null);
+    kind(ErrorKind.TRANSPORT, 0, LOST);
+    kind(ErrorKind.INTERMEDIARY, 0, MISROUTED);
+    kind(ErrorKind.UNEXPECTED_RESPONSE, 200, LOST);
+    kind(ErrorKind.INVALID_REQUEST, 400, null);
+    kind(ErrorKind.UNKNOWN_OBJECT_TYPE, 400, UNSUITED_TYPES);
+    kind(ErrorKind.DUPLICATE_INPUT, 400, null);
+    kind(ErrorKind.AUTHENTICATION, 401, SHUT_OUT);
+    kind(ErrorKind.FORBIDDEN, 403, FORBIDDEN);
+    kind(ErrorKind.MISSING_SCOPES, 403, FORBIDDEN);
+    kind(ErrorKind.NOT_FOUND, 404, SHUT_OUT);
+    kind(ErrorKind.OBJECT_NOT_FOUND, 404, null);
+    kind(ErrorKind.CONFLICT, 409, CONFLICT);
+    kind(ErrorKind.LOCKED, 423, BUSY);
+    kind(ErrorKind.RATE_LIMIT, 429, BUSY);
+    kind(ErrorKind.DAILY_LIMIT, 429, SHUT_OUT);
+    kind(ErrorKind.MIGRATION_IN_PROGRESS, 477, BUSY);
+    kind(ErrorKind.WRONG_DATA_CENTER, 488, MISROUTED);
+    kind(ErrorKind.SERVER_ERROR, 500, LOST);
   }
 
-  /** What is known of a kind. */
-  static final class Row {
-    final int status;
-    final @Nullable Meaning meaning;
-
-    Row(int status, @Nullable Meaning meaning) {
-      this.status = status;
-      this.meaning = meaning;
-    }
+  private static void kind(ErrorKind kind, int status, @Nullable Meaning meaning) {
+    STATUSES.put(kind, status);
+    MEANINGS.put(kind, meaning);
   }
 
   /** Statuses that a retry gets past: HubSpot asks for it, but not for 522, 525 and 526. */
@@ -169,7 +166,7 @@ public enum Meaning {
     if (status < 200 || (status >= 300 && status < 400)) {
       return SHUT_OUT;
     }
-    Meaning meaning = KINDS.get(kind).meaning;
+    Meaning meaning = MEANINGS.get(kind);
     return meaning == null ? ofStatus(status) : meaning;
   }
 
@@ -200,8 +197,8 @@ public enum Meaning {
    * @param status its HTTP status
    */
   public static ErrorKind kindOf(int status) {
-    for (Map.Entry<ErrorKind, Row> kind : KINDS.entrySet()) {
-      if (kind.getValue().status == status) {
+    for (Map.Entry<ErrorKind, Integer> kind : STATUSES.entrySet()) {
+      if (kind.getValue() == status) {
         return kind.getKey();
       }
     }
@@ -232,7 +229,7 @@ public enum Meaning {
    * @param kind the kind
    */
   public static int statusOf(ErrorKind kind) {
-    return KINDS.get(kind).status;
+    return STATUSES.get(kind);
   }
 
   /**
