@@ -19,7 +19,7 @@ final class AccessToken {
   /**
    * Returns the token of the environment, or else of the configuration.
    *
-   * @throws UsageException if there is none, or it can't be one; the message doesn't show it
+   * @throws JobUsageException if there is none, or it can't be one; the message doesn't show it
    */
   static String find(Map<String, String> env, SparkConf conf) {
     String token = env.getOrDefault(VARIABLE, "").strip();
@@ -29,7 +29,7 @@ final class AccessToken {
       place = PROPERTY;
     }
     if (token.isEmpty()) {
-      throw new UsageException(
+      throw new JobUsageException(
           "no access token: put that of a HubSpot private app into the environment variable "
               + VARIABLE
               + " of the executors, from a secret, or as "
@@ -37,7 +37,7 @@ final class AccessToken {
               + " into a properties file");
     }
     if (!token.chars().allMatch(c -> c > ' ' && c <= '~')) {
-      throw new UsageException(
+      throw new JobUsageException(
           place
               + " holds something that can't be an access token: copy the token from the private"
               + " app's page again, without blanks or line breaks");

@@ -35,7 +35,7 @@ public final class AssociationJob {
 
   private final SparkSession spark;
   private final @Nullable Dataset<Row> input;
-  private Pairs.Columns columns = Pairs.Columns.USUAL;
+  private InputPairs.Columns columns = InputPairs.Columns.USUAL;
   private @Nullable String fromType;
   private @Nullable String toType;
   private @Nullable Target target;
@@ -43,8 +43,9 @@ public final class AssociationJob {
   private @Nullable Dataset<Row> earlier;
   private int tasks = 1;
   private long rowsPerWave = 20_000_000;
-  private @Nullable Rate rate;
+  private @Nullable QuotaRate rate;
   private int pageSize = 2000;
+  private boolean anyId;
   private @Nullable String release;
   private String baseUrl = "https://api.hubapi.com";
   private Consumer<String> progress = LOGGER::info;
@@ -81,12 +82,20 @@ public final class AssociationJob {
    * @param fromType such as {@code contacts}, {@code 0-1} or {@code p1234_pets}
    * @param toType such as {@code companies}
    * @return this job
-   * @throws IllegalArgumentException if one is blank
+   * @throws IllegalArgumentException if one can't be an object type
    */
   public AssociationJob types(String fromType, String toType) {
-    this.fromType = ObjectRef.of(fromType.strip(), "1").objectType();
-    this.toType = ObjectRef.of(toType.strip(), "1").objectType();
+    this.fromType = checkedType(fromType);
+    this.toType = checkedType(toType);
     return this;
+  }
+
+  private static String checkedType(String type) {
+    try {
+      return ObjectRef.of(type.strip(), "1").objectType();
+    } catch (IllegalArgumentException e) {
+      throw new JobUsageException("'" + type + "' is no object type: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -98,7 +107,7 @@ public final class AssociationJob {
    */
   public AssociationJob idColumns(String fromId, String toId) {
     this.columns =
-        new Pairs.Columns(fromId, toId, columns.fromType(), columns.toType(), columns.types());
+        new InputPairs.Columns(fromId, toId, columns.fromType(), columns.toType(), columns.types());
     return this;
   }
 
@@ -111,7 +120,7 @@ public final class AssociationJob {
    * @return this job
    */
   public AssociationJob typeColumns(String fromType, String toType) {
-    this.columns = new Pairs.Columns(columns.fromId(), columns.toId(), fromType, toType, true);
+    this.columns = new InputPairs.Columns(columns.fromId(), columns.toId(), fromType, toType, true);
     return this;
   }
 
@@ -183,7 +192,7 @@ public final class AssociationJob {
    */
   public AssociationJob rowsPerWave(long rows) {
     if (rows < 1) {
-      throw new UsageException("rowsPerWave is " + rows + ": give 1 or more");
+      throw new JobUsageException("rowsPerWave is " + rows + ": give 1 or more");
     }
     this.rowsPerWave = rows;
     return this;
@@ -197,7 +206,7 @@ public final class AssociationJob {
    * @return this job
    */
   public AssociationJob rate(int requests, Duration window) {
-    this.rate = new Rate(requests, window);
+    this.rate = new QuotaRate(requests, window);
     return this;
   }
 
@@ -209,9 +218,21 @@ public final class AssociationJob {
    */
   public AssociationJob pageSize(int rows) {
     if (rows < 1 || rows > 2000) {
-      throw new UsageException("pageSize is " + rows + ": give 1 to 2000");
+      throw new JobUsageException("pageSize is " + rows + ": give 1 to 2000");
     }
     this.pageSize = rows;
+    return this;
+  }
+
+  /**
+   * Sets whether IDs are sent that are not digits alone, for HubSpot to judge. Default false: such
+   * a row is REJECTED with category INVALID_ROW. It is part of the plan.
+   *
+   * @param anyId whether to send them
+   * @return this job
+   */
+  public AssociationJob anyId(boolean anyId) {
+    this.anyId = anyId;
     return this;
   }
 
@@ -238,9 +259,10 @@ public final class AssociationJob {
   }
 
   /**
-   * Sets what takes a line for each step. Default: the log, at level info.
+   * Sets what takes a line for each step, and for each heartbeat of an executor that sends.
+   * Default: the log, at level info.
    *
-   * @param progress called by the thread that runs the job
+   * @param progress called by one thread at a time, the one that runs the job or one of Spark's
    * @return this job
    */
   public AssociationJob progress(Consumer<String> progress) {
@@ -263,28 +285,28 @@ public final class AssociationJob {
   }
 
   private AssociationPlan checkedPlan() {
-    Rate.checkTasks(rate, tasks, pageSize);
+    QuotaRate.checkTasks(rate, tasks, pageSize);
     Target to = target();
     WorkDirectory work = work(to);
     AssociationPlan plan = AssociationPlan.load(work);
     if (input == null) {
       if (plan == null) {
-        throw new UsageException("there is no plan in " + work + ": plan the job first");
+        throw new JobUsageException("there is no plan in " + work + ": plan the job first");
       }
       return plan;
     }
-    Dataset<Row> pairs = Pairs.of(input, columns, fromType, toType);
+    Dataset<Row> pairs = InputPairs.of(input, columns, fromType, toType, anyId);
     if (plan == null) {
       to.checkIsNew(spark);
     }
     describe("looking at the input");
-    Pairs.Fingerprint fingerprint = Pairs.fingerprint(pairs);
+    InputPairs.Fingerprint fingerprint = InputPairs.fingerprint(pairs);
     if (plan != null) {
       plan.checkIsOf(fingerprint, work);
       return plan;
     }
     describe("planning: sorting " + fingerprint.rows() + " rows into files");
-    Dataset<Row> rows = earlier == null ? pairs : Pairs.withoutSettled(pairs, earlier);
+    Dataset<Row> rows = earlier == null ? pairs : InputPairs.withoutSettled(pairs, earlier);
     plan = AssociationPlan.make(rows, fingerprint, work, tasks, rowsPerWave, pageSize);
     progress.accept("planned " + plan);
     return plan;
@@ -299,7 +321,7 @@ public final class AssociationJob {
   public AssociationReport run() {
     long begun = System.nanoTime();
     checkNoSpeculation();
-    Account.check(settings());
+    ExecutorAccount.check(settings());
     AssociationPlan plan = plan();
     try {
       return new JobRun(spark, work(target()), plan, settings(), target(), progress, begun).run();
@@ -314,7 +336,7 @@ public final class AssociationJob {
 
   private Target target() {
     if (target == null) {
-      throw new UsageException("the job has no place for its outcomes: call outcomes(…)");
+      throw new JobUsageException("the job has no place for its outcomes: call outcomes(…)");
     }
     return target;
   }
@@ -322,7 +344,7 @@ public final class AssociationJob {
   private WorkDirectory work(Target to) {
     String directory = workDirectory != null ? workDirectory : to.workDirectory();
     if (directory == null) {
-      throw new UsageException(
+      throw new JobUsageException(
           "outcomes in a format need a directory for the plan and the waves: call"
               + " workDirectory(…)");
     }
@@ -331,7 +353,7 @@ public final class AssociationJob {
 
   private void checkNoSpeculation() {
     if (spark.sparkContext().getConf().getBoolean("spark.speculation", false)) {
-      throw new UsageException(
+      throw new JobUsageException(
           "spark.speculation is true: Spark would start a sending task a second time while the"
               + " first one waits for the rate limit, and both would spend the quota. Set it to"
               + " false");

@@ -31,25 +31,28 @@ public final class AssociationPlan {
   private static final String ROWS = "rows";
   private static final long ROWS_IN_FILE = 1_000_000;
 
-  private final Pairs.Fingerprint input;
+  private final InputPairs.Fingerprint input;
   private final StructType schema;
   private final long rows;
   private final long invalid;
   private final long requests;
+  private final long typePairs;
   private final List<Wave> waves;
 
   private AssociationPlan(
-      Pairs.Fingerprint input,
+      InputPairs.Fingerprint input,
       StructType schema,
       long rows,
       long invalid,
       long requests,
+      long typePairs,
       List<Wave> waves) {
     this.input = input;
     this.schema = schema;
     this.rows = rows;
     this.invalid = invalid;
     this.requests = requests;
+    this.typePairs = typePairs;
     this.waves = List.copyOf(waves);
   }
 
@@ -97,6 +100,11 @@ public final class AssociationPlan {
         skippedRows());
   }
 
+  /** Whether all rows to send have the same pair of object types. */
+  boolean hasOneTypePair() {
+    return typePairs <= 1;
+  }
+
   List<Wave> waves() {
     return waves;
   }
@@ -116,11 +124,11 @@ public final class AssociationPlan {
   /**
    * Checks that this is the plan of an input.
    *
-   * @throws UsageException if it is not
+   * @throws JobUsageException if it is not
    */
-  void checkIsOf(Pairs.Fingerprint other, WorkDirectory work) {
+  void checkIsOf(InputPairs.Fingerprint other, WorkDirectory work) {
     if (!input.equals(other)) {
-      throw new UsageException(
+      throw new JobUsageException(
           String.format(
               Locale.ROOT,
               "%s has the plan of another input: %,d rows (%s), this one has %,d (%s). Its waves"
@@ -137,7 +145,7 @@ public final class AssociationPlan {
   /** Makes the plan; a plan that a killed driver left half-made is replaced. */
   static AssociationPlan make(
       Dataset<Row> pairs,
-      Pairs.Fingerprint input,
+      InputPairs.Fingerprint input,
       WorkDirectory work,
       int tasks,
       long rowsPerWave,
@@ -146,8 +154,8 @@ public final class AssociationPlan {
     long inFile = Math.max(1, Math.min(ROWS_IN_FILE, Math.min(input.rows(), rowsPerWave) / tasks));
     int files = (int) Math.max(1, Math.min(1_000_000, (input.rows() + inFile - 1) / inFile));
     pairs
-        .repartitionByRange(files, Pairs.keys())
-        .sortWithinPartitions(Pairs.keys())
+        .repartitionByRange(files, InputPairs.keys())
+        .sortWithinPartitions(InputPairs.keys())
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(work.path(ROWS));
@@ -155,15 +163,17 @@ public final class AssociationPlan {
     List<Row> counts =
         written
             .groupBy(col("_metadata.file_name"))
-            .agg(count(lit(1)), count(col(Pairs.PROBLEM)))
+            .agg(count(lit(1)), count(col(InputPairs.PROBLEM)))
             .orderBy("file_name")
             .collectAsList();
     Row requests =
         written
-            .where(col(Pairs.PROBLEM).isNull())
+            .where(col(InputPairs.PROBLEM).isNull())
             .groupBy("from_type", "to_type")
             .count()
-            .agg(coalesce(sum(ceil(col("count").divide(lit(pageSize)))), lit(0L)).cast("bigint"))
+            .agg(
+                coalesce(sum(ceil(col("count").divide(lit(pageSize)))), lit(0L)).cast("bigint"),
+                count(lit(1)))
             .first();
     AssociationPlan plan =
         new AssociationPlan(
@@ -172,6 +182,7 @@ public final class AssociationPlan {
             counts.stream().mapToLong(row -> row.getLong(1)).sum(),
             counts.stream().mapToLong(row -> row.getLong(2)).sum(),
             requests.getLong(0),
+            requests.getLong(1),
             waves(counts, rowsPerWave));
     work.write(NOTE, plan.note());
     return plan;
@@ -204,6 +215,7 @@ public final class AssociationPlan {
     note.setProperty("rows", "" + rows);
     note.setProperty("invalid", "" + invalid);
     note.setProperty("requests", "" + requests);
+    note.setProperty("typePairs", "" + typePairs);
     note.setProperty("waves", "" + waves.size());
     for (Wave wave : waves) {
       note.setProperty("wave." + wave.index() + ".rows", "" + wave.rows());
@@ -219,19 +231,21 @@ public final class AssociationPlan {
       return null;
     }
     List<Wave> waves = new ArrayList<>();
-    for (int i = 0; i < Counts.number(note, "waves"); i++) {
+    for (int i = 0; i < WaveCounts.number(note, "waves"); i++) {
       waves.add(
           new Wave(
               i,
               List.of(note.getProperty("wave." + i + ".files").split(",")),
-              Counts.number(note, "wave." + i + ".rows")));
+              WaveCounts.number(note, "wave." + i + ".rows")));
     }
     return new AssociationPlan(
-        new Pairs.Fingerprint(Counts.number(note, "input.rows"), note.getProperty("input.hash")),
+        new InputPairs.Fingerprint(
+            WaveCounts.number(note, "input.rows"), note.getProperty("input.hash")),
         (StructType) DataType.fromJson(note.getProperty("schema")),
-        Counts.number(note, "rows"),
-        Counts.number(note, "invalid"),
-        Counts.number(note, "requests"),
+        WaveCounts.number(note, "rows"),
+        WaveCounts.number(note, "invalid"),
+        WaveCounts.number(note, "requests"),
+        WaveCounts.number(note, "typePairs"),
         waves);
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The account of a run: each row of the input is counted once. Immutable. */
 public final class AssociationReport {
-  private final Counts counts;
+  private final WaveCounts counts;
   private final long skipped;
   private final long remaining;
   private final long notAssociatedBefore;
@@ -19,7 +19,7 @@ public final class AssociationReport {
   private final Function<SparkSession, Dataset<Row>> outcomes;
 
   AssociationReport(
-      Counts counts,
+      WaveCounts counts,
       long skipped,
       long remaining,
       long notAssociatedBefore,
@@ -92,7 +92,10 @@ public final class AssociationReport {
     return elapsed;
   }
 
-  /** {@return why HubSpot stopped the run, and what to do; null if it did not} */
+  /**
+   * {@return why HubSpot stopped the run or, where the job is complete, a pair of object types
+   * whose rows are NOT_ATTEMPTED, and what to do; null if it did not}
+   */
   public @Nullable String stopCause() {
     return stopCause;
   }

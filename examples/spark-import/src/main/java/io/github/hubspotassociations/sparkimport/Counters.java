@@ -3,6 +3,7 @@ package io.github.hubspotassociations.sparkimport;
 import io.github.hubspotassociations.bulk.BulkListener;
 import io.github.hubspotassociations.bulk.BulkSummary;
 import io.github.hubspotassociations.bulk.InputPage;
+import io.github.hubspotassociations.bulk.PageResult;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
 import java.io.Serializable;
@@ -24,14 +25,29 @@ final class Counters implements Serializable {
   private final LongAccumulator retries;
   private final LongAccumulator rateLimited;
   private final LongAccumulator waited;
+  private final LongAccumulator rows;
   private final CollectionAccumulator<String> stops;
+  private final CollectionAccumulator<String> typePairStops;
+  private final boolean oneTypePair;
 
-  Counters(SparkContext spark) {
+  /**
+   * @param oneTypePair whether all rows have the same pair of object types, so that what stops a
+   *     pair of types ends the run
+   */
+  Counters(SparkContext spark, boolean oneTypePair) {
     this.requests = spark.longAccumulator("HubSpot requests");
     this.retries = spark.longAccumulator("HubSpot retries");
     this.rateLimited = spark.longAccumulator("HubSpot responses 429");
     this.waited = spark.longAccumulator("ms that requests waited for the rate limit");
+    this.rows = spark.longAccumulator("rows that HubSpot responded to");
     this.stops = spark.collectionAccumulator("HubSpot stop causes");
+    this.typePairStops = spark.collectionAccumulator("HubSpot stop causes of a pair of types");
+    this.oneTypePair = oneTypePair;
+  }
+
+  /** The ID of the accumulator of rows, by which it is found in what a running task reports. */
+  long rowsId() {
+    return rows.id();
   }
 
   long requests() {
@@ -46,9 +62,19 @@ final class Counters implements Serializable {
     return rateLimited.sum();
   }
 
-  /** Why HubSpot stopped a task of the wave, or null. */
+  /** Why HubSpot takes no further row of the wave, or null. */
   @Nullable String stopCause() {
-    List<String> causes = stops.value();
+    return first(stops.value());
+  }
+
+  /**
+   * Why HubSpot takes no further row of a pair of object types, though it may of others; or null.
+   */
+  @Nullable String typePairStopCause() {
+    return first(typePairStops.value());
+  }
+
+  private static @Nullable String first(List<String> causes) {
     return causes.isEmpty() ? null : causes.get(0);
   }
 
@@ -77,10 +103,16 @@ final class Counters implements Serializable {
       }
 
       @Override
+      public void pageAnswered(PageResult<?> result) {
+        rows.add(result.outcomes().size());
+      }
+
+      @Override
       public void finished(BulkSummary summary) {
         HubSpotException cause = summary.stopCause();
-        if (cause != null && StopReason.endsRun(cause)) {
-          stops.add(StopReason.sentence(cause, baseUrl));
+        if (cause != null) {
+          boolean othersMayPass = JobStop.endsTypePair(cause) && !oneTypePair;
+          (othersMayPass ? typePairStops : stops).add(JobStop.sentence(cause, baseUrl));
         }
       }
     };

@@ -21,10 +21,11 @@ final class JobRun {
   private final Waves waves;
 
   // The account, as the waves add to it.
-  private Counts counts = Counts.NONE;
-  private Counts before = Counts.NONE;
+  private WaveCounts counts = WaveCounts.NONE;
+  private WaveCounts before = WaveCounts.NONE;
   private long remaining;
   private @Nullable String stopCause;
+  private @Nullable String typePairStopCause;
 
   JobRun(
       SparkSession spark,
@@ -39,9 +40,19 @@ final class JobRun {
     this.plan = plan;
     this.settings = settings;
     this.target = target;
-    this.progress = progress;
+    this.progress = oneAtATime(progress);
     this.begun = begun;
     this.waves = new Waves(spark, work, plan);
+  }
+
+  /** The lines within a wave come from a thread of Spark's. */
+  private static Consumer<String> oneAtATime(Consumer<String> progress) {
+    Object lock = new Object();
+    return line -> {
+      synchronized (lock) {
+        progress.accept(line);
+      }
+    };
   }
 
   AssociationReport run() {
@@ -71,11 +82,26 @@ final class JobRun {
     String name = (wave.index() + 1) + " of " + plan.waveCount();
     describe(String.format(Locale.ROOT, "wave %s, sending %,d rows", name, state.left()));
     long start = System.nanoTime();
-    Waves.State after = waves.send(wave, settings);
-    Counts sent = after.settled().minus(state.settled());
+    Waves.State after =
+        waves.send(
+            wave,
+            settings,
+            rows ->
+                progress.accept(
+                    String.format(
+                        Locale.ROOT,
+                        "wave %s: %,d of %,d rows so far, %.0f s",
+                        name,
+                        rows,
+                        state.left(),
+                        (System.nanoTime() - start) / 1e9)));
+    WaveCounts sent = after.settled().minus(state.settled());
     counts = counts.plus(sent);
     remaining += after.left();
     stopCause = after.stopCause();
+    if (typePairStopCause == null) {
+      typePairStopCause = after.typePairStopCause();
+    }
     progress.accept(
         String.format(
             Locale.ROOT,
@@ -96,7 +122,7 @@ final class JobRun {
         remaining,
         before.notAssociated(),
         Duration.ofNanos(System.nanoTime() - begun),
-        stopCause,
+        stopCause != null ? stopCause : typePairStopCause,
         session -> outcomes(session, schema));
   }
 

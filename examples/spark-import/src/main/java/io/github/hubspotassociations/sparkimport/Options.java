@@ -111,6 +111,11 @@ final class Options {
   @Nullable String toType;
 
   @Option(
+      names = "--any-id",
+      description = "Send IDs that are not digits alone, too, and let HubSpot judge them.")
+  boolean anyId;
+
+  @Option(
       names = "--outcomes",
       paramLabel = "DIR",
       description =

@@ -30,7 +30,7 @@ final class OutcomeRows implements Serializable {
       List.of(
           "outcome", "association_type_id", "category", "message", "correlation_id", "attempts");
 
-  private static final int FIRST_OF_OUTCOME = Pairs.KEYS.size();
+  private static final int FIRST_OF_OUTCOME = InputPairs.KEYS.size();
   private static final int FIRST_CARRIED = FIRST_OF_OUTCOME + COLUMNS.size();
 
   private final int problem;
@@ -43,10 +43,10 @@ final class OutcomeRows implements Serializable {
 
   /** For rows of a plan with this schema, whose first columns are the keys. */
   static OutcomeRows of(StructType plan) {
-    int problem = plan.fieldIndex(Pairs.PROBLEM);
-    int[] carried = new int[plan.size() - Pairs.KEYS.size() - 1];
+    int problem = plan.fieldIndex(InputPairs.PROBLEM);
+    int[] carried = new int[plan.size() - InputPairs.KEYS.size() - 1];
     int next = 0;
-    for (int i = Pairs.KEYS.size(); i < plan.size(); i++) {
+    for (int i = InputPairs.KEYS.size(); i < plan.size(); i++) {
       if (i != problem) {
         carried[next++] = i;
       }
@@ -57,7 +57,7 @@ final class OutcomeRows implements Serializable {
   /** The schema of the outcomes of a plan. */
   static StructType schema(StructType plan) {
     StructType schema = new StructType();
-    for (String key : Pairs.KEYS) {
+    for (String key : InputPairs.KEYS) {
       schema = schema.add(key, DataTypes.StringType);
     }
     for (String column : COLUMNS) {
@@ -66,7 +66,7 @@ final class OutcomeRows implements Serializable {
               column, column.equals("attempts") ? DataTypes.IntegerType : DataTypes.StringType);
     }
     for (StructField field : plan.fields()) {
-      if (!Pairs.KEYS.contains(field.name()) && !field.name().equals(Pairs.PROBLEM)) {
+      if (!InputPairs.KEYS.contains(field.name()) && !field.name().equals(InputPairs.PROBLEM)) {
         schema = schema.add(field);
       }
     }
@@ -80,7 +80,7 @@ final class OutcomeRows implements Serializable {
 
   /** The outcome of a row that is not sent because it is broken. */
   Row invalid(Row row) {
-    return row(row, Kind.REJECTED, null, Pairs.INVALID_ROW, problem(row), null, 0);
+    return row(row, Kind.REJECTED, null, InputPairs.INVALID_ROW, problem(row), null, 0);
   }
 
   Row of(AssociationOutcome<Row> outcome) {

@@ -5,5 +5,5 @@ import org.jspecify.annotations.Nullable;
 
 /** What a sending task needs to know. It travels in closures and event logs: no token in it. */
 record SendSettings(
-    String baseUrl, @Nullable String release, @Nullable Rate rate, int tasks, int pageSize)
+    String baseUrl, @Nullable String release, @Nullable QuotaRate rate, int tasks, int pageSize)
     implements Serializable {}

@@ -37,14 +37,14 @@ final class SendTask implements MapPartitionsFunction<Row, Row> {
     }
     TaskContext task = TaskContext.get();
     String token = AccessToken.find(System.getenv(), SparkEnv.get().conf());
-    Account account = Account.of(settings, token, task.partitionId());
+    ExecutorAccount account = ExecutorAccount.of(settings, token, task.partitionId());
     HubSpotAssociations hubspot = account.acquire();
     atEnd(task, account::release);
     BulkAssociator bulk =
         hubspot
             .bulk()
             .pageSize(settings.pageSize())
-            .maxInFlight(Rate.MAX_IN_FLIGHT)
+            .maxInFlight(QuotaRate.MAX_IN_FLIGHT)
             .listener(() -> counters.listener(settings.baseUrl()))
             .build();
     TaskFlow<Row, Row> flow =

@@ -50,13 +50,13 @@ final class Target {
   /**
    * Checks that nothing of value is there before a job begins.
    *
-   * @throws UsageException if there is
+   * @throws JobUsageException if there is
    */
   void checkIsNew(SparkSession spark) {
     boolean isNew =
         directory != null ? WorkDirectory.of(spark, directory).isEmpty() : isWithoutRows(spark);
     if (!isNew) {
-      throw new UsageException(
+      throw new JobUsageException(
           this
               + " has something in it already, and no plan that belongs to it: the outcomes of a"
               + " job replace what is there, so name a new place");
@@ -75,7 +75,7 @@ final class Target {
   }
 
   /** Writes all outcomes of a job, once its waves are done. */
-  void write(Dataset<Row> outcomes, Counts counts, SparkSession spark, WorkDirectory work) {
+  void write(Dataset<Row> outcomes, WaveCounts counts, SparkSession spark, WorkDirectory work) {
     if (directory == null) {
       outcomes.write().format(name).options(options).mode(SaveMode.Overwrite).save();
     } else {
@@ -88,7 +88,8 @@ final class Target {
    * Each kind by itself: a partitioned write would have to replace the partitions at once, which
    * not all of Hadoop's committers can.
    */
-  private static void writeKinds(Dataset<Row> outcomes, Counts counts, WorkDirectory directory) {
+  private static void writeKinds(
+      Dataset<Row> outcomes, WaveCounts counts, WorkDirectory directory) {
     for (Kind kind : Kind.values()) {
       String name = "outcome=" + kind;
       if (count(counts, kind) == 0) {
@@ -104,7 +105,7 @@ final class Target {
     }
   }
 
-  private static long count(Counts counts, Kind kind) {
+  private static long count(WaveCounts counts, Kind kind) {
     return switch (kind) {
       case ASSOCIATED -> counts.associated();
       case REJECTED -> counts.rejected();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.LongConsumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -43,8 +44,15 @@ final class Waves {
    * @param settled the rows that have their outcome
    * @param left the rows that a stop left to the next run
    * @param stopCause why the last run stopped, or null if the wave is done
+   * @param typePairStopCause why rows of a pair of object types are NOT_ATTEMPTED, or null; known
+   *     to the run alone that sent them
    */
-  record State(int runs, Counts settled, long left, @Nullable String stopCause) {
+  record State(
+      int runs,
+      WaveCounts settled,
+      long left,
+      @Nullable String stopCause,
+      @Nullable String typePairStopCause) {
     boolean isDone() {
       return runs > 0 && stopCause == null;
     }
@@ -53,36 +61,44 @@ final class Waves {
   State state(Wave wave) {
     Properties note = work.read(wave.note());
     if (note == null) {
-      return new State(0, Counts.NONE, wave.rows(), null);
+      return new State(0, WaveCounts.NONE, wave.rows(), null, null);
     }
     return new State(
-        (int) Counts.number(note, "runs"),
-        Counts.load(note, ""),
-        Counts.number(note, "left"),
-        note.getProperty("stopCause"));
+        (int) WaveCounts.number(note, "runs"),
+        WaveCounts.load(note, ""),
+        WaveCounts.number(note, "left"),
+        note.getProperty("stopCause"),
+        null);
   }
 
   /**
    * Sends a wave that is not done, and notes what came of it.
    *
-   * @throws UsageException if its first rows went to another host
+   * @param onRows takes the number of rows that HubSpot has responded to, now and then, on a thread
+   *     of Spark's
    */
-  State send(Wave wave, SendSettings settings) {
+  State send(Wave wave, SendSettings settings, LongConsumer onRows) {
     State before = state(wave);
-    Counters counters = new Counters(spark.sparkContext());
+    Counters counters = new Counters(spark.sparkContext(), plan.hasOneTypePair());
     String directory = work.path(wave.outcomes(before.runs()));
-    input(wave, before, settings.tasks())
-        .mapPartitions(
-            new SendTask(settings, OutcomeRows.of(plan.schema()), counters), Encoders.row(schema))
-        .write()
-        .mode(SaveMode.Overwrite)
-        .parquet(directory);
+    WaveProgress progress = new WaveProgress(counters.rowsId(), onRows);
+    spark.sparkContext().addSparkListener(progress);
+    try {
+      input(wave, before, settings.tasks())
+          .mapPartitions(
+              new SendTask(settings, OutcomeRows.of(plan.schema()), counters), Encoders.row(schema))
+          .write()
+          .mode(SaveMode.Overwrite)
+          .parquet(directory);
+    } finally {
+      spark.sparkContext().removeSparkListener(progress);
+    }
     Map<String, Long> kinds = kinds(directory);
     long unconfirmed = kinds.getOrDefault("UNCONFIRMED", 0L);
     long notAttempted = kinds.getOrDefault("NOT_ATTEMPTED", 0L);
     boolean stopped = counters.stopCause() != null && unconfirmed + notAttempted > 0;
-    Counts counts =
-        new Counts(
+    WaveCounts counts =
+        new WaveCounts(
             kinds.getOrDefault("ASSOCIATED", 0L),
             kinds.getOrDefault("REJECTED", 0L),
             stopped ? 0 : unconfirmed,
@@ -95,7 +111,8 @@ final class Waves {
             before.runs() + 1,
             before.settled().plus(counts),
             stopped ? unconfirmed + notAttempted : 0,
-            stopped ? counters.stopCause() : null);
+            stopped ? counters.stopCause() : null,
+            counters.typePairStopCause());
     note(wave, after, settings.baseUrl());
     return after;
   }
@@ -123,7 +140,7 @@ final class Waves {
     for (int i = 0; i < columns.length; i++) {
       String name = plan.schema().fieldNames()[i];
       columns[i] =
-          name.equals(Pairs.PROBLEM)
+          name.equals(InputPairs.PROBLEM)
               ? lit(null).cast("string").as(name)
               : col("`" + name.replace("`", "``") + "`");
     }
@@ -158,7 +175,7 @@ final class Waves {
   /**
    * Checks that what was sent before went to the same host.
    *
-   * @throws UsageException if it did not
+   * @throws JobUsageException if it did not
    */
   void checkTarget(String baseUrl) {
     for (Wave wave : plan.waves()) {
@@ -168,7 +185,7 @@ final class Waves {
       }
       String before = note.getProperty("baseUrl");
       if (!baseUrl.equals(before)) {
-        throw new UsageException(
+        throw new JobUsageException(
             "the waves of "
                 + work
                 + " before went to "

@@ -29,7 +29,7 @@ final class WorkDirectory {
   /**
    * Opens a directory, which need not exist yet.
    *
-   * @throws UsageException if its file system can't be reached
+   * @throws JobUsageException if its file system can't be reached
    */
   static WorkDirectory of(SparkSession spark, String directory) {
     try {
@@ -37,7 +37,8 @@ final class WorkDirectory {
       return new WorkDirectory(
           path.getFileSystem(spark.sparkContext().hadoopConfiguration()), path);
     } catch (IOException | RuntimeException e) {
-      throw new UsageException("directory " + directory + " can't be used: " + e.getMessage(), e);
+      throw new JobUsageException(
+          "directory " + directory + " can't be used: " + e.getMessage(), e);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The application without the process around it. */
-final class MainTest {
+final class SparkImportTest {
   @TempDir static Path eventLog;
   private static SparkSession spark;
 
@@ -46,7 +47,7 @@ final class MainTest {
     Path input = csv(100, "404041,7,x");
     try (HubSpotEmulator hubspot = HubSpotEmulator.start()) {
       String[] args = args(input, hubspot.url(), "--page-size", "10", "--json");
-      assertThat(run(args)).isEqualTo(Main.SOME_NOT_ASSOCIATED);
+      assertThat(run(args)).isEqualTo(SparkImport.SOME_NOT_ASSOCIATED);
       assertThat(out.toString(StandardCharsets.UTF_8).strip())
           .matches(
               "\\{\"total\":101,\"associated\":100,\"rejected\":1,\"unconfirmed\":0,"
@@ -57,7 +58,7 @@ final class MainTest {
           .contains("spark-import: wave 1 of 1: 100 associated, 1 rejected");
       // Again: nothing is sent, and one row still is not associated.
       out.reset();
-      assertThat(run(args)).isEqualTo(Main.SOME_NOT_ASSOCIATED);
+      assertThat(run(args)).isEqualTo(SparkImport.SOME_NOT_ASSOCIATED);
       assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"skipped\":101,\"requests\":0");
     }
   }
@@ -66,16 +67,33 @@ final class MainTest {
   void planAndSendAreCommandsOfTheirOwn() throws IOException {
     Path input = csv(30);
     try (HubSpotEmulator hubspot = HubSpotEmulator.start()) {
-      assertThat(run(args(input, hubspot.url(), "plan"))).isEqualTo(Main.DONE);
+      assertThat(run(args(input, hubspot.url(), "plan"))).isEqualTo(SparkImport.DONE);
       assertThat(out.toString(StandardCharsets.UTF_8)).contains("30 rows in 1 waves, 1 requests");
       assertThat(hubspot.requests().total()).isZero();
       out.reset();
       assertThat(run("send", "--outcomes", outcomes(), "--base-url", hubspot.url()))
-          .isEqualTo(Main.DONE);
+          .isEqualTo(SparkImport.DONE);
       assertThat(out.toString(StandardCharsets.UTF_8))
           .contains("  associated                  30\n")
-          .contains("  sent                         1\n");
+          .contains("  sent                         1\n")
+          .doesNotContain("why rows");
     }
+  }
+
+  @Test
+  void theSummaryNamesTheCommonestReasons() throws IOException {
+    Path input = csv(5, "404041,7,x", "404042,7,x", ",7,x");
+    try (HubSpotEmulator hubspot = HubSpotEmulator.start()) {
+      assertThat(run(args(input, hubspot.url()))).isEqualTo(SparkImport.SOME_NOT_ASSOCIATED);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().skip(10))
+        .hasSize(3)
+        .startsWith("why rows are not associated, with an example")
+        .element(1, InstanceOfAssertFactories.STRING)
+        .startsWith("           2  OBJECT_NOT_FOUND: No contact with ID 404041 exists")
+        .endsWith(" (404041 to 7)");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .endsWith("           1  INVALID_ROW: no from_id (none to 7)\n");
   }
 
   @Test
@@ -83,7 +101,8 @@ final class MainTest {
     Path input = csv(100);
     try (HubSpotEmulator hubspot =
         HubSpotEmulator.builder().rateLimits(RateLimits.generous().withDaily(3)).start()) {
-      assertThat(run(args(input, hubspot.url(), "--page-size", "10"))).isEqualTo(Main.STOPPED);
+      assertThat(run(args(input, hubspot.url(), "--page-size", "10")))
+          .isEqualTo(SparkImport.STOPPED);
       assertThat(err.toString(StandardCharsets.UTF_8))
           .contains("stopped early: the account's daily limit of requests is used up")
           .contains("70 rows are left, the same command goes on with them");
@@ -97,19 +116,33 @@ final class MainTest {
   void whatIsWrongIsSaidInASentence() throws IOException {
     Path input = csv(1);
     String url = "http://127.0.0.1:1";
-    assertThat(run("--outcomes", outcomes())).isEqualTo(Main.WRONG);
+    assertThat(run("--outcomes", outcomes())).isEqualTo(SparkImport.WRONG);
     assertThat(run("--input", directory.resolve("missing").toString(), "--outcomes", outcomes()))
-        .isEqualTo(Main.WRONG);
-    assertThat(run("--input", input.toString(), "--format", "csv")).isEqualTo(Main.WRONG);
-    assertThat(run(args(input, url, "--rate", "fast"))).isEqualTo(Main.WRONG);
-    assertThat(run(args(input, url, "--sql", "SELECT 1"))).isEqualTo(Main.WRONG);
-    assertThat(run(args(input, "http://example.com"))).isEqualTo(Main.WRONG);
+        .isEqualTo(SparkImport.WRONG);
+    assertThat(run("--input", input.toString(), "--format", "csv")).isEqualTo(SparkImport.WRONG);
+    assertThat(run(args(input, url, "--rate", "fast"))).isEqualTo(SparkImport.WRONG);
+    assertThat(run(args(input, url, "--sql", "SELECT 1"))).isEqualTo(SparkImport.WRONG);
+    assertThat(
+            run(
+                "--input",
+                input.toString(),
+                "--format",
+                "csv",
+                "--outcomes",
+                outcomes(),
+                "--from-type",
+                " ",
+                "--to-type",
+                "companies"))
+        .isEqualTo(SparkImport.WRONG);
+    assertThat(run(args(input, "http://example.com"))).isEqualTo(SparkImport.WRONG);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains("there is no input: give --input PATH, --table NAME or --sql QUERY")
         .contains("PATH_NOT_FOUND")
         .contains("give --outcomes DIR")
         .contains("'fast' is no rate")
         .contains("mutually exclusive")
+        .contains("' ' is no object type")
         .contains("http://example.com")
         .doesNotContain("\tat ");
   }
@@ -140,11 +173,12 @@ final class MainTest {
     PrintStream stderr = new PrintStream(err, true, StandardCharsets.UTF_8);
     Options options = new Options();
     try {
-      Main.command(options).parseArgs(args);
+      SparkImport.command(options).parseArgs(args);
     } catch (CommandLine.ParameterException e) {
       stderr.println(e.getMessage());
-      return Main.WRONG;
+      return SparkImport.WRONG;
     }
-    return Main.run(options, spark, new PrintStream(out, true, StandardCharsets.UTF_8), stderr);
+    return SparkImport.run(
+        options, spark, new PrintStream(out, true, StandardCharsets.UTF_8), stderr);
   }
 }

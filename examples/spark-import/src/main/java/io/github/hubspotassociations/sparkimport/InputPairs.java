@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The input as rows of four keys, the reason why a row can't be sent, and the columns that are
  * carried along.
  */
-final class Pairs {
+final class InputPairs {
   static final List<String> KEYS = List.of("from_type", "from_id", "to_type", "to_id");
 
   /** The column that says why a row can't be sent; null for a good row. */
@@ -43,15 +43,10 @@ final class Pairs {
   /** The category of rows that are broken and not sent. */
   static final String INVALID_ROW = "INVALID_ROW";
 
-  /** All of Java's white space and Unicode's spaces, the no-break space among them. */
-  private static final String BLANKS =
-      " \t\n\u000B\f\r\u001C\u001D\u001E\u001F\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
-          + "\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000";
-
   /** A prime near 2^31: a sum of billions of remainders stays in a long. */
   private static final long MODULUS = 2_147_483_647L;
 
-  private Pairs() {}
+  private InputPairs() {}
 
   /**
    * Which columns of the input are which.
@@ -64,7 +59,11 @@ final class Pairs {
 
   /** Returns the rows as a plan keeps them. */
   static Dataset<Row> of(
-      Dataset<Row> input, Columns columns, @Nullable String fromType, @Nullable String toType) {
+      Dataset<Row> input,
+      Columns columns,
+      @Nullable String fromType,
+      @Nullable String toType,
+      boolean anyId) {
     StructType schema = input.schema();
     String fromId = idColumn(schema, columns.fromId());
     String toId = idColumn(schema, columns.toId());
@@ -84,7 +83,7 @@ final class Pairs {
     }
     Dataset<Row> pairs = input.select(selected.toArray(Column[]::new));
     Column problem =
-        udf(new RowCheck(), DataTypes.StringType)
+        udf(new RowCheck(anyId), DataTypes.StringType)
             .apply(col("from_type"), col("from_id"), col("to_type"), col("to_id"));
     return pairs.withColumn(PROBLEM, problem);
   }
@@ -96,8 +95,12 @@ final class Pairs {
   static Dataset<Row> withoutSettled(Dataset<Row> pairs, Dataset<Row> earlier) {
     for (String needed : List.of("from_type", "from_id", "to_type", "to_id", "outcome")) {
       if (find(earlier.schema(), needed) == null) {
-        throw new UsageException(
-            "the earlier outcomes have no column " + needed + ": give what a job wrote");
+        throw new JobUsageException(
+            "the earlier outcomes have no column "
+                + needed
+                + ", only "
+                + String.join(", ", earlier.columns())
+                + ": give what a job wrote");
       }
     }
     Column settled = col("outcome").isin("ASSOCIATED", "REJECTED");
@@ -107,18 +110,20 @@ final class Pairs {
     Dataset<Row> keys =
         earlier
             .where(settled)
-            .select(KEYS.stream().map(Pairs::trimmed).toArray(Column[]::new))
+            .select(KEYS.stream().map(InputPairs::trimmed).toArray(Column[]::new))
             .toDF(KEYS.toArray(String[]::new))
             .distinct();
     return pairs.join(keys, KEYS.toArray(String[]::new), "left_anti");
   }
 
   /**
-   * Returns what tells this input from another one: the number of its rows and two sums over its
-   * keys, which don't depend on their order.
+   * Returns what tells this input from another one: the number of its rows, and two sums over its
+   * keys and over which of them are good, which don't depend on their order.
    */
   static Fingerprint fingerprint(Dataset<Row> pairs) {
-    Column hash = xxhash64(keys());
+    Column hash =
+        xxhash64(
+            col("from_type"), col("to_type"), col("from_id"), col("to_id"), col(PROBLEM).isNull());
     Row row =
         pairs
             .agg(
@@ -143,7 +148,7 @@ final class Pairs {
   }
 
   private static Column trimmed(String column) {
-    return btrim(quoted(column).cast(DataTypes.StringType), lit(BLANKS));
+    return btrim(quoted(column).cast(DataTypes.StringType), lit(Blanks.ALL));
   }
 
   private static Column quoted(String column) {
@@ -153,7 +158,7 @@ final class Pairs {
   private static String idColumn(StructType schema, String name) {
     StructField field = find(schema, name);
     if (field == null) {
-      throw new UsageException(
+      throw new JobUsageException(
           "the input has no column "
               + name
               + ", only "
@@ -166,9 +171,10 @@ final class Pairs {
             || type.equals(DataTypes.LongType)
             || type.equals(DataTypes.IntegerType)
             || type.equals(DataTypes.ShortType)
+            || type.equals(DataTypes.ByteType)
             || (type instanceof DecimalType decimal && decimal.scale() == 0);
     if (!whole) {
-      throw new UsageException(
+      throw new JobUsageException(
           "column "
               + field.name()
               + " is of type "
@@ -183,12 +189,16 @@ final class Pairs {
     StructField field = find(schema, name);
     if (field == null) {
       if (needed) {
-        throw new UsageException("the input has no column " + name + " for an object type");
+        throw new JobUsageException(
+            "the input has no column "
+                + name
+                + " for an object type, only "
+                + String.join(", ", schema.fieldNames()));
       }
       return null;
     }
     if (!(field.dataType() instanceof StringType)) {
-      throw new UsageException(
+      throw new JobUsageException(
           "column "
               + field.name()
               + " is of type "
@@ -220,11 +230,11 @@ final class Pairs {
         continue;
       }
       if (OutcomeRows.COLUMNS.contains(key) || KEYS.contains(key) || key.equals(PROBLEM)) {
-        throw new UsageException(
+        throw new JobUsageException(
             "column " + name + " has the name of a column of the outcomes: rename or drop it");
       }
       if (!seen.add(key)) {
-        throw new UsageException("the input has two columns " + name + ": rename or drop one");
+        throw new JobUsageException("the input has two columns " + name + ": rename or drop one");
       }
       carried.add(name);
     }
@@ -236,7 +246,7 @@ final class Pairs {
     for (StructField field : schema.fields()) {
       if (field.name().equalsIgnoreCase(name)) {
         if (found != null) {
-          throw new UsageException("the input has two columns " + name + ": rename or drop one");
+          throw new JobUsageException("the input has two columns " + name + ": rename or drop one");
         }
         found = field;
       }

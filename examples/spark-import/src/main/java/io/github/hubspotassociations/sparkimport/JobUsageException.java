@@ -1,14 +1,14 @@
 package io.github.hubspotassociations.sparkimport;
 
 /** Something the caller has to change before the job can run; the message says what and how. */
-final class UsageException extends IllegalArgumentException {
+final class JobUsageException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  UsageException(String message) {
+  JobUsageException(String message) {
     super(message);
   }
 
-  UsageException(String message, Throwable cause) {
+  JobUsageException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** The application for {@code spark-submit}. */
-public final class Main {
+public final class SparkImport {
   /** Every row is associated. */
   static final int DONE = 0;
 
@@ -20,10 +20,10 @@ public final class Main {
   /** Wrong usage or input. */
   static final int WRONG = 2;
 
-  /** Stopped before the plan was done. */
+  /** Stopped before the plan was done, or for a pair of object types. */
   static final int STOPPED = 3;
 
-  private Main() {}
+  private SparkImport() {}
 
   /**
    * Runs the job and exits with its status.
@@ -80,8 +80,8 @@ public final class Main {
       AssociationJob job = job(options, spark).progress(line -> say(err, line));
       return options.step == Options.Step.PLAN
           ? planned(job.plan(), out)
-          : sent(job.run(), options, out, err);
-    } catch (UsageException e) {
+          : sent(job.run(), options, spark, out, err);
+    } catch (JobUsageException e) {
       say(err, e.getMessage());
       return WRONG;
     } catch (Exception e) {
@@ -98,7 +98,8 @@ public final class Main {
     job.idColumns(options.fromIdColumn, options.toIdColumn)
         .tasks(options.tasks)
         .rowsPerWave(options.rowsPerWave)
-        .pageSize(options.pageSize);
+        .pageSize(options.pageSize)
+        .anyId(options.anyId);
     if (options.fromTypeColumn != null || options.toTypeColumn != null) {
       job.typeColumns(
           options.fromTypeColumn == null ? "from_type" : options.fromTypeColumn,
@@ -106,12 +107,12 @@ public final class Main {
     }
     if (options.fromType != null || options.toType != null) {
       if (options.fromType == null || options.toType == null) {
-        throw new UsageException("give both --from-type and --to-type, or neither");
+        throw new JobUsageException("give both --from-type and --to-type, or neither");
       }
       job.types(options.fromType, options.toType);
     }
     if (options.rate != null) {
-      Rate rate = Rate.of(options.rate);
+      QuotaRate rate = QuotaRate.of(options.rate);
       job.rate(rate.requests(), rate.window());
     }
     if (options.release != null) {
@@ -136,7 +137,7 @@ public final class Main {
     if (options.outcomes == null && options.outcomesFormat != null) {
       return job.outcomes(options.outcomesFormat, options.outcomesOptions);
     }
-    throw new UsageException(
+    throw new JobUsageException(
         "give --outcomes DIR, or --outcomes-format NAME with its --outcomes-option");
   }
 
@@ -149,7 +150,8 @@ public final class Main {
       return spark.sql(input.sql);
     }
     if (input.path == null) {
-      throw new UsageException("there is no input: give --input PATH, --table NAME or --sql QUERY");
+      throw new JobUsageException(
+          "there is no input: give --input PATH, --table NAME or --sql QUERY");
     }
     return spark.read().format(options.format).options(options.formatOptions).load(input.path);
   }
@@ -160,29 +162,34 @@ public final class Main {
   }
 
   private static int sent(
-      AssociationReport report, Options options, PrintStream out, PrintStream err) {
+      AssociationReport report,
+      Options options,
+      SparkSession spark,
+      PrintStream out,
+      PrintStream err) {
     if (report.stopCause() != null) {
-      say(
-          err,
-          String.format(
-              Locale.ROOT,
-              "stopped early: %s; %,d rows are left, the same command goes on with them",
-              report.stopCause(),
-              report.remaining()));
+      String rest =
+          report.isComplete()
+              ? "rows of a pair of object types are NOT_ATTEMPTED"
+              : String.format(
+                  Locale.ROOT,
+                  "%,d rows are left, the same command goes on with them",
+                  report.remaining());
+      say(err, "stopped early: " + report.stopCause() + "; " + rest);
     }
     if (options.json) {
       out.println(report.toJson());
     } else {
-      Summary.print(out, report);
+      CountsTable.print(out, report, report.outcomes(spark));
     }
-    if (!report.isComplete()) {
+    if (report.stopCause() != null || !report.isComplete()) {
       return STOPPED;
     }
     return report.isAssociated() ? DONE : SOME_NOT_ASSOCIATED;
   }
 
   private static int failed(Exception e, PrintStream err) {
-    Throwable wrong = find(UsageException.class, e);
+    Throwable wrong = find(JobUsageException.class, e);
     if (wrong == null) {
       wrong = find(AnalysisException.class, e);
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Properties;
 
 /** How many rows came to what, and the requests that it took. */
-record Counts(
+record WaveCounts(
     long associated,
     long rejected,
     long unconfirmed,
@@ -12,7 +12,7 @@ record Counts(
     long requests,
     long retries,
     long rateLimited) {
-  static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+  static final WaveCounts NONE = new WaveCounts(0, 0, 0, 0, 0, 0, 0);
 
   long rows() {
     return associated + notAssociated();
@@ -22,8 +22,8 @@ record Counts(
     return rejected + unconfirmed + notAttempted;
   }
 
-  Counts plus(Counts other) {
-    return new Counts(
+  WaveCounts plus(WaveCounts other) {
+    return new WaveCounts(
         associated + other.associated,
         rejected + other.rejected,
         unconfirmed + other.unconfirmed,
@@ -33,8 +33,8 @@ record Counts(
         rateLimited + other.rateLimited);
   }
 
-  Counts minus(Counts other) {
-    return new Counts(
+  WaveCounts minus(WaveCounts other) {
+    return new WaveCounts(
         associated - other.associated,
         rejected - other.rejected,
         unconfirmed - other.unconfirmed,
@@ -54,8 +54,8 @@ record Counts(
     note.setProperty(prefix + "rateLimited", "" + rateLimited);
   }
 
-  static Counts load(Properties note, String prefix) {
-    return new Counts(
+  static WaveCounts load(Properties note, String prefix) {
+    return new WaveCounts(
         number(note, prefix + "associated"),
         number(note, prefix + "rejected"),
         number(note, prefix + "unconfirmed"),

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A fixed rate is a total of all JVMs. With more than one task each has an account of its own
  * with its share of the rate, as tasks may run anywhere.
  */
-final class Account {
-  private static final ConcurrentMap<Key, Account> ACCOUNTS = new ConcurrentHashMap<>();
+final class ExecutorAccount {
+  private static final ConcurrentMap<Key, ExecutorAccount> ACCOUNTS = new ConcurrentHashMap<>();
 
   private final Key key;
   private final RequestBudget budget;
   private @Nullable HubSpotAssociations client;
   private int users;
 
-  private Account(Key key) {
+  private ExecutorAccount(Key key) {
     this.key = key;
     this.budget = budget(key.settings());
   }
@@ -35,14 +35,15 @@ final class Account {
     }
   }
 
-  static Account of(SendSettings settings, String token, int task) {
+  static ExecutorAccount of(SendSettings settings, String token, int task) {
     boolean divided = settings.rate() != null && settings.tasks() > 1;
-    return ACCOUNTS.computeIfAbsent(new Key(settings, token, divided ? task : 0), Account::new);
+    return ACCOUNTS.computeIfAbsent(
+        new Key(settings, token, divided ? task : 0), ExecutorAccount::new);
   }
 
   private static RequestBudget budget(SendSettings settings) {
-    Rate rate = settings.rate();
-    int share = Rate.share(rate, settings.tasks());
+    QuotaRate rate = settings.rate();
+    int share = QuotaRate.share(rate, settings.tasks());
     if (rate != null) {
       return RequestBudget.of(share, rate.window());
     }
@@ -65,14 +66,14 @@ final class Account {
   /**
    * Checks what the library can check before anything is planned or sent.
    *
-   * @throws UsageException if it does not take the base URL or the release
+   * @throws JobUsageException if it does not take the base URL or the release
    */
   static void check(SendSettings settings) {
     try {
       // Connects nowhere, so any token will do.
       builder(settings).accessToken("none").build().close();
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new JobUsageException(e.getMessage(), e);
     }
   }
 
@@ -97,6 +98,6 @@ final class Account {
 
   @Override
   public String toString() {
-    return "Account[" + key.settings().baseUrl() + "]";
+    return "ExecutorAccount[" + key.settings().baseUrl() + "]";
   }
 }
