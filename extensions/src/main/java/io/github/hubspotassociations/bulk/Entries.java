@@ -19,10 +19,10 @@ import okhttp3.Headers;
  * function of the response. Positions are those of the part's slots.
  */
 final class Entries {
-  /** Pairs that an error says no to for good, and the error. */
+  /** Pairs that an error rejects, and the error. */
   final Map<Integer, AssociationError> rejected = new LinkedHashMap<>();
 
-  /** Pairs that an error turns away, as it does every request to come, and the error. */
+  /** Pairs that an error turns away, as every later request would be, and the error. */
   final Map<Integer, AssociationError> turnedAway = new LinkedHashMap<>();
 
   /** Pairs that hold a record an error names, where it does not follow that they are to blame. */
@@ -92,7 +92,7 @@ final class Entries {
   private void note(AssociationError error, Meaning meaning, BitSet guilty) {
     guilty.and(unnamed);
     unnamed.andNot(guilty);
-    for (int i = guilty.nextSetBit(0); i >= 0; i = guilty.nextSetBit(i + 1)) {
+    for (int i : Part.positions(guilty)) {
       if (meaning == Meaning.REJECTED) {
         rejected.put(i, error);
       } else if (meaning.isRetryable()) {
@@ -102,12 +102,7 @@ final class Entries {
       }
     }
     if (meaning.isRetryable() && !guilty.isEmpty()) {
-      BitSet same = byMeaning.get(meaning);
-      if (same == null) {
-        byMeaning.put(meaning, guilty);
-      } else {
-        same.or(guilty);
-      }
+      byMeaning.computeIfAbsent(meaning, key -> new BitSet()).or(guilty);
     }
   }
 

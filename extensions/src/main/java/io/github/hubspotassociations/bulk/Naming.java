@@ -64,17 +64,12 @@ final class Naming {
     }
 
     private static void hold(Map<String, List<Integer>> side, String id, int position) {
-      List<Integer> positions = side.get(Pairs.canonical(id));
-      if (positions == null) {
-        positions = new ArrayList<>(2);
-        side.put(Pairs.canonical(id), positions);
-      }
-      positions.add(position);
+      side.computeIfAbsent(Pairs.canonical(id), key -> new ArrayList<>(2)).add(position);
     }
 
     List<Integer> on(Side side, String id) {
-      List<Integer> positions = (side == Side.FROM ? from : to).get(Pairs.canonical(id));
-      return positions == null ? Collections.<Integer>emptyList() : positions;
+      return (side == Side.FROM ? from : to)
+          .getOrDefault(Pairs.canonical(id), Collections.<Integer>emptyList());
     }
 
     /**

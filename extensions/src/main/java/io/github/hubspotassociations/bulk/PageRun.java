@@ -168,7 +168,7 @@ final class PageRun<C> {
       settle(cut, Verdict.unsent(cut, reason, null));
     }
     stop(reason, null);
-    // What is open now was being settled as that failed.
+    // A failure while settling leaves pairs open.
     Part rest = Part.all(verdicts.length).sent(Math.max(1, requests), true, null);
     settle(rest, Verdict.unconfirmed(rest, reason, null));
     return this;
@@ -237,22 +237,21 @@ final class PageRun<C> {
       unmentioned(part, suspected);
       return;
     }
-    // The good ones among them are in the results already, so each goes alone rather than in
-    // halves.
+    // The good ones among them are in the results already, so each goes alone, not in halves.
     Part suspects = part.sent(part.attempts, true, part.correlationId).rejected(null);
-    for (int i = suspected.nextSetBit(0); i >= 0; i = suspected.nextSetBit(i + 1)) {
+    for (int i : Part.positions(suspected)) {
       parts.addFirst(suspects.with(part.slots[i]));
     }
   }
 
   private void unmentioned(Part part, BitSet positions) {
     Verdict unconfirmed = Verdict.unconfirmed(part, UNMENTIONED, null);
-    for (int i = positions.nextSetBit(0); i >= 0; i = positions.nextSetBit(i + 1)) {
+    for (int i : Part.positions(positions)) {
       settle(part.slots[i], unconfirmed);
     }
   }
 
-  /** The policy retries pairs no more that were named by errors that pass. */
+  /** Settles pairs that errors of a response name for now, when the policy has no retry left. */
   private void remain(Part part) {
     for (int i = 0; i < part.slots.length; i++) {
       AssociationError error = part.entries[i];
@@ -287,7 +286,7 @@ final class PageRun<C> {
     }
   }
 
-  /** Some hosts answer 5xx whenever a page holds a certain pair, or more than so many pairs. */
+  /** Some hosts respond with a 5xx whenever a page has a certain pair, or too many pairs. */
   private boolean isIsolatedAsAFault(HubSpotException failure, boolean othersSucceed) {
     return isolation == Isolation.BISECT
         && retriesAfterSend
@@ -307,7 +306,7 @@ final class PageRun<C> {
     BitSet rest = new BitSet();
     rest.set(0, part.slots.length);
     Verdict missing = Verdict.rejected(part, error);
-    for (int i = naming.missing.nextSetBit(0); i >= 0; i = naming.missing.nextSetBit(i + 1)) {
+    for (int i : Part.positions(naming.missing)) {
       settle(part.slots[i], missing);
       rest.clear(i);
     }
@@ -348,8 +347,8 @@ final class PageRun<C> {
 
   /**
    * Whether a part is known to be rejected: it is half of a part that was, and the other half was
-   * associated. It is halved without being sent. A body that is too long says nothing of its
-   * halves.
+   * associated. It is halved without being sent. A body that is too long (413) says nothing about
+   * its halves.
    */
   private boolean isSureToBeRejected(Part part) {
     if (part.first == null
@@ -366,7 +365,7 @@ final class PageRun<C> {
     return true;
   }
 
-  /** Sees to it that isolation stays bounded, after a pair was sent alone. */
+  /** Keeps isolation bounded, after a pair was sent alone. */
   private void isolate() {
     if (isolator.startsProbing(isAssociated)) {
       int[] probes = isolator.probes(slot -> verdicts[slot] == null);

@@ -33,7 +33,7 @@ final class Part {
   /** What a larger part failed with; null if it did not. */
   @Nullable HubSpotException failure;
 
-  /** The error that named each pair, by position; null unless they passed. */
+  /** The error that named each pair for now, by position; null if this is no such retry. */
   AssociationError @Nullable [] entries;
 
   /** What the retry policy has left for this. */
@@ -66,7 +66,7 @@ final class Part {
     return part;
   }
 
-  /** Returns some of the pairs, which go out again because a response did not mention them. */
+  /** Returns some of the pairs, which are sent again because a response did not mention them. */
   Part unmentioned(BitSet positions) {
     Part part = again(pick(positions));
     part.isUnmentioned = true;
@@ -74,13 +74,13 @@ final class Part {
     return part;
   }
 
-  /** Returns some of the pairs, which go out again because the errors that named them pass. */
+  /** Returns some of the pairs, which are sent again because the errors that name them pass. */
   Part retry(BitSet positions, AssociationError[] entries, boolean fateUnknown, Tries tries) {
     Part part = again(pick(positions));
     part.fateUnknown |= fateUnknown;
     part.entries = new AssociationError[part.slots.length];
     int count = 0;
-    for (int i = positions.nextSetBit(0); i >= 0; i = positions.nextSetBit(i + 1)) {
+    for (int i : positions(positions)) {
       part.entries[count++] = entries[i];
     }
     part.tries = tries;
@@ -157,11 +157,21 @@ final class Part {
   }
 
   private int[] pick(BitSet positions) {
-    int[] picked = new int[positions.cardinality()];
-    int count = 0;
-    for (int i = positions.nextSetBit(0); i >= 0; i = positions.nextSetBit(i + 1)) {
-      picked[count++] = slots[i];
+    int[] picked = positions(positions);
+    for (int i = 0; i < picked.length; i++) {
+      picked[i] = slots[picked[i]];
     }
     return picked;
+  }
+
+  /** Returns the members of a set, ascending. */
+  static int[] positions(BitSet set) {
+    int[] positions = new int[set.cardinality()];
+    int next = -1;
+    for (int i = 0; i < positions.length; i++) {
+      next = set.nextSetBit(next + 1);
+      positions[i] = next;
+    }
+    return positions;
   }
 }

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the text of any response into a {@link HubSpotError}: JSON, HTML, plain text or noise. JSON
- * that breaks off or is broken counts as far as it was read, except for a value that was cut off:
- * half an id is never taken for an id.
+ * that breaks off or is malformed is kept as far as it was read, except for a value that was cut
+ * off: half an id is never taken for an id.
  */
 final class ErrorDecoder {
   /** The longest message taken from a body that is not JSON. */
   private static final int MAX_TEXT_MESSAGE = 1000;
 
-  /** More errors than two for each input of the largest page are not kept. */
+  /** More than two for each input of the largest page; further errors are not kept. */
   private static final int MAX_ERRORS = 5000;
 
   private static final int MAX_DEPTH = 8;
@@ -84,7 +84,7 @@ final class ErrorDecoder {
       try {
         new ErrorDecoder(reader).read(draft, 0);
       } catch (IOException | RuntimeException e) {
-        // What came before counts.
+        // What was read before the failure is kept.
       }
     } else {
       String message = text.startsWith("<") ? Html.message(text) : firstLine(text);
@@ -101,7 +101,7 @@ final class ErrorDecoder {
     return draft.build(null);
   }
 
-  /** Closes a string that was cut off, and keeps half a number from being taken for a whole one. */
+  /** Returns what closes a string that was cut off, and marks a number that may be. */
   private static String markOfEnd(String text) {
     boolean quoted = false;
     for (int i = 0; i < text.length(); i++) {
@@ -264,7 +264,7 @@ final class ErrorDecoder {
       try {
         new ErrorDecoder(inner).context(draft);
       } catch (IOException | RuntimeException e) {
-        // What came before counts.
+        // What was read before the failure is kept.
       }
     } else if (text.startsWith("{")) {
       Matcher entry = PRINTED.matcher(text);
@@ -298,7 +298,7 @@ final class ErrorDecoder {
     reader.endObject();
   }
 
-  /** Moshi's own way takes no more than 255 levels. */
+  /** Skips a value of any depth; {@code skipValue} fails below 255 levels. */
   private void skip() throws IOException {
     if (isNested()) {
       try (BufferedSource json = reader.nextSource()) {
@@ -365,7 +365,7 @@ final class ErrorDecoder {
     final Set<String> scopes = new LinkedHashSet<>(4);
     final List<Draft> errors = new ArrayList<>(0);
 
-    /** Splits at what no scope has, but a list that was printed. */
+    /** Adds scopes, also those of a printed list. */
     void addScopes(List<String> values) {
       namesScopes = true;
       for (String value : values) {

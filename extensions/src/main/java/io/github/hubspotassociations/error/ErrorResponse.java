@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** A response that is an error: all that an exception is made from, and which exception that is. */
+/** A response that is an error: the parts of an exception, and the class of that exception. */
 final class ErrorResponse {
   static final int MAX_SNIPPET_LENGTH = 1000;
   private static final Pattern QUERY = Pattern.compile("\\?\\S*+");
@@ -82,7 +82,7 @@ final class ErrorResponse {
         : Kinds.of(status, error);
   }
 
-  /** HubSpot rejects a token in JSON; HTML is that of an edge, a proxy or a login page. */
+  /** HubSpot rejects a token with JSON; HTML comes from a proxy, a firewall or a login page. */
   private static boolean isIntermediarys(int status, Headers headers, String body) {
     String type = headers.get("Content-Type");
     return (status == 401 || status == 403)
@@ -98,13 +98,13 @@ final class ErrorResponse {
     return isHtml(bodySnippet);
   }
 
-  /** The name of a request, fit for a message: no query, which may hold a secret, in one line. */
+  /** Returns a request's description for a message: in one line, without the query and secrets. */
   static String describable(String requestDescription) {
     String withoutQuery = QUERY.matcher(requestDescription).replaceAll("");
     return Texts.line(Secrets.mask(withoutQuery), MAX_DESCRIPTION_LENGTH);
   }
 
-  /** The exception by the status; where that says nothing, as in a 207, by the kind. */
+  /** Returns the exception of the status; for a success, such as a 207, that of the kind. */
   HubSpotApiException toException() {
     int decisive = Meaning.isSuccess(status) ? Meaning.statusOf(kind) : status;
     switch (decisive) {
@@ -137,8 +137,8 @@ final class ErrorResponse {
   }
 
   /**
-   * The reason first, then the request, what to do, and what to quote. The parts are cut so that
-   * together they keep within 2,000 characters and the hint stays.
+   * Returns the reason, the request, the hint and the correlation id. Each part is cut so that the
+   * whole has at most 2,000 characters.
    */
   String describe() {
     StringBuilder line = new StringBuilder(reason()).append(" (HTTP ").append(status);

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What to do about an error, in half a sentence. */
+/** Says what to do about an error, in half a sentence. */
 final class Hints {
   private static final Pattern RELEASE = Pattern.compile("/(20\\d\\d-\\d\\d)(?:-beta)?/");
   private static final Pattern HUBLET = Pattern.compile("[a-z]{2,4}\\d{1,2}");
@@ -27,7 +27,7 @@ final class Hints {
         : hint + "; HubSpot asks to wait " + (response.retryAfter.toMillis() + 999) / 1000 + " s";
   }
 
-  /** What the response itself tells beyond its kind; null if nothing. */
+  /** Returns the hint that depends on more than the kind; null if there is none. */
   private static @Nullable String special(ErrorResponse response) {
     ErrorKind kind = response.kind;
     HubSpotError error = response.error;
@@ -114,7 +114,7 @@ final class Hints {
         : null;
   }
 
-  /** From 2026-09 on a pair can be rejected that earlier releases take. */
+  /** From 2026-09 on HubSpot rejects pairs that it accepts in earlier releases. */
   private static boolean checksPermissions(ErrorResponse response) {
     Matcher release = RELEASE.matcher(String.valueOf(response.requestDescription));
     return release.find() && release.group(1).compareTo("2026-09") >= 0;

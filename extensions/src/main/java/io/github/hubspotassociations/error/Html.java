@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a page of HTML, or another XML, says that came instead of JSON. */
+/** Reads the message of an HTML page, or other XML, that came instead of JSON. */
 final class Html {
   // A text ends where the next tag begins, so that hostile pages cost linear time.
   private static final Pattern HEADING =

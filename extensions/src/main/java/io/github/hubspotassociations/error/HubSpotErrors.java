@@ -20,8 +20,9 @@ import retrofit2.Response;
  * Turns any response, and any failure of a call, into an exception that callers can act on.
  *
  * <p>{@link #from(Throwable)} is for callers of the bare generated Retrofit interfaces; {@code
- * decode} is for callers that have a response. None of them throws, whatever comes: HubSpot's JSON
- * in all its forms, other JSON, HTML, plain text, noise, nothing, cut off anywhere. Thread-safe.
+ * decode} is for callers that have a response. None of them throws, whatever the body is: HubSpot's
+ * JSON in all its forms, other JSON, HTML, plain text, binary, empty, cut off anywhere.
+ * Thread-safe.
  */
 public final class HubSpotErrors {
   /**
@@ -80,8 +81,8 @@ public final class HubSpotErrors {
 
   /**
    * Decodes a response. At most {@link #MAX_BODY_BYTES} are read of the body, and none is consumed:
-   * the body can be read, or decoded, again. It is not closed. If reading fails, what came before
-   * counts. Blocks for as long as the body does.
+   * the body can be read, or decoded, again. It is not closed. If reading fails, what was read
+   * before is decoded. Blocks for as long as the body does.
    *
    * @param status the HTTP status, any number
    * @param headers its headers; null is taken for none
@@ -128,7 +129,7 @@ public final class HubSpotErrors {
    *       200, since only a success is read.
    *   <li>Any other {@link IOException} is a {@link TransportException}.
    *   <li>Something that wraps one of these, such as a {@code RuntimeException}, an {@code
-   *       ExecutionException} or RxJava's {@code CompositeException}, is looked into.
+   *       ExecutionException} or RxJava's {@code CompositeException}, is searched for them.
    *   <li>Anything else becomes a plain {@link HubSpotException}.
    * </ul>
    *
@@ -202,7 +203,7 @@ public final class HubSpotErrors {
         .toException();
   }
 
-  /** Copies the start of a body, which stays as it is; returns why that failed, null if not. */
+  /** Copies the start of a body without consuming it; returns why reading failed, or null. */
   private static @Nullable IOException peek(ResponseBody body, Buffer start) {
     IOException failure = null;
     try {
@@ -210,7 +211,7 @@ public final class HubSpotErrors {
       try {
         source.request(MAX_BODY_BYTES - READ_AHEAD);
       } catch (IOException e) {
-        failure = e; // What came before is in the source's buffer.
+        failure = e; // What was read before is in the source's buffer.
       }
       Buffer read = source.getBuffer();
       read.copyTo(start, 0, Math.min(read.size(), MAX_BODY_BYTES));
@@ -220,7 +221,7 @@ public final class HubSpotErrors {
     return failure;
   }
 
-  /** By the mark at its beginning, else by the declared type, else as UTF-8. */
+  /** Decodes by the byte order mark, else by the declared type, else as UTF-8. */
   private static String text(Buffer bytes, ResponseBody body) {
     try {
       return ResponseBody.create(bytes.clone(), body.contentType(), bytes.size()).string();

@@ -53,7 +53,7 @@ final class Kinds {
     return kind == null ? refined(Meaning.kindOf(status), error) : kind;
   }
 
-  /** What the error's words say; null if they say nothing. */
+  /** Returns the kind that the body tells; null if it does not. */
   private static @Nullable ErrorKind said(HubSpotError error) {
     ErrorKind own = own(error);
     if (own != null && !isGeneral(own)) {
@@ -131,7 +131,7 @@ final class Kinds {
   /** Tells a record from a path that is not found, and the limit of the day from the others. */
   private static ErrorKind refined(ErrorKind kind, HubSpotError error) {
     if (kind == ErrorKind.NOT_FOUND) {
-      // Only HubSpot looks for records; what else says "not found" does not know the path.
+      // Only HubSpot looks for records; "not found" from anything else is about the path.
       return error.isHubSpots() || !NamedRecords.firstIn(error).isEmpty()
           ? ErrorKind.OBJECT_NOT_FOUND
           : kind;

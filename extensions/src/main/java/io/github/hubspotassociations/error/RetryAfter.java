@@ -18,7 +18,7 @@ final class RetryAfter {
 
   private RetryAfter() {}
 
-  /** How long to wait, the longest of several; zero for a time that is past, null for nonsense. */
+  /** Returns the wait, the longest of several; zero for a past time, null if it makes no sense. */
   static @Nullable Duration of(Headers headers) {
     Duration longest = null;
     for (String value : headers.values(NAME)) {
@@ -37,7 +37,7 @@ final class RetryAfter {
     return longest;
   }
 
-  /** By the server's clock if it says so, which makes a wrong clock here harmless. */
+  /** By the clock of the server if it sends its time, so that a wrong clock here does no harm. */
   private static Duration until(Instant date, Headers headers) {
     Instant sent = headers.getInstant("Date");
     return Duration.between(sent == null ? Instant.now() : sent, date);

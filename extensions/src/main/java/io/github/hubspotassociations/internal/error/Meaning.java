@@ -22,11 +22,11 @@ import okhttp3.internal.http2.ConnectionShutdownException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the failure of a request means for the pairs it carried and for those that come after them:
- * the one table of HTTP statuses and error kinds that retries, isolation and outcomes ask.
+ * What the failure of a request means for its pairs and for the pairs that follow: the one table of
+ * HTTP statuses and error kinds, which retries, isolation and outcomes use.
  *
- * <p>It is about a request for associations. A failure to get a token says nothing about the pairs,
- * whatever status the token endpoint responded with, since they were not sent.
+ * <p>It applies to requests for associations. After a failure to get a token the pairs have not
+ * been sent, whatever the status of the token endpoint.
  */
 public enum Meaning {
   /** The request never left this machine, or was not processed as the protocol guarantees. */
@@ -35,16 +35,16 @@ public enum Meaning {
   /** No usable response came: it broke off, timed out, or is a fault that passes. */
   LOST(true, false, true, Stops.NOTHING),
 
-  /** A fault of a server or gateway that a retry does not get past. */
+  /** A fault of a server or gateway that lasts: a retry does not help. */
   LASTING_FAULT(false, false, true, Stops.NOTHING),
 
   /** Turned away unread for now: rate limited, locked, or the account is being moved. */
   BUSY(true, true, false, Stops.NOTHING),
 
-  /** Another writer was faster. What still conflicts after its retries is rejected. */
+  /** Another client changed the record at the same time. Rejected if retries do not help. */
   CONFLICT(true, false, false, Stops.PAGE),
 
-  /** Another host took the request: an edge before HubSpot, or the wrong data center. */
+  /** The request reached another host: a proxy before HubSpot, or the wrong data center. */
   MISROUTED(true, true, false, Stops.RUN),
 
   /** Turned away unread for good, as every request would be. */
@@ -56,14 +56,14 @@ public enum Meaning {
   /** The endpoint does not take this pair of object types. */
   UNSUITED_TYPES(false, false, false, Stops.TYPE_PAIR),
 
-  /** HubSpot read the request and says no to something in it. */
+  /** HubSpot read the request and rejected something in it. */
   REJECTED(false, false, false, Stops.PAGE);
 
   /** How far a failure reaches, once it is not retried any more. */
   public enum Stops {
     /** No more than the pairs that were sent. */
     NOTHING,
-    /** The page, in which the pairs that are to blame are looked for. */
+    /** The page, whose bad pairs are isolated. */
     PAGE,
     /** All pairs of these two object types. */
     TYPE_PAIR,
@@ -73,11 +73,11 @@ public enum Meaning {
 
   /**
    * The status that HubSpot gives a whole request for an error of a kind, 0 if it has none. Of
-   * several kinds with one status, the first is that of an error whose words say nothing.
+   * several kinds with one status, the first is that of an error whose body does not tell its kind.
    */
   private static final Map<ErrorKind, Integer> STATUSES = new LinkedHashMap<>();
 
-  /** What a kind means; none where its status tells. */
+  /** What a kind means; null where that depends on the status. */
   private static final Map<ErrorKind, Meaning> MEANINGS = new HashMap<>();
 
   static {
@@ -107,7 +107,7 @@ public enum Meaning {
     MEANINGS.put(kind, meaning);
   }
 
-  /** Statuses that a retry gets past: HubSpot asks for it, but not for 522, 525 and 526. */
+  /** Statuses for which HubSpot asks for a retry, as it does not for 522, 525 and 526. */
   private static final List<Integer> PASSING =
       Arrays.asList(408, 500, 502, 503, 504, 521, 523, 524);
 
@@ -143,8 +143,8 @@ public enum Meaning {
   }
 
   /**
-   * {@return what one entry of a batch's errors means for the pairs that it names} Unless it is of
-   * a kind that passes, it says no for good.
+   * {@return what one entry of a batch's errors means for the pairs that it names} It rejects them
+   * unless it is of a kind that passes.
    *
    * @param entry the entry
    */
@@ -154,10 +154,10 @@ public enum Meaning {
   }
 
   /**
-   * {@return what a response means} Its words count before its status.
+   * {@return what a response means} Its kind counts before its status.
    *
    * @param status its HTTP status
-   * @param kind what its words say
+   * @param kind the kind of its error
    */
   public static Meaning of(int status, ErrorKind kind) {
     if (status == 408 || status >= 500) {
@@ -192,7 +192,7 @@ public enum Meaning {
   }
 
   /**
-   * {@return the kind of an error whose words say nothing}
+   * {@return the kind of an error whose body does not tell it}
    *
    * @param status its HTTP status
    */
@@ -277,7 +277,7 @@ public enum Meaning {
         || (cause instanceof IOException && saysNeverSent(String.valueOf(cause.getMessage())));
   }
 
-  /** Failures that have no class of their own; the words are the JDK's, Android's and OkHttp's. */
+  /** Failures without a class of their own; the messages are the JDK's, Android's and OkHttp's. */
   private static boolean saysNeverSent(String message) {
     String words = message.toLowerCase(Locale.ROOT);
     return words.equals("connect timed out")

@@ -27,13 +27,13 @@ public final class NamedRecords {
   private static final Pattern NOT_VALID =
       Pattern.compile("(?<![\\w-])([\\w-]{1,100}+)=([^\\s,]{1,200}+) is not valid");
 
-  /** A member of a context, in lower case and without underscores: of ids or (2) of types. */
+  /** Names in a context, in lower case without underscores: of ids, or of types (group 2). */
   private static final Pattern KEY =
       Pattern.compile("(from|to)?(?:(?:object)?ids?|(objecttype(?:s|id)?))");
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,200}");
 
-  /** More than any message of HubSpot's; what is longer is not searched. */
+  /** Longer than any message of HubSpot's. The rest of a longer text is not searched. */
   private static final int MAX_MESSAGE = 4000;
 
   /** A record that is named without its side. */
@@ -71,7 +71,7 @@ public final class NamedRecords {
   }
 
   /**
-   * Reads what an error names by itself, its nested errors left out.
+   * Reads the records that an error itself names, without its nested errors.
    *
    * @param error the error
    * @return its records
@@ -87,7 +87,7 @@ public final class NamedRecords {
   }
 
   /**
-   * Reads what an error names, else what the first of its nested errors names that names any.
+   * Reads the records that an error names, or else those of the first nested error that names any.
    *
    * @param error the error
    * @return its records

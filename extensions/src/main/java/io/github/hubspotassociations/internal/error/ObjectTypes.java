@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Knows the names of HubSpot's own object types: a request has {@code contacts}, an error about it
- * {@code CONTACT} or {@code 0-1}. Custom types have no such table.
+ * {@code CONTACT} or {@code 0-1}. Custom types are compared by name.
  */
 public final class ObjectTypes {
   private static final Map<String, String> IDS = new HashMap<>();

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Masks secrets in text that becomes part of a message or an exception: tokens in use, whatever
- * they look like, and whatever looks like a HubSpot token.
+ * Masks secrets in text that becomes part of a message or an exception: the tokens in use, and all
+ * that looks like a HubSpot token.
  */
 public final class Secrets {
   /** What a secret is replaced by. */
@@ -32,8 +32,8 @@ public final class Secrets {
               "authorization"));
 
   /**
-   * One secret; what a group holds stays. Possessive throughout: hostile text costs linear time and
-   * no stack. Each form begins with letters, so that it fails fast elsewhere.
+   * One secret; the text of a group is kept. Possessive quantifiers, so that hostile text costs
+   * linear time and no stack. Each form begins with letters, so that it fails fast elsewhere.
    */
   private static final Pattern SECRET =
       Pattern.compile(
@@ -58,21 +58,21 @@ public final class Secrets {
 
   private static final Pattern ASCII_ESCAPE = Pattern.compile("\\\\u00([2-7][0-9a-fA-F])");
 
-  /** Shorter ones would garble words, and are not secrets. */
+  /** A shorter text is no secret, and masking it would garble words. */
   private static final int MIN_LENGTH = 8;
 
   private static final int MAX_IN_USE = 64;
 
-  /** The latest first. Weak, since a token is not to outlive the client that uses it. */
+  /** The latest first. Weak, so that a token does not outlive the client that uses it. */
   private static volatile List<WeakReference<String>> inUse = Collections.emptyList();
 
   private Secrets() {}
 
   /**
-   * Notes a secret that is in use. Those noted last are masked from here on, for as long as they
-   * are referenced elsewhere.
+   * Takes note of a secret that is in use. The latest ones are masked from now on, for as long as
+   * they are referenced elsewhere.
    *
-   * @param secret a token, or what one is got for
+   * @param secret an access token or refresh token
    */
   public static void inUse(String secret) {
     if (secret.length() < MIN_LENGTH || isLatest(secret)) {
@@ -142,8 +142,8 @@ public final class Secrets {
   }
 
   /**
-   * The beginning of a body, masked. Gson and others write {@code =} and the like as escapes, which
-   * would hide a token: they are undone first.
+   * Returns the beginning of a body, masked. Escapes, as Gson writes for {@code =} and others, are
+   * undone first, since they would hide a token.
    *
    * @param body a text
    * @param max the longest snippet

@@ -10,8 +10,8 @@ public final class Texts {
   private Texts() {}
 
   /**
-   * One line of at most {@code max} characters: control characters and runs of white space become
-   * one space, a surrogate without its other half becomes U+FFFD, what is cut off becomes an
+   * Returns one line of at most {@code max} characters: control characters and runs of white space
+   * become one space, a surrogate without its other half becomes U+FFFD, what is cut off becomes an
    * ellipsis.
    *
    * @param text any text
@@ -43,7 +43,7 @@ public final class Texts {
     return line.toString();
   }
 
-  /** Controls, spaces, line separators, and what turns the direction of the text around it. */
+  /** Controls, spaces, line separators, and marks that change the direction of a text. */
   private static boolean isBlank(int c) {
     if (c <= ' ' || (c >= 0x7f && c <= 0xa0)) {
       return true;
@@ -60,7 +60,8 @@ public final class Texts {
   }
 
   /**
-   * At most {@code max} characters, the last an ellipsis if some were cut; no pair is torn apart.
+   * Returns at most {@code max} characters, the last an ellipsis if some were cut. Surrogate pairs
+   * stay whole.
    *
    * @param text any text
    * @param max the longest text

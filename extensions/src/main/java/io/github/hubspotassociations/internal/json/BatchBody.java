@@ -32,7 +32,7 @@ public final class BatchBody extends RequestBody {
   private static final long ID = Literal.eightBytes(":{\"id\":\"");
   private static final long TO = Literal.eightBytes("},\"to\":{");
 
-  /** Room for a pair of numbers, and for what is written over behind it. */
+  /** Room for a pair of numbers, and for the bytes written beyond it. */
   private static final int NUMBERS_ROOM = 80;
 
   private static final int BUFFER_BYTES = 8192;
@@ -139,9 +139,7 @@ public final class BatchBody extends RequestBody {
     return at + IdKey.length(start, end);
   }
 
-  /**
-   * The inside of a JSON string. Surrogates are escaped, since UTF-8 has no form for half a pair.
-   */
+  /** The inside of a JSON string. Surrogates are escaped, since UTF-8 cannot encode half a pair. */
   private static String escaped(String id) {
     StringBuilder json = new StringBuilder(id.length());
     for (int i = 0; i < id.length(); i++) {

@@ -31,7 +31,7 @@ public final class Pairs {
   private long[] keys = new long[0];
 
   /**
-   * The ids of each slot's pair, as long as each id so far is a number that its key tells: null.
+   * The ids of each slot's pair, as long as each id so far is a number that its key holds: null.
    */
   private @Nullable String @Nullable [] texts;
 
@@ -79,8 +79,7 @@ public final class Pairs {
   /**
    * Looks for a pair, which {@link #add()} then adds.
    *
-   * @return its slot, or {@link #ABSENT}, or less than that if the pair is there the other way
-   *     round
+   * @return its slot, or {@link #ABSENT}, or less than that if the reverse pair is there
    */
   public int find(String from, String to) {
     this.from = from;
@@ -144,7 +143,7 @@ public final class Pairs {
     }
   }
 
-  /** Whether each id is a number that its key tells to the letter. */
+  /** Whether each id is a number that its key holds exactly. */
   boolean areNumbers() {
     return texts == null;
   }
@@ -221,7 +220,8 @@ public final class Pairs {
   }
 
   /**
-   * One comparison, as ids have their first digits in common: four were guessed wrong too often.
+   * One comparison, as ids have their first digits in common: four branches were mispredicted too
+   * often.
    */
   private boolean isPair(int slot, long fromStart, long fromEnd, long toStart, long toEnd) {
     int at = 4 * slot;

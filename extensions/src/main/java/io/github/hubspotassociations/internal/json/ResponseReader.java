@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * to a {@link BatchResponse}.
  *
  * <p>It takes the JSON that Moshi's {@link JsonReader} takes: keys in any order, unknown ones
- * skipped, ids as strings or numbers, null or absent properties. (That is JSON but for {@code
- * TRUE}, control characters in strings and the escape {@code \\'}, which are let pass.) {@link
- * UsualRows} reads the rows of a usual form beneath it, out of its buffer, whenever it has just
- * read a row: it then expects a comma or the end of the array, and whole rows with the commas
- * before them may go missing unnoticed.
+ * skipped, ids as strings or numbers, null or absent properties. (Beyond JSON it accepts {@code
+ * TRUE}, control characters in strings and the escape {@code \\'}.) {@link UsualRows} reads the
+ * rows of a usual form beneath it, out of its buffer, whenever it has just read a row: it then
+ * expects a comma or the end of the array, and whole rows with the commas before them may go
+ * missing unnoticed.
  */
 final class ResponseReader {
   private static final ByteString BYTE_ORDER_MARK = ByteString.decodeHex("efbbbf");
@@ -88,7 +88,7 @@ final class ResponseReader {
     } else if (e instanceof JsonDataException) {
       message = e.getMessage();
     } else if (e instanceof JsonEncodingException) {
-      // Its message is advice to who writes the reader.
+      // Moshi's message is advice for the author of a reader.
       message = "The response is not JSON at " + json.getPath();
     } else if (e instanceof IOException) {
       message = "The response breaks off at " + json.getPath();
@@ -325,7 +325,7 @@ final class ResponseReader {
     return heap;
   }
 
-  /** Checks a value that was only looked at for its end. */
+  /** Checks a value of which only the end was looked for. */
   private static void validate(Buffer value) throws IOException {
     JsonReader.of(value).skipValue();
   }

@@ -7,10 +7,10 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads rows that are {@code ,{"from":{"id":"101"},"to":{"id":"202"},"associationSpec":{…}}} to the
- * letter, with ids that are numbers and a spec that has been seen before, as nearly every row is.
- * Of a row's 140 bytes, the ids are 20 and the rest repeats, so they are compared eight at a time.
- * A page's response takes 110 µs this way, and 2 ms key by key.
+ * Reads rows that are {@code ,{"from":{"id":"101"},"to":{"id":"202"},"associationSpec":{…}}}
+ * exactly, with ids that are numbers and a spec that has been seen before, as nearly every row is.
+ * Of a row's 140 bytes, the ids are 20 and the rest is always the same, so it is compared eight at
+ * a time. A page's response takes 110 µs this way, and 2 ms key by key.
  */
 final class UsualRows {
   private static final int SPECS_KEPT = 4;
@@ -32,7 +32,7 @@ final class UsualRows {
   private final ByteString[] specTexts = new ByteString[SPECS_KEPT];
   private final @Nullable AssociationSpec[] specs = new AssociationSpec[SPECS_KEPT];
 
-  /** All that is behind the ids of a row with that spec. */
+  /** The rest of a row after its ids, by spec. */
   private final Literal[] restsOfRow = new Literal[SPECS_KEPT];
 
   private int specCount;
