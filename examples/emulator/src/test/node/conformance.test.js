@@ -15,8 +15,8 @@ const rows = (response) =>
   );
 
 const associated = async (from, to) => {
-  const answer = await fetch(`${basePath}/emulator/associated?from=${from}&to=${to}`);
-  return (await answer.json()).associated;
+  const response = await fetch(`${basePath}/emulator/associated?from=${from}&to=${to}`);
+  return (await response.json()).associated;
 };
 
 test('basicApi.createDefault associates one pair in both directions', async () => {
@@ -38,7 +38,7 @@ test('batchApi.createDefault associates a batch', async () => {
 
 // The client knows 200 only for this call and takes every other status for an error, 207 included: the results are lost
 // to its caller. That is how it is with HubSpot, too.
-test('batchApi.createDefault throws the 207 that tells which records do not exist', async () => {
+test('batchApi.createDefault throws the 207 that names the missing records', async () => {
   const inputs = [
     { _from: { id: '1' }, to: { id: '2' } },
     { _from: { id: '13' }, to: { id: '404041' } },

@@ -56,11 +56,11 @@ public final class Main {
                   System.out.println(
                       outcome.<String>fold(
                           done -> "outcome: associated",
-                          refused ->
+                          rejected ->
                               "outcome: "
-                                  + refused.context()
-                                  + " refused, "
-                                  + refused.error().kind(),
+                                  + rejected.context()
+                                  + " rejected, "
+                                  + rejected.error().kind(),
                           unknown -> "outcome: unconfirmed",
                           unsent -> "outcome: not attempted")));
 

@@ -48,17 +48,17 @@ final class BareApiTest {
     spent.acquire(new TestScheduler(), (wait, cause) -> {}).test().assertValueCount(1);
     server.enqueue(new MockResponse().setBody("{\"status\":\"COMPLETE\",\"results\":[]}"));
 
-    BatchResponsePublicDefaultAssociation answer =
+    BatchResponsePublicDefaultAssociation response =
         call(builder(rejected -> Single.just("t1")).requestBudget(spent))
             .awaitDone(20, SECONDS)
             .values()
             .get(0);
-    assertThat(answer.results()).isEmpty();
+    assertThat(response.results()).isEmpty();
     assertThat(server.takeRequest().getHeader("Authorization")).isEqualTo("Bearer t1");
   }
 
   @Test
-  void aRefusalIsNotRepeatedAndItsBodyIsCapped() {
+  void aRejectionIsNotRepeatedAndItsBodyIsCapped() {
     server.enqueue(
         new MockResponse()
             .setResponseCode(429)
@@ -83,7 +83,7 @@ final class BareApiTest {
   }
 
   @Test
-  void aProviderThatNeverAnswersIsEndedByTheCallTimeout() {
+  void aProviderThatNeverRespondsIsEndedByTheCallTimeout() {
     List<String> ended = new ArrayList<>();
     Single<String> never = Single.<String>never().doOnDispose(() -> ended.add("disposed"));
     HubSpotException failure =
@@ -96,7 +96,7 @@ final class BareApiTest {
   }
 
   @Test
-  void aServerThatNeverAnswersIsEndedByTheCallTimeout() {
+  void aServerThatNeverRespondsIsEndedByTheCallTimeout() {
     server.enqueue(new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE));
     HubSpotException failure =
         failure(call(builder(rejected -> Single.just("t1")).callTimeout(Duration.ofMillis(100))));

@@ -31,7 +31,7 @@ final class EchoedTokenTest {
     server.shutdown();
   }
 
-  private void answer(int status, String body) {
+  private void respond(int status, String body) {
     server.setDispatcher(
         new Dispatcher() {
           @Override
@@ -60,7 +60,7 @@ final class EchoedTokenTest {
           "<html><title>TOKEN</title>",
           "TOKEN"
         }) {
-      answer(400, body);
+      respond(400, body);
       HubSpotApiException e =
           (HubSpotApiException)
               hubspot
@@ -77,7 +77,7 @@ final class EchoedTokenTest {
   @Test
   void noOutcomeShowsIt() {
     List<AssociationRequest<Void>> inputs = List.of(AssociationRequest.of(CONTACT, COMPANY));
-    answer(
+    respond(
         207,
         "{\"results\":[],\"numErrors\":1,\"errors\":[{\"category\":\"VALIDATION_ERROR\",\"message\":"
             + "\"7TOKEN\",\"context\":{\"fromObjectId\":[\"101\"],\"toObjectId\":[\"202\"],\"a\":[\"TOKEN\"]}}]}");
@@ -93,7 +93,7 @@ final class EchoedTokenTest {
 
   @Test
   void aFailureOfABareCallDoesNotShowIt() {
-    answer(403, "{\"status\":\"error\",\"message\":\"no: TOKEN\",\"category\":\"FORBIDDEN\"}");
+    respond(403, "{\"status\":\"error\",\"message\":\"no: TOKEN\",\"category\":\"FORBIDDEN\"}");
     Throwable failure =
         hubspot
             .api(io.github.hubspotassociations.client.api.AssociationsV4Api.class)

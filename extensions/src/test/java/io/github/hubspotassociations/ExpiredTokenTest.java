@@ -75,7 +75,7 @@ final class ExpiredTokenTest {
 
   @Test
   void oneHundredCallsMakeOneRefreshAndAreEachRepeatedOnce() {
-    List<AssociatedPair> pairs = associate(refused -> answerLate(Single.just("new"))).blockingGet();
+    List<AssociatedPair> pairs = associate(token -> respondLate(Single.just("new"))).blockingGet();
 
     assertThat(pairs).hasSize(CALLS);
     assertThat(rejected).containsExactly("old");
@@ -86,7 +86,7 @@ final class ExpiredTokenTest {
   @Test
   void aRefreshThatFailsEndsAllCallsWithAnErrorOfTheirOwnAndIsNotTriedAgain() {
     IllegalStateException cause = new IllegalStateException("s3cret");
-    List<Throwable> failures = failures(refused -> answerLate(Single.error(cause)));
+    List<Throwable> failures = failures(token -> respondLate(Single.error(cause)));
 
     assertThat(failures)
         .hasSize(CALLS)
@@ -98,14 +98,14 @@ final class ExpiredTokenTest {
               assertThat(failure.getSuppressed())
                   .singleElement()
                   .isInstanceOf(AuthenticationException.class)
-                  .matches(refusal -> ((AuthenticationException) refusal).isExpired());
+                  .matches(rejection -> ((AuthenticationException) rejection).isExpired());
             });
     assertEachWasSentOnce();
   }
 
   @Test
   void theSameTokenAgainEndsAllCallsWithHubSpotsWordsAndWithoutALoop() {
-    List<Throwable> failures = failures(refused -> answerLate(Single.just("old")));
+    List<Throwable> failures = failures(token -> respondLate(Single.just("old")));
 
     assertThat(failures)
         .hasSize(CALLS)
@@ -143,12 +143,12 @@ final class ExpiredTokenTest {
         HubSpotAssociations.builder()
             .apiRelease(TestRelease.get())
             .accessTokenProvider(
-                refused -> {
-                  if (refused == null) {
+                token -> {
+                  if (token == null) {
                     return Single.just("old");
                   }
-                  rejected.add(refused);
-                  return renewal.accessToken(refused);
+                  rejected.add(token);
+                  return renewal.accessToken(token);
                 })
             .baseUrl(server.url("/").toString())
             .requestBudget(RequestBudget.unlimited())
@@ -163,9 +163,9 @@ final class ExpiredTokenTest {
   }
 
   /** Lets callers pile up; callers that come later must not ask again. */
-  private static Single<String> answerLate(Single<String> answer) {
+  private static Single<String> respondLate(Single<String> response) {
     SingleSubject<String> late = SingleSubject.create();
-    answer.delaySubscription(50, MILLISECONDS).subscribe(late);
+    response.delaySubscription(50, MILLISECONDS).subscribe(late);
     return late;
   }
 

@@ -92,7 +92,7 @@ final class MisuseTest {
   @BeforeAll
   static void makeSamples() {
     hubspot = client().build();
-    HubSpotApiException refusal = HubSpotErrors.decode(404, null, "{\"message\":\"no\"}");
+    HubSpotApiException rejection = HubSpotErrors.decode(404, null, "{\"message\":\"no\"}");
     AssociationRequest<String> request = AssociationRequest.of(CONTACT, COMPANY, "row 1");
     AssociationOutcome.Associated<String> outcome =
         AssociationOutcome.associated(0, request, null, null);
@@ -144,10 +144,10 @@ final class MisuseTest {
         RequestBudget.unlimited().acquire(new TestScheduler(), (wait, cause) -> {}).blockingGet());
     sample(RetryPolicy.class, RetryPolicy.standard());
     sample(RetryPolicy.Builder.class, RetryPolicy.builder());
-    sample(HubSpotException.class, refusal);
-    sample(HubSpotApiException.class, refusal);
-    sample(HubSpotError.class, refusal.error());
-    sample(AssociationError.class, AssociationError.of(refusal));
+    sample(HubSpotException.class, rejection);
+    sample(HubSpotApiException.class, rejection);
+    sample(HubSpotError.class, rejection.error());
+    sample(AssociationError.class, AssociationError.of(rejection));
   }
 
   @AfterAll
@@ -156,7 +156,7 @@ final class MisuseTest {
   }
 
   @Test
-  void nullIsRefusedByNameWhereverItIsNotWelcome() throws Exception {
+  void nullIsRejectedByNameWhereverItIsNotWelcome() throws Exception {
     Map<String, List<String>> names = parameterNames();
     List<String> complaints = new ArrayList<>();
     int tried = 0;
@@ -183,7 +183,7 @@ final class MisuseTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("nonsense")
-  void nonsenseIsRefusedWithTheValueAndTheFix(
+  void nonsenseIsRejectedWithTheValueAndTheFix(
       String what, ThrowingCallable call, Class<?> type, String message) {
     assertThatThrownBy(call).as(what).isExactlyInstanceOf(type).hasMessage(message);
   }
@@ -491,7 +491,7 @@ final class MisuseTest {
     return sample;
   }
 
-  /** Null if all is well: refused at once, by an exception that names the parameter. */
+  /** Null if all is well: rejected at once, by an exception that names the parameter. */
   private static @Nullable String complaintAboutNull(Executable executable, int at, String name)
       throws ReflectiveOperationException {
     Object[] arguments = new Object[executable.getParameterCount()];

@@ -240,7 +240,7 @@ final class OAuthRefreshTokenProviderTest {
   }
 
   @Test
-  void anAnswerWithoutATokenIsUnusableAndItsBodyIsNotTold() {
+  void aResponseWithoutATokenIsUnusableAndItsBodyIsNotShown() {
     for (String body :
         List.of(
             "", "<html>", "[]", "{\"access_token\":null}", "{\"access_token\":\"half-of-a-tok")) {

@@ -54,7 +54,7 @@ final class AssociationBatcherTest {
     return batcher(exchange -> exchange.apply().associated());
   }
 
-  /** Answers when the gate is open. */
+  /** Responds when the gate is open. */
   private AssociationBatcher.Builder willingOnce(CountDownLatch gate) {
     return batcher(
         exchange -> {
@@ -75,7 +75,7 @@ final class AssociationBatcherTest {
     return batcher.associate(ObjectRef.of("contacts", from), ObjectRef.of("companies", to)).test();
   }
 
-  private static void assertAnswered(TestObserver<AssociatedPair> call, int from, int to) {
+  private static void assertAssociated(TestObserver<AssociatedPair> call, int from, int to) {
     AssociatedPair pair = call.awaitDone(20, TimeUnit.SECONDS).assertNoErrors().values().get(0);
     assertThat(pair.from()).isEqualTo(ObjectRef.of("contacts", from));
     assertThat(pair.to()).isEqualTo(ObjectRef.of("companies", to));
@@ -93,8 +93,8 @@ final class AssociationBatcherTest {
     assertThat(stub.requests()).isZero();
     scheduler.advanceTimeBy(1, TimeUnit.MILLISECONDS);
 
-    assertAnswered(one, 1, 11);
-    assertAnswered(two, 2, 12);
+    assertAssociated(one, 1, 11);
+    assertAssociated(two, 2, 12);
     assertThat(stub.sent()).containsExactly(List.of(new Pair("1", "11"), new Pair("2", "12")));
   }
 
@@ -113,8 +113,8 @@ final class AssociationBatcherTest {
     AssociationBatcher batcher = willing().pageSize(2).build();
     TestObserver<AssociatedPair> one = call(batcher, 1, 11);
     TestObserver<AssociatedPair> two = call(batcher, 2, 12);
-    assertAnswered(one, 1, 11);
-    assertAnswered(two, 2, 12);
+    assertAssociated(one, 1, 11);
+    assertAssociated(two, 2, 12);
     assertThat(stub.requests()).isEqualTo(1);
   }
 
@@ -148,7 +148,7 @@ final class AssociationBatcherTest {
       thread.join();
     }
     for (int i = 0; i < 2000; i++) {
-      assertAnswered(calls.get(i), 1 + i, 9000 + i);
+      assertAssociated(calls.get(i), 1 + i, 9000 + i);
     }
     assertThat(stub.requests()).isEqualTo(1);
   }
@@ -177,7 +177,7 @@ final class AssociationBatcherTest {
     TestObserver<AssociatedPair> bad = call(batcher, 2, 12);
     scheduler.advanceTimeBy(50, TimeUnit.MILLISECONDS);
 
-    assertAnswered(good, 1, 11);
+    assertAssociated(good, 1, 11);
     bad.awaitDone(20, TimeUnit.SECONDS)
         .assertError(
             e -> e instanceof ObjectNotFoundException missing && "12".equals(missing.objectId()));
@@ -192,9 +192,9 @@ final class AssociationBatcherTest {
     TestObserver<AssociatedPair> reversed = call(batcher, 11, 1);
     scheduler.advanceTimeBy(50, TimeUnit.MILLISECONDS);
 
-    assertAnswered(one, 1, 11);
-    assertAnswered(same, 1, 11);
-    assertAnswered(reversed, 11, 1);
+    assertAssociated(one, 1, 11);
+    assertAssociated(same, 1, 11);
+    assertAssociated(reversed, 11, 1);
     assertThat(stub.sent())
         .containsExactlyInAnyOrder(List.of(new Pair("1", "11")), List.of(new Pair("11", "1")));
   }
@@ -209,7 +209,7 @@ final class AssociationBatcherTest {
     twin.dispose();
     scheduler.advanceTimeBy(50, TimeUnit.MILLISECONDS);
 
-    assertAnswered(stays, 2, 12);
+    assertAssociated(stays, 2, 12);
     assertThat(stub.sent()).containsExactly(List.of(new Pair("2", "12")));
     gone.assertNoValues().assertNotComplete();
   }
@@ -225,8 +225,8 @@ final class AssociationBatcherTest {
     leaves.dispose();
     gate.countDown();
 
-    assertAnswered(first, 1, 11);
-    assertAnswered(stays, 4, 14);
+    assertAssociated(first, 1, 11);
+    assertAssociated(stays, 4, 14);
     assertThat(stub.sent().get(1)).containsExactly(new Pair("4", "14"));
   }
 
@@ -241,12 +241,12 @@ final class AssociationBatcherTest {
     TestObserver<AssociatedPair> four = call(batcher, 4, 14);
     scheduler.advanceTimeBy(50, TimeUnit.MILLISECONDS);
 
-    assertAnswered(one, 1, 11);
-    assertAnswered(four, 4, 14);
+    assertAssociated(one, 1, 11);
+    assertAssociated(four, 4, 14);
   }
 
   @Test
-  void aFlushSendsAtOnceAndWaitsForTheAnswers() {
+  void aFlushSendsAtOnceAndWaitsForTheResponses() {
     AssociationBatcher batcher = willing().build();
     TestObserver<AssociatedPair> one = call(batcher, 1, 11);
     batcher.flush().test().awaitDone(20, TimeUnit.SECONDS).assertComplete();
@@ -269,7 +269,7 @@ final class AssociationBatcherTest {
                 && e.getMessage().contains("PT5S"));
     one.assertNotComplete();
     gate.countDown();
-    assertAnswered(one, 1, 11);
+    assertAssociated(one, 1, 11);
   }
 
   @Test
@@ -298,7 +298,7 @@ final class AssociationBatcherTest {
   }
 
   @Test
-  void aCallerThatClosesAsItGetsItsAnswerDoesNotWaitForItself() {
+  void aCallerThatClosesAsItGetsItsResponseDoesNotWaitForItself() {
     AssociationBatcher batcher = willing().build();
     TestObserver<AssociatedPair> one =
         batcher
@@ -312,28 +312,28 @@ final class AssociationBatcherTest {
             .test();
     scheduler.advanceTimeBy(50, TimeUnit.MILLISECONDS);
 
-    assertAnswered(one, 1, 11);
-    assertAnswered(two, 2, 12);
+    assertAssociated(one, 1, 11);
+    assertAssociated(two, 2, 12);
   }
 
   @Test
   void noMemoryIsKeptOfCallsThatAreOver() throws InterruptedException {
     AssociationBatcher batcher = willing().build();
     ReferenceQueue<ObjectRef> collected = new ReferenceQueue<>();
-    WeakReference<ObjectRef> answered = callAndForget(batcher, false, collected);
+    WeakReference<ObjectRef> associated = callAndForget(batcher, false, collected);
     WeakReference<ObjectRef> cancelled = callAndForget(batcher, true, collected);
     scheduler.advanceTimeBy(1, TimeUnit.MINUTES);
     batcher.flush().blockingAwait();
-    for (int i = 0; i < 20 && (answered.get() != null || cancelled.get() != null); i++) {
+    for (int i = 0; i < 20 && (associated.get() != null || cancelled.get() != null); i++) {
       // Okio's watchdog holds the call whose timeout it awaits until the next one wakes it.
       TestObserver<AssociatedPair> next = call(batcher, 1, 11);
       scheduler.advanceTimeBy(50, TimeUnit.MILLISECONDS);
-      assertAnswered(next, 1, 11);
+      assertAssociated(next, 1, 11);
       stub.forget();
       System.gc();
       collected.remove(1_000);
     }
-    assertThat(answered.get()).isNull();
+    assertThat(associated.get()).isNull();
     assertThat(cancelled.get()).isNull();
   }
 
@@ -352,7 +352,7 @@ final class AssociationBatcherTest {
   }
 
   @Test
-  void settingsOutOfRangeAreRefused() {
+  void settingsOutOfRangeAreRejected() {
     AssociationBatcher.Builder builder = willing();
     assertThatThrownBy(() -> builder.linger(Duration.ofMillis(-1)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
  */
 final class BulkCostTest {
   /**
-   * An outcome is 40 bytes, its share of its page's arrays and of the request's and the answer's
+   * An outcome is 40 bytes, its share of its page's arrays and of the request's and the response's
    * buffers about 90; measured 135.
    */
   private static final long MAX_BYTES_PER_PAIR = 180;
@@ -70,7 +70,7 @@ final class BulkCostTest {
     assertThat(bytesPerPair).isBetween(40L, MAX_BYTES_PER_PAIR);
   }
 
-  /** Associates a million pairs, which a stub answers, and says what each took. */
+  /** Associates a million pairs, which a stub serves, and says what each took. */
   static final class Child {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -140,28 +140,28 @@ final class BulkCostTest {
     return 17_600_000_000L + 7L * pair;
   }
 
-  /** Answers each page with both directions of all its pairs, and allocates next to nothing. */
+  /** Responds to each page with both directions of all its pairs, and allocates next to nothing. */
   private static final class Stub implements Interceptor {
     private static final MediaType JSON = MediaType.get("application/json");
 
-    private final byte[] answer = answer();
+    private final byte[] response = respond();
 
     @Override
     public Response intercept(Chain chain) throws IOException {
       try (BufferedSink sink = Okio.buffer(Okio.blackhole())) {
         chain.request().body().writeTo(sink);
       }
-      BufferedSource body = Okio.buffer(Okio.source(new ByteArrayInputStream(answer)));
+      BufferedSource body = Okio.buffer(Okio.source(new ByteArrayInputStream(response)));
       return new Response.Builder()
           .request(chain.request())
           .protocol(Protocol.HTTP_1_1)
           .code(200)
           .message("OK")
-          .body(ResponseBody.create(body, JSON, answer.length))
+          .body(ResponseBody.create(body, JSON, response.length))
           .build();
     }
 
-    private static byte[] answer() {
+    private static byte[] respond() {
       StringBuilder rows = new StringBuilder();
       for (int i = 0; i < PAGE_SIZE; i++) {
         rows.append(i == 0 ? "" : ",");

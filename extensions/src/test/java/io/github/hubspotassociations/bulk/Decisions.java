@@ -81,16 +81,16 @@ final class Decisions {
 
   /** Every pair of the part, confirmed. */
   Sent<BatchResponse> confirmed(int[] slots) {
-    return answered(slots, slot -> true, List.of());
+    return response(slots, slot -> true, List.of());
   }
 
   /** A usable response that names some pairs and lists some errors. */
-  Sent<BatchResponse> answered(int[] slots, Predicate<Integer> confirmed, List<String> errors) {
-    return answered(slots, confirmed, errors, errors.size());
+  Sent<BatchResponse> response(int[] slots, Predicate<Integer> confirmed, List<String> errors) {
+    return response(slots, confirmed, errors, errors.size());
   }
 
   /** A usable response that counts more errors than it lists. */
-  Sent<BatchResponse> answered(
+  Sent<BatchResponse> response(
       int[] slots, Predicate<Integer> confirmed, List<String> errors, int errorCount) {
     List<String> rows = new ArrayList<>();
     for (int slot : slots) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * What is pulled from a source of 1,000,000 by a downstream that asks for little; pages of 100,
  * four in flight. Counts, not times: a run is looked at while all its requests wait, and when all
- * are answered.
+ * responses have arrived.
  */
 final class DemandTest {
   private static final int PAGE = 100;
@@ -29,7 +29,7 @@ final class DemandTest {
 
   private final CountDownLatch gate = new CountDownLatch(1);
   private final Semaphore arrived = new Semaphore(0);
-  private final Semaphore answered = new Semaphore(0);
+  private final Semaphore responded = new Semaphore(0);
   private final StubHubSpot stub =
       new StubHubSpot(
           exchange -> {
@@ -61,7 +61,7 @@ final class DemandTest {
                 new BulkListener() {
                   @Override
                   public void pageAnswered(PageResult<?> result) {
-                    answered.release();
+                    responded.release();
                   }
                 })
         .build();
@@ -74,18 +74,18 @@ final class DemandTest {
         .doOnNext(input -> pulled.incrementAndGet());
   }
 
-  /** Lets the answers through once so many requests wait for them; what is pulled by then. */
-  private long pulledBeforeAnswers(int requests) throws InterruptedException {
+  /** Lets the responses through once so many requests wait for them; what is pulled by then. */
+  private long pulledBeforeResponses(int requests) throws InterruptedException {
     arrived.tryAcquire(requests, 20, TimeUnit.SECONDS);
     long before = pulled.get();
     gate.countDown();
     return before;
   }
 
-  /** Every request that came is answered, so that no answer is left to pull more. */
+  /** Every request has its response, so that no response is left to pull more. */
   private void awaitNothingUnderWay() throws InterruptedException {
     for (int awaited = 0; awaited < stub.requests(); awaited++) {
-      assertThat(answered.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(responded.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -104,7 +104,7 @@ final class DemandTest {
   void oneItemPullsMaxInFlightPages(Ordering ordering) throws InterruptedException {
     TestSubscriber<AssociationOutcome<Integer>> subscriber =
         bulk(ordering).associate(source(1)).test(1);
-    assertThat(pulledBeforeAnswers(IN_FLIGHT)).isEqualTo(IN_FLIGHT * PAGE);
+    assertThat(pulledBeforeResponses(IN_FLIGHT)).isEqualTo(IN_FLIGHT * PAGE);
     subscriber.awaitCount(1);
     awaitNothingUnderWay();
 
@@ -154,7 +154,7 @@ final class DemandTest {
             .associate(source(1))
             .observeOn(Schedulers.single(), false, 1)
             .test(1);
-    assertThat(pulledBeforeAnswers(IN_FLIGHT)).isEqualTo(IN_FLIGHT * PAGE);
+    assertThat(pulledBeforeResponses(IN_FLIGHT)).isEqualTo(IN_FLIGHT * PAGE);
     observed.awaitCount(1);
     awaitNothingUnderWay();
     assertThat(pulled.get()).isEqualTo(IN_FLIGHT * PAGE);
@@ -177,7 +177,7 @@ final class DemandTest {
     BulkAssociator bulk = bulk(ordering);
     TestSubscriber<PageResult<Integer>> results =
         bulk.associatePages(bulk.pages(source(1))).test(1);
-    assertThat(pulledBeforeAnswers(IN_FLIGHT))
+    assertThat(pulledBeforeResponses(IN_FLIGHT))
         .isBetween(IN_FLIGHT * PAGE + 0L, (IN_FLIGHT + 1) * PAGE + 0L);
     results.awaitCount(1);
     awaitNothingUnderWay();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 
-/** The account of a run, whatever it is given, however it is answered, and wherever it ends. */
+/** The account of a run, whatever the input, the responses and the end of the run. */
 @SuppressWarnings("StatementSwitchToExpressionSwitch")
 @Tag(TestRelease.TAG)
 final class EngineAccountTest {
@@ -100,7 +100,7 @@ final class EngineAccountTest {
     c.maxInFlight = 1;
     // By input, pages go out short where the next outcome to give would wait for them otherwise.
     c.ordering = Ordering.COMPLETION;
-    // Equal requests of two pages would take each other's answers.
+    // Equal requests of two pages would take each other's responses.
     c.leaveOutRepeated();
     c.run().check();
     Map<Integer, String> outcomes = new HashMap<>();
@@ -236,7 +236,7 @@ final class EngineAccountTest {
     Case run() {
       hubspot = new RandomHubSpot(seed, missing, faults);
       if (stop == Stop.CALLER_REFUSED || stop == Stop.CALLER_REFUSED_THEN_STOPPED) {
-        hubspot.refusesCallerFrom = stopAt / 4;
+        hubspot.rejectsCallerFrom = stopAt / 4;
         hubspot.dailyLimit = seed % 2 == 0;
       }
       stub = new StubHubSpot(hubspot);
@@ -510,7 +510,7 @@ final class EngineAccountTest {
       assertThat(summary.unconfirmed()).isEqualTo(count(Kind.UNCONFIRMED));
       assertThat(summary.notAttempted()).isEqualTo(count(Kind.NOT_ATTEMPTED));
       assertThat(summary.requests()).isEqualTo(stub.requests());
-      if (stop == Stop.CALLER_REFUSED && hubspot.refusesCallerFrom < stub.requests()) {
+      if (stop == Stop.CALLER_REFUSED && hubspot.rejectsCallerFrom < stub.requests()) {
         assertThat(summary.stopCause()).isNotNull();
       }
       if (stop != Stop.LISTENER_THROWS && !byPage) {

@@ -76,7 +76,7 @@ final class FaultsTest {
 
   static Stream<Fault> faults() {
     return Stream.of(
-        fault("closed before an answer", failing(SocketPolicy.DISCONNECT_AFTER_REQUEST))
+        fault("closed before a response", failing(SocketPolicy.DISCONNECT_AFTER_REQUEST))
             .ends(TransportException.class, Kind.UNCONFIRMED)
             .repeats(BACKOFF),
         fault("cut off", new MockResponse().setBody(BOTH_PAIRS_LATE_TO_END))
@@ -236,7 +236,7 @@ final class FaultsTest {
   @ParameterizedTest
   @MethodSource("faults")
   void aFaultThatStaysCostsItsAttemptsAndWaitsAndEndsAsItShould(Fault fault) throws Exception {
-    answerAlways(fault.answer);
+    respondAlways(fault.response);
     check(fault, RetryPolicy.builder(), fault.standard);
     check(fault, RetryPolicy.builder().retryAfterSend(false), fault.neverAfterSend);
     check(fault, null, fault.none);
@@ -250,10 +250,10 @@ final class FaultsTest {
   @MethodSource("faultsThatAreRepeated")
   void aFaultThatPassesCostsOneRepetition(Fault fault) throws Exception {
     AtomicInteger requests = new AtomicInteger();
-    answer(
+    respond(
         request ->
             requests.getAndIncrement() == 0
-                ? fault.answer.clone()
+                ? fault.response.clone()
                 : new MockResponse().setBody(BOTH_PAIRS));
     List<Long> wait = fault.standard.waits.subList(0, 1);
 
@@ -329,16 +329,16 @@ final class FaultsTest {
         notAttempted -> notAttempted.cause());
   }
 
-  private void answerAlways(MockResponse answer) throws IOException {
-    answer(request -> answer.clone());
+  private void respondAlways(MockResponse response) throws IOException {
+    respond(request -> response.clone());
   }
 
-  private void answer(Function<RecordedRequest, MockResponse> answers) throws IOException {
+  private void respond(Function<RecordedRequest, MockResponse> responses) throws IOException {
     server.setDispatcher(
         new Dispatcher() {
           @Override
           public MockResponse dispatch(RecordedRequest request) {
-            return answers.apply(request);
+            return responses.apply(request);
           }
         });
     server.start();
@@ -416,8 +416,8 @@ final class FaultsTest {
     }
   }
 
-  private static Fault fault(String name, MockResponse answer) {
-    return new Fault(name, answer);
+  private static Fault fault(String name, MockResponse response) {
+    return new Fault(name, response);
   }
 
   private static MockResponse status(int status) {
@@ -443,7 +443,7 @@ final class FaultsTest {
   /** A row of the table. */
   private static final class Fault {
     private final String name;
-    private final MockResponse answer;
+    private final MockResponse response;
     private Class<? extends HubSpotException> type;
     private Kind kind;
     private Duration limit = Duration.ofMinutes(10);
@@ -451,18 +451,18 @@ final class FaultsTest {
     private Expected neverAfterSend = Expected.ONCE;
     private Expected none = Expected.ONCE;
 
-    private Fault(String name, MockResponse answer) {
+    private Fault(String name, MockResponse response) {
       this.name = name;
-      this.answer = answer;
+      this.response = response;
     }
 
     Fault header(String name, String value) {
-      answer.setHeader(name, value);
+      response.setHeader(name, value);
       return this;
     }
 
     Fault failing(SocketPolicy policy) {
-      answer.setSocketPolicy(policy);
+      response.setSocketPolicy(policy);
       return this;
     }
 

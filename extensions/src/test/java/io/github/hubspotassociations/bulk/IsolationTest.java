@@ -56,11 +56,11 @@ final class IsolationTest {
   }
 
   private static Response unnamed(Exchange exchange) {
-    return exchange.refusal(400, "VALIDATION_ERROR", "One or more associations are invalid");
+    return exchange.rejection(400, "VALIDATION_ERROR", "One or more associations are invalid");
   }
 
-  /** Refuses a page as a whole as long as it holds a bad one, and does not say which. */
-  private static StubHubSpot.Behaviour refusingUnnamed(Set<String> badFrom) {
+  /** Rejects a page as a whole as long as it holds a bad one, and does not say which. */
+  private static StubHubSpot.Behaviour rejectingUnnamed(Set<String> badFrom) {
     return exchange ->
         exchange.pairs.stream().anyMatch(pair -> badFrom.contains(pair.from()))
             ? unnamed(exchange)
@@ -94,7 +94,7 @@ final class IsolationTest {
           while (bad.size() < k) {
             bad.add(Integer.toString(1000 + random.nextInt(n)));
           }
-          assertRejectedExactly(run(refusingUnnamed(bad), EngineRig.inputs(n)), bad);
+          assertRejectedExactly(run(rejectingUnnamed(bad), EngineRig.inputs(n)), bad);
           assertThat(stub.requests()).isBetween(1, 1 + 2 * k * log2(n));
           assertThat(stub.appliedCount()).isEqualTo(n - k);
         });
@@ -103,7 +103,7 @@ final class IsolationTest {
   @Test
   void oneBadInputInAFullPageCostsAtMost23Requests() {
     Set<String> bad = Set.of("2345");
-    assertRejectedExactly(run(refusingUnnamed(bad), EngineRig.inputs(2000)), bad);
+    assertRejectedExactly(run(rejectingUnnamed(bad), EngineRig.inputs(2000)), bad);
     assertThat(stub.requests()).isLessThanOrEqualTo(1 + 2 * 11);
   }
 
@@ -212,7 +212,7 @@ final class IsolationTest {
   }
 
   @Test
-  void suspectsOfAnAnswerAreSentAlone() {
+  void suspectsOfAResponseAreSentAlone() {
     // 207: two errors that name ids without a side; the results hold all but the bad ones.
     Set<String> bad = Set.of("1003", "1004");
     StubHubSpot.Behaviour behaviour =
@@ -240,7 +240,7 @@ final class IsolationTest {
   void theLimitCapsTheRequestsAndLeavesTheRestRejected() {
     List<AssociationOutcome<Integer>> outcomes =
         run(
-            refusingUnnamed(Set.of("1003")),
+            rejectingUnnamed(Set.of("1003")),
             EngineRig.inputs(100),
             settings -> settings.maxRequestsPerPage(4));
 
@@ -255,7 +255,7 @@ final class IsolationTest {
   void withoutIsolationAPageIsRejectedWhole() {
     List<AssociationOutcome<Integer>> outcomes =
         run(
-            refusingUnnamed(Set.of("1003")),
+            rejectingUnnamed(Set.of("1003")),
             EngineRig.inputs(100),
             settings -> settings.isolation(Isolation.NONE));
 
@@ -285,12 +285,12 @@ final class IsolationTest {
     List<StubHubSpot.Behaviour> rejections =
         List.of(
             exchange ->
-                exchange.refusal(400, "VALIDATION_ERROR", "Unable to infer object type from: x"),
+                exchange.rejection(400, "VALIDATION_ERROR", "Unable to infer object type from: x"),
             exchange ->
-                exchange.refusal(
+                exchange.rejection(
                     400, "VALIDATION_ERROR", "invalid from object type 0-47, expected: 0-1"),
-            exchange -> exchange.refusal(405, null, "Method not allowed"),
-            exchange -> exchange.refusal(415, null, "Unsupported media type"));
+            exchange -> exchange.rejection(405, null, "Method not allowed"),
+            exchange -> exchange.rejection(415, null, "Unsupported media type"));
     for (StubHubSpot.Behaviour rejection : rejections) {
       List<AssociationOutcome<Integer>> outcomes = runContactsThenDeals(rejection, 10);
       assertThat(outcomes.subList(0, 10)).allMatch(outcome -> outcome.kind() == Kind.REJECTED);
@@ -311,7 +311,7 @@ final class IsolationTest {
     return run(
         exchange ->
             exchange.fromType.equals("contacts")
-                ? rejection.answer(exchange)
+                ? rejection.respond(exchange)
                 : exchange.apply().associated(),
         inputs,
         settings -> settings.pageSize(pageSize).maxInFlight(1));
@@ -321,7 +321,7 @@ final class IsolationTest {
   void aForbiddenPairOfTypesIsNotAttemptedAndOthersGoOn() {
     List<AssociationOutcome<Integer>> outcomes =
         runContactsThenDeals(
-            exchange -> exchange.refusal(403, "MISSING_SCOPES", "This app lacks scopes"), 10);
+            exchange -> exchange.rejection(403, "MISSING_SCOPES", "This app lacks scopes"), 10);
     assertThat(outcomes.subList(0, 30)).allMatch(outcome -> outcome.kind() == Kind.NOT_ATTEMPTED);
     assertThat(outcomes.subList(30, 40)).allMatch(outcome -> outcome.kind() == Kind.ASSOCIATED);
     assertThat(((NotAttempted<Integer>) outcomes.get(29)).cause().kind())
@@ -337,7 +337,7 @@ final class IsolationTest {
     StubHubSpot.Behaviour behaviour =
         exchange ->
             exchange.pairs.stream().anyMatch(pair -> bad.contains(pair.from()))
-                ? exchange.refusal(
+                ? exchange.rejection(
                     403,
                     "FORBIDDEN",
                     null,
@@ -349,7 +349,7 @@ final class IsolationTest {
 
   @Test
   void whatNeverReachedHubSpotStopsTheRun() {
-    List<StubHubSpot.Behaviour> answers =
+    List<StubHubSpot.Behaviour> responses =
         List.of(
             exchange -> exchange.response(302, ""),
             exchange -> exchange.response(404, "<html>Not found</html>"),
@@ -358,8 +358,8 @@ final class IsolationTest {
             exchange -> exchange.response(451, ""),
             exchange -> exchange.response(488, "{\"status\":\"error\",\"correctHublet\":\"eu1\"}"),
             exchange -> exchange.response(403, "<html>Just a moment...</html>"));
-    for (StubHubSpot.Behaviour answer : answers) {
-      assertThat(runContactsThenDeals(answer, 10))
+    for (StubHubSpot.Behaviour response : responses) {
+      assertThat(runContactsThenDeals(response, 10))
           .hasSize(40)
           .allMatch(outcome -> outcome.kind() == Kind.NOT_ATTEMPTED);
       assertThat(stub.requests()).isEqualTo(1);
@@ -382,7 +382,7 @@ final class IsolationTest {
   @Test
   void threePagesOfWhichNothingIsAssociatedStopTheirPairOfTypes() {
     List<AssociationOutcome<Integer>> outcomes =
-        runContactsThenDeals(exchange -> exchange.refusal(412, null, "no"), 5);
+        runContactsThenDeals(exchange -> exchange.rejection(412, null, "no"), 5);
     assertThat(outcomes.subList(0, 15)).allMatch(outcome -> outcome.kind() == Kind.REJECTED);
     assertThat(outcomes.subList(15, 30)).allMatch(outcome -> outcome.kind() == Kind.NOT_ATTEMPTED);
     assertThat(outcomes.subList(30, 40)).allMatch(outcome -> outcome.kind() == Kind.ASSOCIATED);
@@ -392,14 +392,14 @@ final class IsolationTest {
   void otherRejectionsAreIsolatedWithinTheBound() {
     for (int status :
         new int[] {400, 404, 406, 409, 410, 412, 413, 417, 418, 422, 425, 426, 428, 499}) {
-      assertThat(run(exchange -> exchange.refusal(status, "ODD", "no"), EngineRig.inputs(500)))
+      assertThat(run(exchange -> exchange.rejection(status, "ODD", "no"), EngineRig.inputs(500)))
           .allMatch(outcome -> outcome.kind() == Kind.REJECTED);
       assertThat(stub.requests()).as("status %s", status).isLessThanOrEqualTo(40);
     }
   }
 
   @Test
-  void aRefusalWithoutAWordIsIsolatedToo() {
+  void aRejectionWithoutAWordIsIsolatedToo() {
     Set<String> bad = Set.of("1003");
     StubHubSpot.Behaviour behaviour =
         exchange ->
@@ -425,7 +425,7 @@ final class IsolationTest {
   }
 
   @Test
-  void whatNoAnswerMentionsIsSentOnceMoreThenUnconfirmed() {
+  void whatNoResponseMentionsIsSentOnceMoreThenUnconfirmed() {
     stub =
         new StubHubSpot(
             exchange -> exchange.apply().results(200, "COMPLETE", List.of(), null, null));
@@ -440,11 +440,13 @@ final class IsolationTest {
   }
 
   @Test
-  void aRefusalAfterAnAttemptOfUnknownFateLeavesInnocentsUnconfirmed() {
+  void aRejectionAfterAnAttemptOfUnknownFateLeavesInnocentsUnconfirmed() {
     stub =
         new StubHubSpot(
             exchange ->
-                exchange.occurrence == 0 ? exchange.refusal(500, null, "boom") : unnamed(exchange));
+                exchange.occurrence == 0
+                    ? exchange.rejection(500, null, "boom")
+                    : unnamed(exchange));
     try (HubSpotAssociations client = EngineRig.client(stub)) {
       assertThat(
               client

@@ -27,7 +27,8 @@ final class Millions {
   public static void main(String[] args) {
     int count = Integer.parseInt(args[0]);
     Ordering ordering = Ordering.valueOf(args[1]);
-    OkHttpClient http = new OkHttpClient.Builder().addInterceptor(c -> answer(c.request())).build();
+    OkHttpClient http =
+        new OkHttpClient.Builder().addInterceptor(c -> respond(c.request())).build();
     AtomicLong checkpoint = new AtomicLong();
     try (HubSpotAssociations client = EngineRig.client(http, RetryPolicy.none(), null)) {
       BulkSummary summary =
@@ -68,7 +69,7 @@ final class Millions {
   }
 
   /** Copies the pairs of the request into the results without decoding either. */
-  private static Response answer(Request request) throws IOException {
+  private static Response respond(Request request) throws IOException {
     Buffer body = new Buffer();
     request.body().writeTo(body);
     String text = body.readUtf8();

@@ -82,7 +82,7 @@ final class PageRunTest {
     Decisions page = Decisions.bisecting(4);
     page.play(
         slots ->
-            page.answered(
+            page.response(
                 slots,
                 slot -> slot != 1,
                 List.of(
@@ -96,7 +96,7 @@ final class PageRunTest {
   @Test
   void whatAResponseDoesNotMentionIsSentOnceMoreAndThenUnconfirmed() {
     Decisions page = Decisions.bisecting(4);
-    page.play(slots -> page.answered(slots, slot -> slot < 2, List.of()));
+    page.play(slots -> page.response(slots, slot -> slot < 2, List.of()));
     assertThat(page.sent).containsExactly(List.of(0, 1, 2, 3), List.of(2, 3));
     assertThat(page.slots(Kind.UNCONFIRMED)).containsExactly(2, 3);
     assertThat(page.outcomes().get(3).attempts()).isEqualTo(2);
@@ -105,7 +105,7 @@ final class PageRunTest {
   @Test
   void whatAResponseDoesNotMentionIsNotSentAgainAgainstThePolicy() {
     Decisions page = new Decisions(4, Isolation.BISECT, Integer.MAX_VALUE, false);
-    page.play(slots -> page.answered(slots, slot -> slot < 2, List.of()));
+    page.play(slots -> page.response(slots, slot -> slot < 2, List.of()));
     assertThat(page.sent).hasSize(1);
     assertThat(page.slots(Kind.UNCONFIRMED)).containsExactly(2, 3);
   }
@@ -218,7 +218,7 @@ final class PageRunTest {
       Decisions page = Decisions.bisecting(pairs);
       int last = pairs - 1;
       page.step(
-          slots -> page.answered(slots, slot -> slot != last, List.of(entry(category, last))));
+          slots -> page.response(slots, slot -> slot != last, List.of(entry(category, last))));
 
       Part retry = page.run.next();
       assertThat(retry.slots).containsExactly(last);
@@ -239,7 +239,7 @@ final class PageRunTest {
         slots ->
             slots.length == 1
                 ? page.confirmed(slots)
-                : page.answered(slots, slot -> slot != 2, List.of(entry("OBJECT_LOCKED", 2))));
+                : page.response(slots, slot -> slot != 2, List.of(entry("OBJECT_LOCKED", 2))));
     assertThat(page.kinds()).containsOnly(Kind.ASSOCIATED);
     assertThat(page.sent).hasSize(2);
     assertThat(page.outcomes().get(2).attempts()).isEqualTo(2);
@@ -251,7 +251,7 @@ final class PageRunTest {
     page.play(
         slots ->
             slots.length == 6
-                ? page.answered(
+                ? page.response(
                     slots,
                     slot -> slot < 2,
                     List.of(
@@ -270,7 +270,7 @@ final class PageRunTest {
     Decisions page = Decisions.bisecting(2);
     page.play(
         slots ->
-            page.answered(
+            page.response(
                 slots,
                 slot -> slot != 1,
                 List.of(

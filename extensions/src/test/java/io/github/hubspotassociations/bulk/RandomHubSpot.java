@@ -18,9 +18,9 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /**
- * Answers at random, but as a server would that has the truth: pairs with a record that does not
+ * Responds at random, but as a server would that has the truth: pairs with a record that does not
  * exist are never applied and all others may be; whatever it says besides, an error never names a
- * record as missing that exists. The same request gets the same answer in every run of a seed.
+ * record as missing that exists. The same request gets the same response in every run of a seed.
  */
 @SuppressWarnings("StatementSwitchToExpressionSwitch")
 final class RandomHubSpot implements StubHubSpot.Behaviour {
@@ -30,16 +30,16 @@ final class RandomHubSpot implements StubHubSpot.Behaviour {
   private final long seed;
   private final Set<String> missing;
   private final double faults;
-  private final AtomicInteger answered = new AtomicInteger();
+  private final AtomicInteger responded = new AtomicInteger();
 
-  /** From the request with this number on the caller is refused. */
-  int refusesCallerFrom = Integer.MAX_VALUE;
+  /** From the request with this number on the caller is rejected. */
+  int rejectsCallerFrom = Integer.MAX_VALUE;
 
   boolean dailyLimit;
 
   /**
    * @param missing records that do not exist, as {@link #record} writes them
-   * @param faults the probability that an answer is no good, or not given
+   * @param faults the probability that a response is no good, or not given
    */
   RandomHubSpot(long seed, Set<String> missing, double faults) {
     this.seed = seed;
@@ -56,14 +56,15 @@ final class RandomHubSpot implements StubHubSpot.Behaviour {
   }
 
   @Override
-  public Response answer(Exchange exchange) throws IOException {
-    if (answered.getAndIncrement() >= refusesCallerFrom) {
+  public Response respond(Exchange exchange) throws IOException {
+    if (responded.getAndIncrement() >= rejectsCallerFrom) {
       return dailyLimit
           ? exchange.response(
               429,
               "{\"status\":\"error\",\"message\":\"You have reached your daily limit.\","
                   + "\"errorType\":\"RATE_LIMIT\",\"policyName\":\"DAILY\"}")
-          : exchange.refusal(401, "INVALID_AUTHENTICATION", "Authentication credentials not found");
+          : exchange.rejection(
+              401, "INVALID_AUTHENTICATION", "Authentication credentials not found");
     }
     SplittableRandom random =
         new SplittableRandom(
@@ -82,7 +83,7 @@ final class RandomHubSpot implements StubHubSpot.Behaviour {
       return exchange.results(
           random.nextInt(4) == 0 ? 201 : 200, "COMPLETE", rows(exchange, good, random), null, null);
     }
-    return refusal(exchange, good, bad, random);
+    return rejection(exchange, good, bad, random);
   }
 
   /** Mostly both directions, in any order; sometimes rows that were not asked for. */
@@ -110,7 +111,7 @@ final class RandomHubSpot implements StubHubSpot.Behaviour {
       throws IOException {
     switch (random.nextInt(15)) {
       case 0:
-        return exchange.refusal(500, "INTERNAL_ERROR", "internal error");
+        return exchange.rejection(500, "INTERNAL_ERROR", "internal error");
       case 1:
         exchange.apply(good);
         return exchange.response(
@@ -135,7 +136,7 @@ final class RandomHubSpot implements StubHubSpot.Behaviour {
         exchange.apply(good);
         return exchange.results(200, "COMPLETE", List.of(), null, null);
       case 8:
-        return exchange.refusal(423, "LOCKED", "The record is locked");
+        return exchange.rejection(423, "LOCKED", "The record is locked");
       case 9:
         return exchange.response(
             429,
@@ -145,10 +146,10 @@ final class RandomHubSpot implements StubHubSpot.Behaviour {
         return exchange.response(
             477, "{\"message\":\"Migration in progress\"}", "Retry-After", "2");
       case 11:
-        return exchange.refusal(503, "INTERNAL_ERROR", "unavailable");
+        return exchange.rejection(503, "INTERNAL_ERROR", "unavailable");
       case 12:
         exchange.apply(good);
-        return exchange.refusal(504, "INTERNAL_ERROR", "timeout");
+        return exchange.rejection(504, "INTERNAL_ERROR", "timeout");
       case 13:
         return exchange.response(200, "");
       default:
@@ -169,7 +170,7 @@ final class RandomHubSpot implements StubHubSpot.Behaviour {
     }
   }
 
-  private Response refusal(
+  private Response rejection(
       Exchange exchange, List<Pair> good, List<Pair> bad, SplittableRandom random) {
     Set<String> from = new LinkedHashSet<>();
     Set<String> to = new LinkedHashSet<>();
@@ -243,7 +244,7 @@ final class RandomHubSpot implements StubHubSpot.Behaviour {
         return exchange.results(
             207, "COMPLETE", rows(exchange, good, random), List.of("\"some are invalid\""), null);
       case 9:
-        // Only the first missing record is named, the whole page refused.
+        // Only the first missing record is named, the whole page rejected.
         return from.isEmpty()
             ? exchange.response(400, sided(exchange.toType, to.iterator().next(), "TO"))
             : exchange.response(404, sided(exchange.fromType, from.iterator().next(), "FROM"));
@@ -264,7 +265,7 @@ final class RandomHubSpot implements StubHubSpot.Behaviour {
       case 14:
         return exchange.response(400, List.of("", "{", "no").get(random.nextInt(3)));
       default:
-        return exchange.refusal(409, "CONFLICT", "Something is in the way");
+        return exchange.rejection(409, "CONFLICT", "Something is in the way");
     }
     exchange.apply(good);
     return exchange.results(

@@ -33,27 +33,27 @@ final class SharedBudgetTest {
 
   private final TestScheduler scheduler = new TestScheduler();
   private final RequestBudget budget = RequestBudget.of(1, Duration.ofSeconds(10));
-  private final CountDownLatch refusal = new CountDownLatch(1);
+  private final CountDownLatch rejection = new CountDownLatch(1);
   private final Pauses pauses = new Pauses();
   private String retryAfter = "86400";
 
-  private final StubHubSpot refusing =
+  private final StubHubSpot rejecting =
       new StubHubSpot(
           exchange -> {
             if (exchange.occurrence > 0) {
               return exchange.associated();
             }
-            await(refusal);
+            await(rejection);
             return exchange.response(
                 429, "{\"policyName\":\"SECONDLY\"}", "Retry-After", retryAfter);
           });
   private final StubHubSpot willing = StubHubSpot.willing();
-  private final HubSpotAssociations one = client(refusing);
+  private final HubSpotAssociations one = client(rejecting);
   private final HubSpotAssociations other = client(willing);
 
   @AfterEach
   void close() {
-    refusal.countDown();
+    rejection.countDown();
     one.close();
     other.close();
   }
@@ -63,7 +63,7 @@ final class SharedBudgetTest {
     TestObserver<AssociatedPair> asking = associate(one).test();
     TestObserver<List<AssociationOutcome<Integer>>> waiting = run(other, 30).test();
     assertThat(pauses.heard).containsExactly("PT10S null");
-    refusal.countDown();
+    rejection.countDown();
 
     asking.awaitDone(20, TimeUnit.SECONDS).assertError(RateLimitException.class);
     waiting.awaitDone(20, TimeUnit.SECONDS).assertValueCount(1);
@@ -84,7 +84,7 @@ final class SharedBudgetTest {
 
   @Test
   void aPauseAboveTheCapEndsACallThatComesLaterAndTellsWhatIsLeftOfIt() {
-    refusal.countDown();
+    rejection.countDown();
     associate(one).test().awaitDone(20, TimeUnit.SECONDS).assertError(RateLimitException.class);
     scheduler.advanceTimeBy(1, TimeUnit.HOURS);
 
@@ -104,7 +104,7 @@ final class SharedBudgetTest {
     retryAfter = "60";
     TestObserver<AssociatedPair> asking = associate(one).test();
     TestObserver<List<AssociationOutcome<Integer>>> waiting = run(other, 10).test();
-    refusal.countDown();
+    rejection.countDown();
 
     assertThat(pauses.next()).isEqualTo("PT10S null");
     assertThat(pauses.next()).isEqualTo("PT1M SECONDLY");

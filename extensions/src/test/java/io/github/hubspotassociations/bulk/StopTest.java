@@ -82,13 +82,13 @@ final class StopTest {
   }
 
   private static final class Log implements BulkListener {
-    final ConcurrentLinkedQueue<PageResult<?>> answered = new ConcurrentLinkedQueue<>();
+    final ConcurrentLinkedQueue<PageResult<?>> results = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<BulkSummary> finished = new ConcurrentLinkedQueue<>();
     final CountDownLatch end = new CountDownLatch(1);
 
     @Override
     public void pageAnswered(PageResult<?> result) {
-      answered.add(result);
+      results.add(result);
     }
 
     @Override
@@ -173,11 +173,11 @@ final class StopTest {
   }
 
   @Test
-  void stopWhenAlsoStopsARunThatHubSpotHasRefused() throws InterruptedException {
+  void stopWhenAlsoStopsARunThatHubSpotHasRejected() throws InterruptedException {
     CompletableSubject stop = CompletableSubject.create();
     AtomicInteger pulled = new AtomicInteger();
     TestSubscriber<AssociationOutcome<Integer>> subscriber =
-        bulk(exchange -> exchange.refusal(403, "FORBIDDEN", "no"))
+        bulk(exchange -> exchange.rejection(403, "FORBIDDEN", "no"))
             .stopWhen(stop)
             .build()
             .associate(
@@ -308,8 +308,8 @@ final class StopTest {
     assertThat(log.end.await(20, TimeUnit.SECONDS)).isTrue();
     gate.countDown();
 
-    assertThat(log.answered).hasSize(2);
-    assertThat(log.answered)
+    assertThat(log.results).hasSize(2);
+    assertThat(log.results)
         .allSatisfy(
             result ->
                 assertThat(result.outcomes())
@@ -336,9 +336,9 @@ final class StopTest {
         .test()
         .cancel();
 
-    assertThat(log.answered).hasSize(1);
-    assertThat(log.answered.peek().requests()).isZero();
-    assertThat(log.answered.peek().outcomes())
+    assertThat(log.results).hasSize(1);
+    assertThat(log.results.peek().requests()).isZero();
+    assertThat(log.results.peek().outcomes())
         .allMatch(each -> each.kind() == Kind.NOT_ATTEMPTED && each.attempts() == 0);
     assertThat(log.finished.peek().unconfirmed()).isZero();
     assertThat(log.finished.peek().requests()).isZero();
@@ -363,28 +363,28 @@ final class StopTest {
 
   @Test
   void refusalsOfTheCallerStopTheRunWithTheirCause() {
-    refused(
-        exchange -> exchange.refusal(401, "INVALID_AUTHENTICATION", "no"),
+    rejected(
+        exchange -> exchange.rejection(401, "INVALID_AUTHENTICATION", "no"),
         AuthenticationException.class,
         ErrorKind.AUTHENTICATION);
-    refused(
-        exchange -> exchange.refusal(403, "FORBIDDEN", "no"),
+    rejected(
+        exchange -> exchange.rejection(403, "FORBIDDEN", "no"),
         ForbiddenException.class,
         ErrorKind.FORBIDDEN);
-    refused(
+    rejected(
         exchange ->
             exchange.response(
                 429,
                 "{\"status\":\"error\",\"message\":\"daily\",\"errorType\":\"RATE_LIMIT\",\"policyName\":\"DAILY\"}"),
         RateLimitException.class,
         ErrorKind.DAILY_LIMIT);
-    refused(
+    rejected(
         exchange -> exchange.response(477, "{\"message\":\"moving\"}", "Retry-After", "86400"),
         MigrationInProgressException.class,
         ErrorKind.MIGRATION_IN_PROGRESS);
   }
 
-  private void refused(
+  private void rejected(
       StubHubSpot.Behaviour behaviour, Class<? extends HubSpotException> type, ErrorKind kind) {
     List<AssociationOutcome<Integer>> outcomes =
         bulk(behaviour).build().associate(EngineRig.inputs(35)).toList().blockingGet();

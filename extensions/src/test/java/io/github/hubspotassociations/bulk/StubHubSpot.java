@@ -25,8 +25,8 @@ import okhttp3.ResponseBody;
 import okio.Buffer;
 
 /**
- * HubSpot in this process: an interceptor that answers in place of the network. What it answers is
- * a test's to say; it keeps what was asked and what was applied.
+ * HubSpot in this process: an interceptor that responds in place of the network. What it sends is a
+ * test's to say; it keeps what was asked and what was applied.
  */
 final class StubHubSpot implements Interceptor {
   private static final MediaType JSON = MediaType.get("application/json");
@@ -36,9 +36,9 @@ final class StubHubSpot implements Interceptor {
           .build()
           .adapter(BatchInputPublicDefaultAssociationMultiPost.class);
 
-  /** How a request is answered. */
+  /** Decides the response to a request. */
   interface Behaviour {
-    Response answer(Exchange exchange) throws IOException;
+    Response respond(Exchange exchange) throws IOException;
   }
 
   /** A pair of ids. */
@@ -58,7 +58,7 @@ final class StubHubSpot implements Interceptor {
     this.behaviour = behaviour;
   }
 
-  /** Answers every request with both directions of each pair. */
+  /** Responds to every request with both directions of each pair. */
   static StubHubSpot willing() {
     return new StubHubSpot(exchange -> exchange.apply().associated());
   }
@@ -73,7 +73,7 @@ final class StubHubSpot implements Interceptor {
     Exchange exchange = new Exchange(request);
     exchanges.add(exchange);
     CallInterceptor.Connected.note(request);
-    return behaviour.answer(exchange);
+    return behaviour.respond(exchange);
   }
 
   int requests() {
@@ -107,7 +107,7 @@ final class StubHubSpot implements Interceptor {
     return applied.size();
   }
 
-  /** One request, and the answers that it may get. */
+  /** One request, and the responses that it may get. */
   final class Exchange {
     final Request request;
     final String fromType;
@@ -209,8 +209,8 @@ final class StubHubSpot implements Interceptor {
           .build();
     }
 
-    /** A refusal of the whole request. */
-    Response refusal(
+    /** A rejection of the whole request. */
+    Response rejection(
         int status,
         String category,
         String subCategory,
@@ -219,8 +219,8 @@ final class StubHubSpot implements Interceptor {
       return response(status, error(category, subCategory, message, context));
     }
 
-    Response refusal(int status, String category, String message) {
-      return refusal(status, category, null, message, Map.of());
+    Response rejection(int status, String category, String message) {
+      return rejection(status, category, null, message, Map.of());
     }
 
     @Override

@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A server that never comes to an end, though each byte comes long before the read timeout: the
- * call timeout ends every attempt, however fast the machine is, for no answer would ever be whole.
+ * call timeout ends every attempt, however fast the machine is, for no response would ever be
+ * whole.
  */
 final class TimeoutsTest {
   private final HastyScheduler scheduler = new HastyScheduler();
@@ -50,7 +51,7 @@ final class TimeoutsTest {
     scheduler.shutdown();
   }
 
-  static Stream<Arguments> answers() {
+  static Stream<Arguments> responses() {
     return Stream.of(
         Arguments.of("nothing", "", "", TransportException.class),
         Arguments.of("headers", "HTTP/1.1 200 OK\r\nX-Y: ", "z", TransportException.class),
@@ -72,10 +73,10 @@ final class TimeoutsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("answers")
+  @MethodSource("responses")
   void aServerThatTricklesEndsByTheCallTimeout(
       String what, String start, String drop, Class<? extends HubSpotException> type) {
-    server.answers(start, drop);
+    server.responses(start, drop);
     try (HubSpotAssociations hubspot = client()) {
       List<AssociationOutcome<Integer>> outcomes =
           hubspot.bulk().build().associate(EngineRig.inputs(2)).toList().blockingGet();
@@ -100,7 +101,7 @@ final class TimeoutsTest {
     }
   }
 
-  /** On a slow machine time may be up before the beginning of the answer is read. */
+  /** On a slow machine time may be up before the beginning of the response is read. */
   private static void assertTimedOut(Throwable failure, Class<? extends HubSpotException> type) {
     assertThat(failure).isInstanceOfAny(type, TransportException.class);
     assertThat(failure.getSuppressed()).hasSize(1);
@@ -135,7 +136,7 @@ final class TimeoutsTest {
 
     TricklingServer() throws IOException {}
 
-    void answers(String start, String drop) {
+    void responses(String start, String drop) {
       this.start = start.getBytes(StandardCharsets.US_ASCII);
       this.drop = drop.getBytes(StandardCharsets.US_ASCII);
       thread(this::accept);

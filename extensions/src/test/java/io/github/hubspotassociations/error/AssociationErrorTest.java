@@ -131,15 +131,15 @@ class AssociationErrorTest {
   }
 
   @Test
-  void anEntryIsQuotedByTheCorrelationIdOfItsAnswer() {
-    HubSpotApiException answer =
+  void anEntryIsQuotedByTheCorrelationIdOfItsResponse() {
+    HubSpotApiException response =
         HubSpotErrors.decode(
             207,
-            Headers.of("X-HUBSPOT-CORRELATION-ID", "of the answer"),
+            Headers.of("X-HUBSPOT-CORRELATION-ID", "of the response"),
             "{\"errors\":[{\"message\":\"a\"},{\"correlationId\":\"its own\"},\"plain\"]}");
-    assertThat(answer.error().errors())
+    assertThat(response.error().errors())
         .extracting(error -> AssociationError.of(207, error).correlationId())
-        .containsExactly("of the answer", "its own", "of the answer");
+        .containsExactly("of the response", "its own", "of the response");
   }
 
   @Test

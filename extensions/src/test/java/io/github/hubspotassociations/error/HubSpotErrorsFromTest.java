@@ -85,7 +85,7 @@ class HubSpotErrorsFromTest {
         .build()
         .create(Service.class)
         .put("p1_pets", "QUERYSECRET", "Bearer HEADERSECRET")
-        .map(answer -> new Throwable("answered " + answer))
+        .map(pet -> new Throwable("got " + pet))
         .onErrorReturn(e -> e)
         .blockingGet();
   }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What holds of every decoded answer, whatever it was decoded from. Plain checks, since fuzzing
+ * What holds of every decoded response, whatever it was decoded from. Plain checks, since fuzzing
  * makes them a million times.
  */
 final class Invariants {

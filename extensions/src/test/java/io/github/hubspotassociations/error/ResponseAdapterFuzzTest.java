@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.Moshi;
-import io.github.hubspotassociations.AnswerDictionary;
+import io.github.hubspotassociations.ResponseDictionary;
 import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.client.model.StandardError;
@@ -14,15 +14,15 @@ import java.io.IOException;
 import okio.Buffer;
 
 /**
- * Any bytes as an answer that the generated adapters read: a model that survives a round trip, or a
- * failure that becomes a typed one.
+ * Any bytes as a response that the generated adapters read: a model that survives a round trip, or
+ * a failure that becomes a typed one.
  */
 class ResponseAdapterFuzzTest {
   private static final Moshi MOSHI =
       new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build();
 
   @FuzzTest
-  @AnswerDictionary
+  @ResponseDictionary
   void read(byte[] body) throws IOException {
     roundTrip(MOSHI.adapter(BatchResponsePublicDefaultAssociation.class), body);
     roundTrip(MOSHI.adapter(StandardError.class), body);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that a decoded answer says, as plain data that a table can hold; nothings left out.
+ * Everything that a decoded response says, as plain data that a table can hold; nothings left out.
  */
 final class TypedResult {
   private TypedResult() {}

@@ -17,10 +17,10 @@ import okhttp3.Headers;
 
 /**
  * Processes that share one account's quota and know nothing of each other, in virtual time: how
- * much of the quota do they use, and how often are they refused?
+ * much of the quota do they use, and how often are they rejected?
  *
  * <p>The model: a strict rolling limiter counts requests as they arrive, and does not count those
- * it refuses. The way there and the way back take 40 to 150 ms each, uniformly. Each process has
+ * it rejects. The way there and the way back take 40 to 150 ms each, uniformly. Each process has
  * unlimited work, 4 requests in flight and a budget of its own, and starts within half a second of
  * the others. Everything random comes from the seed.
  *
@@ -52,7 +52,7 @@ public final class PacingSimulation {
    * Prepares a run.
    *
    * @param processes how many share the quota
-   * @param headers whether answers say what remains
+   * @param headers whether responses say what remains
    */
   public static PacingSimulation of(int processes, boolean headers, long seed) {
     return new PacingSimulation(MAX, processes, headers, seed);
@@ -80,7 +80,9 @@ public final class PacingSimulation {
     return times;
   }
 
-  /** Prints utilisation, refusals and fairness for some numbers of processes, of 20 seeds each. */
+  /**
+   * Prints utilisation, rejections and fairness for some numbers of processes, of 20 seeds each.
+   */
   public static void main(String[] args) {
     System.out.println(
         "Jobs of 250 requests one after the other at 190 per 10 s, longest of 20 seeds:");
@@ -101,14 +103,14 @@ public final class PacingSimulation {
           longest[2]);
     }
     System.out.println("100 requests per 10 s, 10 minutes, 20 seeds: worst (mean)");
-    System.out.println("processes  headers  quota used       answered 429     least fair share");
+    System.out.println("processes  headers  quota used       got a 429        least fair share");
     for (boolean headers : new boolean[] {true, false}) {
       for (int processes : new int[] {1, 2, 3, 8, 20}) {
         Summary summary = new Summary();
         for (int seed = 0; seed < 20; seed++) {
           PacingSimulation simulation = of(processes, headers, seed);
           simulation.run(Duration.ofMinutes(10));
-          summary.add(simulation.used(), simulation.refused(), simulation.leastShare());
+          summary.add(simulation.used(), simulation.rejected(), simulation.leastShare());
         }
         System.out.printf(
             Locale.ROOT, "%9d  %7s  %s%n", processes, headers ? "yes" : "no", summary.row());
@@ -141,17 +143,17 @@ public final class PacingSimulation {
     return processes;
   }
 
-  /** The part of the quota that was used, refused requests not counted. */
+  /** The part of the quota that was used, rejected requests not counted. */
   public double used() {
     long accepted = processes.stream().mapToLong(Client::accepted).sum();
     return accepted / quota();
   }
 
-  /** The part of the requests that were answered 429. */
-  public double refused() {
+  /** The share of requests that got a 429. */
+  public double rejected() {
     long accepted = processes.stream().mapToLong(Client::accepted).sum();
-    long refused = processes.stream().mapToLong(Client::refused).sum();
-    return (double) refused / Math.max(1, accepted + refused);
+    long rejected = processes.stream().mapToLong(Client::rejected).sum();
+    return (double) rejected / Math.max(1, accepted + rejected);
   }
 
   /** What the least served process got, as a part of its fair share. */
@@ -198,7 +200,7 @@ public final class PacingSimulation {
     private long work = Long.MAX_VALUE;
     private long started;
     private long accepted;
-    private long refused;
+    private long rejected;
     private boolean stopped;
 
     /** How many of its requests were let through. */
@@ -206,9 +208,9 @@ public final class PacingSimulation {
       return accepted;
     }
 
-    /** How many of its requests were answered 429. */
-    public long refused() {
-      return refused;
+    /** How many of its requests got a 429. */
+    public long rejected() {
+      return rejected;
     }
 
     /** Sends nothing more. */
@@ -235,18 +237,18 @@ public final class PacingSimulation {
 
     private void arrive(RequestBudget.Permit permit) {
       boolean good = limiter.accepts(nanos());
-      Headers answer = headers ? limits(limiter.remaining()) : Headers.of();
-      later(() -> answer(permit, good, answer));
+      Headers response = headers ? limits(limiter.remaining()) : Headers.of();
+      later(() -> respond(permit, good, response));
     }
 
-    private void answer(RequestBudget.Permit permit, boolean good, Headers answer) {
+    private void respond(RequestBudget.Permit permit, boolean good, Headers response) {
       if (good) {
         accepted++;
-        permit.answered(200, answer, null);
+        permit.answered(200, response, null);
       } else {
-        refused++;
+        rejected++;
         started--;
-        permit.answered(429, answer, refusal(answer));
+        permit.answered(429, response, rejection(response));
       }
       next();
     }
@@ -263,7 +265,7 @@ public final class PacingSimulation {
         "X-HubSpot-RateLimit-Interval-Milliseconds", Long.toString(WINDOW.toMillis()));
   }
 
-  private static HubSpotApiException refusal(Headers headers) {
+  private static HubSpotApiException rejection(Headers headers) {
     return HubSpotErrors.decode(429, headers, "{\"policyName\":\"TEN_SECONDLY_ROLLING\"}");
   }
 

@@ -16,7 +16,7 @@ final class PacingSimulationTest {
 
   @ParameterizedTest
   @CsvSource({
-    // processes, headers, least used, most refused, least part of a fair share
+    // processes, headers, least used, most rejected, least part of a fair share
     "1, true,  0.975, 0,    0.975",
     "1, false, 0.975, 0,    0.975",
     "2, true,  0.90,  0.01, 0.5",
@@ -26,12 +26,14 @@ final class PacingSimulationTest {
     "8, false, 0.75,  0.1,  0.5",
   })
   void processesThatShareAQuotaUseItFairly(
-      int processes, boolean headers, double used, double refused, double share) {
+      int processes, boolean headers, double used, double rejected, double share) {
     for (int seed = 0; seed < 20; seed++) {
       PacingSimulation simulation = PacingSimulation.of(processes, headers, seed);
       simulation.run(Duration.ofMinutes(10));
       assertThat(simulation.used()).as("quota used, seed %d", seed).isBetween(used, 1.0);
-      assertThat(simulation.refused()).as("answered 429, seed %d", seed).isBetween(0.0, refused);
+      assertThat(simulation.rejected())
+          .as("rejected with 429, seed %d", seed)
+          .isBetween(0.0, rejected);
       assertThat(simulation.leastShare()).as("least share, seed %d", seed).isBetween(share, 1.0);
     }
   }
@@ -77,12 +79,12 @@ final class PacingSimulationTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void oneStrayRefusalDoesNotSlowALoneProcessForLong(boolean headers) {
+  void oneStrayRejectionDoesNotSlowALoneProcessForLong(boolean headers) {
     PacingSimulation simulation = PacingSimulation.of(1, headers, 0);
     simulation.spend(100);
     simulation.run(Duration.ofMinutes(2));
     PacingSimulation.Client process = simulation.processes().get(0);
-    assertThat(process.refused()).isBetween(1L, 4L);
+    assertThat(process.rejected()).isBetween(1L, 4L);
     assertThat(perWindow(simulation, process, 6)).allMatch(sent -> sent >= 95);
   }
 
@@ -100,7 +102,7 @@ final class PacingSimulationTest {
     }
     long late = sent.get(29) - sent.get(19);
     assertThat(late / 10).isBetween(45L, 60L);
-    assertThat(simulation.refused()).isLessThan(0.01);
+    assertThat(simulation.rejected()).isLessThan(0.01);
   }
 
   private static List<Long> perWindow(

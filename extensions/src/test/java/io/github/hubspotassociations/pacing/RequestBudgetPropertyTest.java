@@ -14,8 +14,8 @@ import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random arrivals, latencies, failures, refusals, repetitions and cancellations, small ones first:
- * no window of any position holds more than it may, on our side or on the server's.
+ * Random arrivals, latencies, failures, rejections, repetitions and cancellations, small ones
+ * first: no window of any position holds more than it may, on our side or on the server's.
  */
 final class RequestBudgetPropertyTest {
   private static final int RUNS = 400;
@@ -25,7 +25,7 @@ final class RequestBudgetPropertyTest {
   void noWindowOfAnyPositionHoldsMoreThanTheBudget() {
     long sends = 0;
     long cancelled = 0;
-    long refused = 0;
+    long rejected = 0;
     for (int seed = 0; seed < RUNS; seed++) {
       Run run = new Run(seed, 1 + seed / 40);
       try {
@@ -36,12 +36,12 @@ final class RequestBudgetPropertyTest {
       }
       sends += run.sends.size();
       cancelled += run.cancelled;
-      refused += run.pauses.size();
+      rejected += run.pauses.size();
     }
     // The cases that matter do occur.
     assertThat(sends).isGreaterThan(10_000);
     assertThat(cancelled).isGreaterThan(500);
-    assertThat(refused).isGreaterThan(500);
+    assertThat(rejected).isGreaterThan(500);
   }
 
   private static final class Run {
@@ -121,7 +121,7 @@ final class RequestBudgetPropertyTest {
       if (fate < 4) {
         permit.failed();
       } else if (fate < 6) {
-        refuse(permit);
+        reject(permit);
       } else {
         permit.answered(fate < 8 ? 503 : 200, headers(), null);
       }
@@ -133,7 +133,7 @@ final class RequestBudgetPropertyTest {
       }
     }
 
-    private void refuse(RequestBudget.Permit permit) {
+    private void reject(RequestBudget.Permit permit) {
       // Retry-After is in seconds, so with these windows only zero or none is short enough.
       boolean says = random.nextInt(3) == 0;
       Duration pause =

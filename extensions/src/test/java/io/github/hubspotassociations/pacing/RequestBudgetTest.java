@@ -35,7 +35,7 @@ final class RequestBudgetTest {
   private final List<Duration> waits = new ArrayList<>();
 
   @Test
-  void aPlaceFreesOneWindowAfterItsAnswerAndNotAfterItsSend() {
+  void aPlaceFreesOneWindowAfterItsResponseAndNotAfterItsSend() {
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
     Permit first = permit(budget);
     seconds(3);
@@ -468,7 +468,7 @@ final class RequestBudgetTest {
       headers.set("X-HubSpot-RateLimit-Interval-Milliseconds", interval);
     }
     RequestBudget budget = RequestBudget.of(100, Duration.ofSeconds(7));
-    Duration told = permit(budget).answered(429, headers.build(), refusal(headers, policy));
+    Duration told = permit(budget).answered(429, headers.build(), rejection(headers, policy));
     assertThat(told).isEqualTo(Duration.ofMillis(pause));
     TestObserver<Permit> next = acquire(budget);
     if (pause == 0) {
@@ -483,12 +483,12 @@ final class RequestBudgetTest {
     RequestBudget budget = RequestBudget.adaptive();
     Permit first = permit(budget);
     Headers.Builder headers = new Headers.Builder().set("Retry-After", "3600");
-    assertThat(first.answered(429, headers.build(), refusal(headers, "DAILY"))).isNull();
+    assertThat(first.answered(429, headers.build(), rejection(headers, "DAILY"))).isNull();
     acquire(budget).assertValueCount(1);
   }
 
   @Test
-  void concurrentRefusalsDoNotAddUp() {
+  void concurrentRejectionsDoNotAddUp() {
     RequestBudget budget = RequestBudget.adaptive();
     List<Permit> permits = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -534,9 +534,9 @@ final class RequestBudgetTest {
   }
 
   @Test
-  void afterAPauseRequestsComeBackAsAnswersDo() {
+  void afterAPauseRequestsComeBackAsResponsesDo() {
     RequestBudget budget = RequestBudget.of(100, TEN_SECONDS);
-    answer(40, budget, NONE);
+    respond(40, budget, NONE);
     permit(budget).answered(429, Headers.of("Retry-After", "20"), null);
     List<TestObserver<Permit>> waiting = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -548,22 +548,22 @@ final class RequestBudgetTest {
     assertThat(served(waiting)).isEqualTo(3);
     waiting.get(1).values().get(0).answered(200, NONE, null);
     assertThat(served(waiting)).isEqualTo(5);
-    // An answer that never comes must not hold the others for longer than a window.
+    // A response that never comes must not hold the others for longer than a window.
     seconds(10);
     assertThat(served(waiting)).isEqualTo(8);
   }
 
   @Test
-  void oneRefusalThatSaysWhenToComeBackCostsNoMoreThanThat() {
+  void oneRejectionThatSaysWhenToComeBackCostsNoMoreThanThat() {
     RequestBudget budget = RequestBudget.of(100, TEN_SECONDS);
     permit(budget).answered(429, Headers.of("Retry-After", "1"), null);
     seconds(1);
-    answer(99, budget, NONE);
+    respond(99, budget, NONE);
     acquire(budget).assertEmpty();
   }
 
   @Test
-  void aRefusalThatDoesNotSaySlowsDownForAWhile() {
+  void aRejectionThatDoesNotSaySlowsDownForAWhile() {
     RequestBudget budget = RequestBudget.of(100, TEN_SECONDS);
     permit(budget).answered(429, NONE, null);
     List<Integer> perWindow = new ArrayList<>();
@@ -675,7 +675,7 @@ final class RequestBudgetTest {
   void headersThatMakeNoSenseChangeNothing(
       @Nullable String max, @Nullable String remaining, @Nullable String interval) {
     RequestBudget budget = RequestBudget.adaptive();
-    answer(100, budget, limits(max, remaining, interval));
+    respond(100, budget, limits(max, remaining, interval));
     TestObserver<Permit> next = acquire(budget);
     assertServedIn(10_000, next);
   }
@@ -767,7 +767,7 @@ final class RequestBudgetTest {
   }
 
   @Test
-  void refusesLimitsThatMakeNoSense() {
+  void rejectsLimitsThatMakeNoSense() {
     assertThatThrownBy(() -> RequestBudget.of(0, Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("requests is 0: a budget allows at least 1 (see unlimited())");
@@ -798,7 +798,7 @@ final class RequestBudgetTest {
     return headers.build();
   }
 
-  private static HubSpotApiException refusal(Headers.Builder headers, @Nullable String policy) {
+  private static HubSpotApiException rejection(Headers.Builder headers, @Nullable String policy) {
     String body = policy == null ? "{}" : "{\"policyName\":\"" + policy + "\"}";
     return HubSpotErrors.decode(429, headers.build(), body);
   }
@@ -814,8 +814,8 @@ final class RequestBudgetTest {
     return budget;
   }
 
-  /** Sends so many, each answered at once. */
-  private void answer(int requests, RequestBudget budget, Headers headers) {
+  /** Sends this many requests; each gets its response at once. */
+  private void respond(int requests, RequestBudget budget, Headers headers) {
     for (int i = 0; i < requests; i++) {
       permit(budget).answered(200, headers, null);
     }

@@ -189,7 +189,7 @@ final class RetryPolicyTest {
   }
 
   @Test
-  void aRetryAfterDateCountsFromTheAnswersOwnDate() {
+  void aRetryAfterDateCountsFromTheResponsesOwnDate() {
     Headers headers =
         Headers.of(
             "Date", "Wed, 21 Oct 2015 07:28:00 GMT",
@@ -245,7 +245,7 @@ final class RetryPolicyTest {
   }
 
   @Test
-  void anInteractiveCallToAHostThatRefusesEndsWithin5Seconds() {
+  void anInteractiveCallToAHostThatRefusesConnectionsEndsWithin5Seconds() {
     RetryPolicy policy = RetryPolicy.interactive();
     TransportException refused = new TransportException("PUT /x", new ConnectException());
     Duration elapsed = Duration.ZERO;
@@ -309,7 +309,7 @@ final class RetryPolicyTest {
   }
 
   @Test
-  void settingsThatMakeNoSenseAreRefused() {
+  void settingsThatMakeNoSenseAreRejected() {
     assertThatThrownBy(() -> RetryPolicy.builder().maxAttempts(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("maxAttempts is 0: give 1 attempt or more");

@@ -66,7 +66,7 @@ class AssociationsApiTest {
   void putNamesBothRecordsInThePathAndSendsNoBody() throws Exception {
     server.enqueue(json(200, "200_put.json"));
 
-    BatchResponsePublicDefaultAssociation answer =
+    BatchResponsePublicDefaultAssociation response =
         api.createDefault("2026-03", "tickets", "2644992430", "contacts", "9532426638")
             .blockingGet();
 
@@ -77,7 +77,7 @@ class AssociationsApiTest {
             "/crm/objects/2026-03/tickets/2644992430/associations/default/contacts/9532426638");
     assertThat(request.getBodySize()).isZero();
     assertThat(request.getHeader("Accept")).isEqualTo("application/json");
-    assertThat(answer)
+    assertThat(response)
         .isEqualTo(
             BatchResponsePublicDefaultAssociation.builder()
                 .status(BatchResponsePublicDefaultAssociation.Status.COMPLETE)
@@ -93,7 +93,7 @@ class AssociationsApiTest {
   void postSendsThePairsInOrderAndGivesTheErrorsOfA207() throws Exception {
     server.enqueue(json(207, "207_two_errors.json"));
 
-    Response<BatchResponsePublicDefaultAssociation> answer =
+    Response<BatchResponsePublicDefaultAssociation> response =
         api.createDefaultBatchWithHttpInfo(
                 "2026-09-beta",
                 "0-1",
@@ -112,8 +112,8 @@ class AssociationsApiTest {
         .isEqualTo(
             "{\"inputs\":[{\"from\":{\"id\":\"1\"},\"to\":{\"id\":\"2\"}},"
                 + "{\"from\":{\"id\":\"3\"},\"to\":{\"id\":\"é\\\"\\\\\"}}]}");
-    assertThat(answer.code()).isEqualTo(207);
-    BatchResponsePublicDefaultAssociation body = answer.body();
+    assertThat(response.code()).isEqualTo(207);
+    BatchResponsePublicDefaultAssociation body = response.body();
     assertThat(body.results()).isEmpty();
     assertThat(body.numErrors()).isEqualTo(2);
     StandardError second = body.errors().get(1);
@@ -177,15 +177,15 @@ class AssociationsApiTest {
   void nullsEmptiesAndUnknownFieldsAreNormal() throws Exception {
     server.enqueue(json(200, "200_nulls_and_empties.json"));
 
-    BatchResponsePublicDefaultAssociation answer =
+    BatchResponsePublicDefaultAssociation response =
         api.createDefault("2026-03", "emails", "1", "tickets", "2").blockingGet();
 
-    assertThat(answer.requestedAt()).isNull();
-    assertThat(answer.links()).isEmpty();
-    assertThat(answer.errors()).isEmpty();
-    assertThat(answer.results()).hasSize(2);
-    assertThat(answer.results().get(0).associationSpec()).isNull();
-    assertThat(answer.results().get(0).from().id()).isEqualTo("***");
+    assertThat(response.requestedAt()).isNull();
+    assertThat(response.links()).isEmpty();
+    assertThat(response.errors()).isEmpty();
+    assertThat(response.results()).hasSize(2);
+    assertThat(response.results().get(0).associationSpec()).isNull();
+    assertThat(response.results().get(0).from().id()).isEqualTo("***");
   }
 
   @Test
@@ -196,12 +196,12 @@ class AssociationsApiTest {
                 "{\"status\":\"CANCELLED\",\"results\":[{\"associationSpec\":{"
                     + "\"associationTypeId\":1,\"associationCategory\":\"NEW_\\u00e9\"}}]}"));
 
-    BatchResponsePublicDefaultAssociation answer =
+    BatchResponsePublicDefaultAssociation response =
         api.createDefault("2026-03", "contacts", "1", "companies", "2").blockingGet();
 
-    assertThat(answer.status().isKnown()).isFalse();
-    assertThat(answer.status().value()).isEqualTo("CANCELLED");
-    assertThat(answer.results().get(0).associationSpec().associationCategory())
+    assertThat(response.status().isKnown()).isFalse();
+    assertThat(response.status().value()).isEqualTo("CANCELLED");
+    assertThat(response.results().get(0).associationSpec().associationCategory())
         .isEqualTo(AssociationSpec.AssociationCategory.of("NEW_é"))
         .hasToString("NEW_é");
     assertThat(BatchResponsePublicDefaultAssociation.Status.COMPLETE.isKnown()).isTrue();
@@ -270,7 +270,7 @@ class AssociationsApiTest {
   }
 
   @Test
-  void anIdThatWouldClimbThePathIsRefused() {
+  void anIdThatWouldClimbThePathIsRejected() {
     assertThatThrownBy(
             () -> api.createDefault("2026-03", "contacts", "..", "companies", "2").blockingGet())
         .isInstanceOf(IllegalArgumentException.class)

@@ -25,7 +25,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class AssociationsDocumentTest {
   /**
    * Where our document says less than HubSpot's, so as to allow more: a sub-category is an object
-   * in HubSpot's document and a string in its answers, and a correlation id is not always a UUID.
+   * in HubSpot's document and a string in its responses, and a correlation id is not always a UUID.
    */
   private static final List<String> LOOSENED =
       Arrays.asList(
@@ -63,7 +63,7 @@ class AssociationsDocumentTest {
   }
 
   @Test
-  void everyAnswerHasABodyAndHeadersThatAreDescribed() {
+  void everyResponseHasABodyAndHeadersThatAreDescribed() {
     eachOperation(
         (name, operation) -> {
           Map<String, Object> responses = map(at(operation, "responses"));

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever an answer holds, it is decoded to what it said. Seeds are fixed, small answers come
+ * Whatever a response holds, it is decoded to what it said. Seeds are fixed, small responses come
  * first.
  */
 class BatchResponsePropertyTest {
@@ -34,30 +34,34 @@ class BatchResponsePropertyTest {
   private final JsonAdapter<Object> plain = moshi.adapter(Object.class);
 
   @Test
-  void anAnswerIsTheSameAfterTheWayThereAndBack() throws Exception {
+  void aResponseIsTheSameAfterTheWayThereAndBack() throws Exception {
     for (int seed = 0; seed < 300; seed++) {
-      BatchResponsePublicDefaultAssociation answer = new Answers(seed).answer();
+      BatchResponsePublicDefaultAssociation response = new Responses(seed).respond();
 
-      assertThat(adapter.fromJson(adapter.toJson(answer))).as("seed %d", seed).isEqualTo(answer);
+      assertThat(adapter.fromJson(adapter.toJson(response)))
+          .as("seed %d", seed)
+          .isEqualTo(response);
     }
   }
 
   @Test
   void neitherTheOrderOfNamesNorUnknownNamesNorNullsMatter() throws Exception {
     for (int seed = 0; seed < 300; seed++) {
-      Answers answers = new Answers(seed);
-      BatchResponsePublicDefaultAssociation answer = answers.answer();
-      String json = adapter.toJson(answer);
+      Responses responses = new Responses(seed);
+      BatchResponsePublicDefaultAssociation response = responses.respond();
+      String json = adapter.toJson(response);
 
       String disturbed =
-          plain.serializeNulls().toJson(answers.disturb(plain.fromJson(json), "", true));
+          plain.serializeNulls().toJson(responses.disturb(plain.fromJson(json), "", true));
 
-      assertThat(adapter.fromJson(disturbed)).as("seed %d: %s", seed, disturbed).isEqualTo(answer);
+      assertThat(adapter.fromJson(disturbed))
+          .as("seed %d: %s", seed, disturbed)
+          .isEqualTo(response);
     }
   }
 
-  /** Random answers whose size grows with the seed. */
-  private static final class Answers {
+  /** Random responses whose size grows with the seed. */
+  private static final class Responses {
     private static final String[] TEXTS = {
       "", "101", "\u0000\n\t", "\"\\/", "\u2028\u2029", "é", "\uD83D\uDE00", "</script>", "null"
     };
@@ -65,12 +69,12 @@ class BatchResponsePropertyTest {
     private final Random random;
     private final int size;
 
-    Answers(int seed) {
+    Responses(int seed) {
       random = new Random(seed);
       size = seed / 20;
     }
 
-    BatchResponsePublicDefaultAssociation answer() {
+    BatchResponsePublicDefaultAssociation respond() {
       return BatchResponsePublicDefaultAssociation.builder()
           .completedAt(time())
           .startedAt(time())

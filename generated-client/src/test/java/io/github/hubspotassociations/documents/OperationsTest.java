@@ -60,7 +60,7 @@ class OperationsTest {
 
   @Test
   void objectsInAQueryAreSentPropertyByProperty() throws Exception {
-    answer(200, "\"https://example.invalid\"");
+    respond(200, "\"https://example.invalid\"");
 
     URI uri =
         api.parameters(
@@ -95,7 +95,7 @@ class OperationsTest {
   @Test
   void jsonIsPreferredAndItsMediaTypeIsTheDocuments() throws Exception {
     for (int i = 0; i < 3; i++) {
-      answer(200, "{\"a\":\"1\"}");
+      respond(200, "{\"a\":\"1\"}");
     }
 
     assertThat(api.mergePatch(VALUE).blockingGet()).isEqualTo(VALUE);
@@ -111,8 +111,8 @@ class OperationsTest {
 
   @Test
   void otherMediaTypesAreTheCallersOwn() throws Exception {
-    answer(200, "text back");
-    answer(200, "bytes back");
+    respond(200, "text back");
+    respond(200, "bytes back");
 
     try (ResponseBody text =
         api.postText(RequestBody.create("text", MediaType.get("text/plain"))).blockingGet()) {
@@ -133,8 +133,8 @@ class OperationsTest {
 
   @Test
   void anOptionalBodyMayBeLeftOut() throws Exception {
-    answer(204, "");
-    answer(204, "");
+    respond(204, "");
+    respond(204, "");
 
     api.optional(VALUE).test().assertComplete();
     api.optional().test().assertComplete();
@@ -145,7 +145,7 @@ class OperationsTest {
 
   @Test
   void aDeleteMayHaveABody() throws Exception {
-    answer(204, "");
+    respond(204, "");
 
     api.deleteWithBody(VALUE).test().assertComplete();
 
@@ -156,8 +156,8 @@ class OperationsTest {
 
   @Test
   void aResponseThatMayHaveNoBodyIsAMaybe() {
-    answer(200, "{\"a\":\"1\"}");
-    answer(204, "");
+    respond(200, "{\"a\":\"1\"}");
+    respond(204, "");
 
     api.bodyOr204().test().assertResult(VALUE);
     api.bodyOr204().test().assertResult();
@@ -165,10 +165,10 @@ class OperationsTest {
 
   @Test
   void theResponseIsTheOneOfSuccess() {
-    answer(200, "{\"a\":\"1\"}");
-    answer(200, "{\"a\":\"1\"}");
-    answer(200, "not described");
-    answer(200, "not described");
+    respond(200, "{\"a\":\"1\"}");
+    respond(200, "{\"a\":\"1\"}");
+    respond(200, "not described");
+    respond(200, "not described");
 
     api.only2XX().test().assertResult(VALUE);
     api.onlyDefault().test().assertResult(VALUE);
@@ -178,8 +178,8 @@ class OperationsTest {
 
   @Test
   void ofSeveralBodiesTheWidestIsReadOrElseAnyJson() {
-    answer(207, "{\"a\":\"1\",\"numErrors\":2}");
-    answer(202, "{\"message\":1.0}");
+    respond(207, "{\"a\":\"1\",\"numErrors\":2}");
+    respond(202, "{\"message\":1.0}");
 
     api.created201and207().test().assertResult(PWithErrors.builder().a("1").numErrors(2L).build());
     api.differentBodies()
@@ -189,8 +189,8 @@ class OperationsTest {
 
   @Test
   void openObjectsAreSentAndReadWhole() throws Exception {
-    answer(200, "{\"known\":\"k\",\"more\":5}");
-    answer(200, "[{\"more\":{}}]");
+    respond(200, "{\"known\":\"k\",\"more\":5}");
+    respond(200, "[{\"more\":{}}]");
 
     Map<String, Long> more =
         api.postOpen(Open.builder().known("k").putAdditionalProperty("more", true).build())
@@ -206,7 +206,7 @@ class OperationsTest {
 
   @Test
   void anyJsonKeepsItsDigitsAndItsNulls() throws Exception {
-    answer(200, "[1,2.50,null]");
+    respond(200, "[1,2.50,null]");
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("null", null);
     body.put("number", 5_000_000_000L);
@@ -218,8 +218,8 @@ class OperationsTest {
 
   @Test
   void pathsAreRelativeToTheBaseUrlWhateverIsInThem() throws Exception {
-    answer(204, "");
-    answer(204, "");
+    respond(204, "");
+    respond(204, "");
 
     api.verb().test().assertComplete();
     api.oddNames("a/b", 2L).test().assertComplete();
@@ -231,12 +231,12 @@ class OperationsTest {
 
   @Test
   void headHasNoBodyEvenIfTheDocumentHasOne() {
-    answer(200, "");
+    respond(200, "");
 
     api.headOnly().test().assertResult();
   }
 
-  private void answer(int status, String body) {
+  private void respond(int status, String body) {
     server.enqueue(new MockResponse().setResponseCode(status).setBody(body));
   }
 }

@@ -94,10 +94,10 @@ class WideClientTest {
     echo();
     Pet pet = fullPet();
 
-    Pet answer = pets.addPet(pet).blockingGet();
+    Pet response = pets.addPet(pet).blockingGet();
 
-    assertThat(answer).isEqualTo(pet).hasSameHashCodeAs(pet).hasToString(pet.toString());
-    assertThat(answer).isNotSameAs(pet);
+    assertThat(response).isEqualTo(pet).hasSameHashCodeAs(pet).hasToString(pet.toString());
+    assertThat(response).isNotSameAs(pet);
   }
 
   @Test
@@ -439,7 +439,7 @@ class WideClientTest {
   void queryAndHeaderParametersOfAllTypesAreSent() throws Exception {
     server.enqueue(new MockResponse().setBody("[{\"id\":1,\"name\":\"Rex\"}]"));
 
-    List<Pet> answer =
+    List<Pet> response =
         pets.listPets(
                 5L,
                 "trace",
@@ -467,7 +467,7 @@ class WideClientTest {
     assertThat(request.getHeader("X-Trace-Id")).isEqualTo("trace");
     assertThat(request.getHeaders().values("X-Flags")).containsExactly("1", "2");
     assertThat(request.getHeader("Accept")).isEqualTo("application/json");
-    assertThat(answer).extracting(Pet::name).containsExactly("Rex");
+    assertThat(response).extracting(Pet::name).containsExactly("Rex");
   }
 
   @Test
@@ -500,23 +500,23 @@ class WideClientTest {
   }
 
   @Test
-  void anAnswerWithoutABodyIsACompletable() {
+  void aResponseWithoutABodyIsACompletable() {
     server.enqueue(new MockResponse().setResponseCode(204));
     server.enqueue(new MockResponse().setResponseCode(204));
     server.enqueue(new MockResponse().setResponseCode(202));
     server.enqueue(new MockResponse().setResponseCode(404));
 
     pets.deletePet(1L).test().assertComplete();
-    Response<Void> answer = pets.deletePetWithHttpInfo(1L).blockingGet();
+    Response<Void> response = pets.deletePetWithHttpInfo(1L).blockingGet();
     pets.addPets(Collections.singletonList(fullPet())).test().assertComplete();
     pets.deletePet(1L).test().assertError(HttpException.class);
 
-    assertThat(answer.code()).isEqualTo(204);
-    assertThat(answer.body()).isNull();
+    assertThat(response.code()).isEqualTo(204);
+    assertThat(response.body()).isNull();
   }
 
   @Test
-  void containersOfModelsAreBodiesAndAnswers() throws Exception {
+  void containersOfModelsAreBodiesAndResponses() throws Exception {
     server.enqueue(new MockResponse().setResponseCode(202));
     server.enqueue(new MockResponse().setBody("{\"red\":[{\"id\":1}],\"none\":[]}"));
     server.enqueue(new MockResponse().setBody("[\"7b6c36b1-b505-4ddb-8715-2e5eb654416d\"]"));
@@ -547,11 +547,11 @@ class WideClientTest {
             .setBody("{\"number\":5,\"state\":\"known\"}"));
 
     int status = orders.isSealedWithHttpInfo("a/b").blockingGet().code();
-    Response<Seal> answer = orders.sealWithHttpInfo("a/b").blockingGet();
+    Response<Seal> response = orders.sealWithHttpInfo("a/b").blockingGet();
 
     assertThat(status).isEqualTo(404);
-    assertThat(answer.headers().get("X-Seal")).isEqualTo("wax");
-    assertThat(answer.body().state()).isSameAs(Seal.State.KNOWN);
+    assertThat(response.headers().get("X-Seal")).isEqualTo("wax");
+    assertThat(response.body().state()).isSameAs(Seal.State.KNOWN);
     assertThat(server.takeRequest().getRequestLine()).startsWith("HEAD /orders/a%2Fb/seal ");
     assertThat(server.takeRequest().getRequestLine()).startsWith("PUT /orders/a%2Fb/seal ");
   }

@@ -14,7 +14,7 @@ final class Differences {
     this.title = title;
   }
 
-  /** A difference because of which ours would refuse or lose something that HubSpot's allows. */
+  /** A difference because of which ours would reject or lose something that HubSpot's allows. */
   void harm(String place, String what) {
     lines.add("HARM  " + place + ": " + what);
     harmful = true;

@@ -47,8 +47,8 @@ public final class Drift {
     }
     out.println(
         harmful
-            ? "Ours would refuse or lose what is marked HARM."
-            : "There is nothing that ours would refuse or lose.");
+            ? "Ours would reject or lose what is marked HARM."
+            : "There is nothing that ours would reject or lose.");
     return harmful ? HARMFUL : SAME_OR_HARMLESS;
   }
 

@@ -61,7 +61,7 @@ class DriftTest {
             "note  response 200 application/json $.errors[].subCategory: type object, ours any",
             "note  response 200 application/json $.requestedAt: may not be null, ours may",
             "note  responses: only ours lists 207, 400, 401, 403, 404, 409, 423, 429, 477, 4XX",
-            "There is nothing that ours would refuse or lose.")
+            "There is nothing that ours would reject or lose.")
         .noneMatch(line -> line.startsWith("HARM"));
   }
 

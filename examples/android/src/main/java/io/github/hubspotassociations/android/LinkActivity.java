@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A screen that links contacts to their companies: the list of pairs, each with what became of it,
- * a progress bar, and one sentence when HubSpot refuses the whole. Pressing the button once more
+ * a progress bar, and one sentence when HubSpot rejects the whole run. Pressing the button again
  * sends what is not linked yet. What is in flight is cancelled when the screen goes.
  */
 public final class LinkActivity extends Activity {
@@ -86,13 +86,15 @@ public final class LinkActivity extends Activity {
     outcome.context().show(outcome);
     list.notifyDataSetChanged();
     progress.incrementProgressBy(1);
-    String refusal = Sentences.ofTheWhole(outcome);
-    if (refusal != null) {
-      message.setText(refusal);
+    String rejection = Sentences.ofTheWhole(outcome);
+    if (rejection != null) {
+      message.setText(rejection);
     }
   }
 
-  /** Only a failing input ends here, or an error in this class; HubSpot's refusals are outcomes. */
+  /**
+   * Only a failing input ends here, or an error in this class; HubSpot's rejections are outcomes.
+   */
   private void showFailure(Throwable failure) {
     message.setText(Sentences.of(failure));
     start.setEnabled(true);

@@ -25,8 +25,8 @@ final class Sentences {
 
   private static String of(AssociationError error) {
     return error.kind() == ErrorKind.OBJECT_NOT_FOUND
-        ? "refused: there is no record " + error.objectId()
-        : "refused: " + error.message();
+        ? "rejected: there is no record " + error.objectId()
+        : "rejected: " + error.message();
   }
 
   /**

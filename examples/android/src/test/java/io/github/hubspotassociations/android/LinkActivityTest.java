@@ -100,7 +100,7 @@ public final class LinkActivityTest {
     assertThat(message()).isEqualTo("10 of 12 linked.");
     assertThat(row(0)).isEqualTo("Contact 101 → company 201: linked");
     assertThat(row(4))
-        .isEqualTo("Contact 4040405 → company 205: refused: there is no record 4040405");
+        .isEqualTo("Contact 4040405 → company 205: rejected: there is no record 4040405");
     assertThat(progress().getProgress()).isEqualTo(12);
     assertThat(progress().getMax()).isEqualTo(12);
     emulator.associations().assertContains("contacts", "101", "companies", "201");
@@ -134,14 +134,14 @@ public final class LinkActivityTest {
 
   @Test
   public void aMissingScopeIsNamed() {
-    refused(
+    rejected(
         Fault.missingScopes("crm.objects.contacts.write"),
         "This app lacks a permission in HubSpot: [crm.objects.contacts.write]");
   }
 
   @Test
   public void aSpentDailyLimitSaysTomorrow() {
-    refused(Fault.rateLimited("DAILY"), "HubSpot's limit for today is spent: try again tomorrow.");
+    rejected(Fault.rateLimited("DAILY"), "HubSpot's limit for today is spent: try again tomorrow.");
   }
 
   @Test
@@ -191,7 +191,7 @@ public final class LinkActivityTest {
     assertThat(message()).isEqualTo("Linking…");
   }
 
-  private void refused(Fault fault, String sentence) {
+  private void rejected(Fault fault, String sentence) {
     emulator.faults().always(fault);
     press();
     awaitTheEnd();
@@ -207,12 +207,12 @@ public final class LinkActivityTest {
     button().performClick();
   }
 
-  /** Subscribing posts once, without results; the answer is held back until that is done. */
+  /** Subscribing posts once, without results; the response is held back until that is done. */
   private void pressAndLetResultsWaitForTheMainThread() throws InterruptedException {
-    calls.answers = new CountDownLatch(1);
+    calls.responses = new CountDownLatch(1);
     press();
     mainThread().idle();
-    calls.answers.countDown();
+    calls.responses.countDown();
     await(posted.fromElsewhere);
   }
 
@@ -273,11 +273,11 @@ public final class LinkActivityTest {
     }
   }
 
-  /** Tells when a call is on its way and when it was cancelled, and can hold answers back. */
+  /** Tells when a call is on its way and when it was cancelled, and can hold responses back. */
   private static final class Calls extends EventListener {
     final CountDownLatch sent = new CountDownLatch(1);
     final CountDownLatch cancelled = new CountDownLatch(1);
-    volatile CountDownLatch answers = new CountDownLatch(0);
+    volatile CountDownLatch responses = new CountDownLatch(0);
 
     @Override
     public void requestBodyEnd(Call call, long byteCount) {
@@ -287,9 +287,9 @@ public final class LinkActivityTest {
     @Override
     public void responseHeadersStart(Call call) {
       try {
-        await(answers);
+        await(responses);
       } catch (InterruptedException e) {
-        throw new AssertionError("interrupted while an answer was held back", e);
+        throw new AssertionError("interrupted while a response was held back", e);
       }
     }
 

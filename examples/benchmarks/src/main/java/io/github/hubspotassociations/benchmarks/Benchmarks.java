@@ -160,12 +160,12 @@ public final class Benchmarks implements Callable<Integer> {
   /** The contestants side by side, warm. */
   private void bulk() throws Exception {
     Map<String, String> names = new LinkedHashMap<>();
-    names.put(LIMIT, "OkHttp, hand-built bytes, answer discarded: **the limit**");
+    names.put(LIMIT, "OkHttp, hand-built bytes, response discarded: **the limit**");
     names.put(LIMIT_AT_ONCE, "the same, sent at once (`TCP_NODELAY`), as the engine sends");
     names.put("okhttp-ready", "the limit, bytes built beforehand");
     names.put("engine", "**the engine**: an outcome for each input");
-    names.put("engine-apart", "… answers with all rows of one direction first");
-    names.put("engine-shuffled", "… answers with rows in no order");
+    names.put("engine-apart", "… responses with all rows of one direction first");
+    names.put("engine-shuffled", "… responses with rows in random order");
     names.put("engine-input-order", "… outcomes in the order of the input");
     names.put("engine-fresh-inputs", "… with the making of its inputs");
     names.put("summarize", "… only the account, no stream of outcomes");
@@ -197,7 +197,7 @@ public final class Benchmarks implements Callable<Integer> {
 
   private void bulkTable(Map<String, String> names, Map<String, List<Measurement>> turns) {
     report
-        .heading("Bulk: pages of 2,000, 6 in flight, both directions in each answer")
+        .heading("Bulk: pages of 2,000, 6 in flight, both directions in each response")
         .columns(
             "client",
             "CPU s / 1M pairs",
@@ -229,7 +229,7 @@ public final class Benchmarks implements Callable<Integer> {
   /** What a process that does one import and ends has of it. */
   private void cold() throws Exception {
     Map<String, String> names = new LinkedHashMap<>();
-    names.put(LIMIT, "OkHttp, hand-built bytes, answer discarded");
+    names.put(LIMIT, "OkHttp, hand-built bytes, response discarded");
     names.put("engine", "the engine");
     names.put("retrofit", "the generated Retrofit interface alone");
     for (int size : COLD_PAIRS) {
@@ -334,7 +334,7 @@ public final class Benchmarks implements Callable<Integer> {
     }
   }
 
-  /** From the start of a JVM to its first answer. */
+  /** From the start of a JVM to its first response. */
   private void startUp() throws Exception {
     Map<String, List<Measurement>> turns = new LinkedHashMap<>();
     turns.put("retrofit", new ArrayList<>());
@@ -353,7 +353,7 @@ public final class Benchmarks implements Callable<Integer> {
     }
     List<Measurement> base = turns.get("retrofit");
     report
-        .heading("Start-up: from the start of the JVM to the first answer")
+        .heading("Start-up: from the start of the JVM to the first response")
         .columns("client", "wall ms", "× Retrofit", "CPU ms");
     turns.forEach(
         (name, rounds) ->
@@ -407,7 +407,7 @@ public final class Benchmarks implements Callable<Integer> {
                     .build())
             .run();
     report
-        .heading("Steps: one page of 2,000 pairs, 4,000 rows in its answer")
+        .heading("Steps: one page of 2,000 pairs, 4,000 rows in its response")
         .columns("step", "rows", "µs", "allocated B");
     for (RunResult result : results) {
       Result<?> time = result.getPrimaryResult();

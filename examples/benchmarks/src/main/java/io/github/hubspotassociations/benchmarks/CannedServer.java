@@ -16,11 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Answers with bytes that are ready, on the loopback interface, and reads no more of a request than
- * which answer it needs: in a process of its own it costs the clients that are measured nothing but
- * the wait.
+ * Serves prepared bytes on the loopback interface, and reads no more of a request than which
+ * response it needs: in a process of its own it costs the clients that are measured nothing but the
+ * wait.
  *
- * <p>The first part of a path is the {@link RowOrder} of the answer. A server, not a stub in the
+ * <p>The first part of a path is the {@link RowOrder} of the response. A server, not a stub in the
  * client's process, because the limit that the library is measured against is the work of sockets.
  */
 final class CannedServer implements AutoCloseable {
@@ -29,16 +29,16 @@ final class CannedServer implements AutoCloseable {
   private static final int LONGEST_PREFIX = 64;
 
   private final ServerSocket socket;
-  private final Map<RowOrder, byte[][]> answers = new EnumMap<>(RowOrder.class);
+  private final Map<RowOrder, byte[][]> responses = new EnumMap<>(RowOrder.class);
 
   private CannedServer(ServerSocket socket) {
     this.socket = socket;
     for (RowOrder order : RowOrder.values()) {
       byte[][] pages = new byte[Workload.PAGES][];
       for (int page = 0; page < pages.length; page++) {
-        pages[page] = http(Workload.answer(page, order));
+        pages[page] = http(Workload.response(page, order));
       }
-      answers.put(order, pages);
+      responses.put(order, pages);
     }
   }
 
@@ -91,7 +91,7 @@ final class CannedServer implements AutoCloseable {
       OutputStream out = connection.getOutputStream();
       Requests requests = new Requests(connection.getInputStream());
       while (requests.next()) {
-        out.write(answer(requests));
+        out.write(response(requests));
       }
     } catch (SocketException e) {
       // The client closed its side.
@@ -100,15 +100,15 @@ final class CannedServer implements AutoCloseable {
     }
   }
 
-  private byte[] answer(Requests request) {
+  private byte[] response(Requests request) {
     String[] path = request.path.split("/", -1);
     if (request.bodyPrefix.isEmpty()) {
       // /{order}/crm/objects/{release}/{type}/{id}/associations/default/{type}/{id}, in every
       // release
-      return http(Workload.answer(path[6], path[10]));
+      return http(Workload.response(path[6], path[10]));
     }
     RowOrder order = RowOrder.valueOf(path[1].toUpperCase(Locale.ROOT));
-    return answers.get(order)[Workload.pageOf(firstId(request.bodyPrefix))];
+    return responses.get(order)[Workload.pageOf(firstId(request.bodyPrefix))];
   }
 
   private static long firstId(String bodyPrefix) {
@@ -125,10 +125,10 @@ final class CannedServer implements AutoCloseable {
                 + body.length
                 + "\r\n\r\n")
             .getBytes(US_ASCII);
-    byte[] answer = new byte[head.length + body.length];
-    System.arraycopy(head, 0, answer, 0, head.length);
-    System.arraycopy(body, 0, answer, head.length, body.length);
-    return answer;
+    byte[] response = new byte[head.length + body.length];
+    System.arraycopy(head, 0, response, 0, head.length);
+    System.arraycopy(body, 0, response, head.length, body.length);
+    return response;
   }
 
   /** The requests of one connection, one after the other. */

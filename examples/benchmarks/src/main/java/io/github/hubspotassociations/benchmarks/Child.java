@@ -53,7 +53,7 @@ final class Child implements AutoCloseable {
     String line = out.readLine();
     if (line == null) {
       throw new IOException(
-          "The process of " + name + " ended without an answer: see its errors above");
+          "The process of " + name + " ended without a result: see its errors above");
     }
     return line;
   }

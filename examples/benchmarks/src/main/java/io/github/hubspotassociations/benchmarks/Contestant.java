@@ -42,7 +42,7 @@ import retrofit2.converter.moshi.MoshiConverterFactory;
  */
 interface Contestant extends AutoCloseable {
   /**
-   * Associates pairs, and comes back when all are answered.
+   * Associates pairs, and returns once every response has arrived.
    *
    * @param pairs how many; a multiple of the page size where it is not for single calls
    */
@@ -232,7 +232,7 @@ interface Contestant extends AutoCloseable {
           long rows =
               Flowable.range(0, pairs / Workload.PAGE_SIZE)
                   .flatMapSingle(page -> api.batch(body(requests, page)), true, Workload.IN_FLIGHT)
-                  .reduce(0L, (sum, answer) -> sum + answer.results().size())
+                  .reduce(0L, (sum, response) -> sum + response.results().size())
                   .blockingGet();
           require(rows, 2L * pairs);
         });
@@ -294,8 +294,8 @@ interface Contestant extends AutoCloseable {
   }
 
   /**
-   * The limit: OkHttp posts bytes that were put together by hand and throws the answer away. What a
-   * client does on top of this is its own.
+   * The limit: OkHttp posts bytes that were put together by hand and throws the response away. What
+   * a client does on top of this is its own.
    */
   final class OkHttpLimit implements Contestant {
     private static final MediaType JSON = MediaType.get("application/json");
@@ -333,12 +333,12 @@ interface Contestant extends AutoCloseable {
     public void associate(int pairs) throws Exception {
       int pages = pairs / Workload.PAGE_SIZE;
       AtomicInteger next = new AtomicInteger();
-      AtomicInteger answered = new AtomicInteger();
+      AtomicInteger responses = new AtomicInteger();
       Callable<Void> poster =
           () -> {
             for (int page = next.getAndIncrement(); page < pages; page = next.getAndIncrement()) {
               post(page % Workload.PAGES);
-              answered.incrementAndGet();
+              responses.incrementAndGet();
             }
             return null;
           };
@@ -346,7 +346,7 @@ interface Contestant extends AutoCloseable {
           threads.invokeAll(Collections.nCopies(Workload.IN_FLIGHT, poster))) {
         posted.get();
       }
-      require(answered.get(), pages);
+      require(responses.get(), pages);
     }
 
     @Override

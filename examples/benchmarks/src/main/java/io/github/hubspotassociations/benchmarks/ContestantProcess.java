@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A process with one contestant, which runs whenever a line says how many pairs, and answers with a
+ * A process with one contestant, which runs whenever a line says how many pairs, and prints a
  * {@link Measurement} of itself. It ends with its input, so that it does not outlive the harness.
  */
 final class ContestantProcess {

@@ -12,7 +12,7 @@ package io.github.hubspotassociations.benchmarks;
 record Measurement(
     long pairs, long cpuNanos, long wallNanos, long allocatedBytes, long peakHeapBytes) {
 
-  /** The line that a contestant's process answers a command with. */
+  /** The line that a contestant's process sends in reply to a command. */
   String line() {
     return pairs + " " + cpuNanos + " " + wallNanos + " " + allocatedBytes + " " + peakHeapBytes;
   }

@@ -17,7 +17,7 @@ final class StartUp {
     String url = args[1] + "/together";
     String from = Long.toString(Workload.fromId(0));
     String to = Long.toString(Workload.toId(0));
-    Object answer =
+    Object response =
         args[0].equals("engine")
             ? Contestant.client(url)
                 .associate(
@@ -26,7 +26,7 @@ final class StartUp {
             : Contestant.api(url).one(from, to).blockingGet();
     long cpu =
         ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-    System.out.println(cpu + " " + answer);
+    System.out.println(cpu + " " + response);
     System.exit(0);
   }
 }

@@ -34,19 +34,19 @@ public class StepBenchmark {
     final EngineParts<Integer> page = EngineParts.page(inputs);
   }
 
-  /** What is answered. */
+  /** The response. */
   @State(Scope.Thread)
-  public static class Answered {
+  public static class Received {
     /** How the rows stand. */
     @Param RowOrder order;
 
-    private byte[] answer;
+    private byte[] response;
     private JsonAdapter<BatchResponsePublicDefaultAssociation> adapter;
 
-    /** Makes the answer. */
+    /** Makes the response. */
     @Setup
     public void prepare() {
-      answer = Workload.answer(0, order);
+      response = Workload.response(0, order);
       adapter =
           new Moshi.Builder()
               .add(ModelJsonAdapterFactory.INSTANCE)
@@ -55,7 +55,7 @@ public class StepBenchmark {
     }
 
     private BufferedSource source() {
-      return Okio.buffer(Okio.source(new ByteArrayInputStream(answer)));
+      return Okio.buffer(Okio.source(new ByteArrayInputStream(response)));
     }
   }
 
@@ -74,27 +74,27 @@ public class StepBenchmark {
     return sink;
   }
 
-  /** Reading the answer and matching its rows. */
+  /** Reading the response and matching its rows. */
   @Benchmark
-  public int decode(Asked asked, Answered answered) throws IOException {
-    return asked.page.decode(answered.source());
+  public int decode(Asked asked, Received received) throws IOException {
+    return asked.page.decode(received.source());
   }
 
   /** Reading, matching, and an outcome for each input. */
   @Benchmark
-  public Object outcomes(Asked asked, Answered answered) throws IOException {
-    return asked.page.outcomes(answered.source());
+  public Object outcomes(Asked asked, Received received) throws IOException {
+    return asked.page.outcomes(received.source());
   }
 
-  /** Nothing but moving the answer through okio: what each of the two before contains. */
+  /** Nothing but moving the response through okio: what each of the two before contains. */
   @Benchmark
-  public long discard(Answered answered) throws IOException {
-    return answered.source().readAll(Okio.blackhole());
+  public long discard(Received received) throws IOException {
+    return received.source().readAll(Okio.blackhole());
   }
 
-  /** Reading the answer into the generated models, for comparison. */
+  /** Reading the response into the generated models, for comparison. */
   @Benchmark
-  public Object decodeIntoModels(Answered answered) throws IOException {
-    return answered.adapter.fromJson(answered.source());
+  public Object decodeIntoModels(Received received) throws IOException {
+    return received.adapter.fromJson(received.source());
   }
 }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The pairs that everybody sends and the answers that they get: a cycle of {@link #PAGES} pages, so
- * that the server can have every answer ready and does not decide the result.
+ * The pairs that everybody sends and the responses that they get: a cycle of {@link #PAGES} pages,
+ * so that the server can have every response ready and does not decide the result.
  */
 public final class Workload {
   static final int PAGE_SIZE = 2000;
@@ -51,7 +51,7 @@ public final class Workload {
     return RELEASE.equals(V4) ? ApiRelease.V4 : ApiRelease.of(RELEASE);
   }
 
-  /** The order of an answer's rows, which HubSpot does not document. */
+  /** The order of a response's rows, which HubSpot does not document. */
   public enum RowOrder {
     /** As asked, both directions of a pair together. */
     TOGETHER,
@@ -129,8 +129,8 @@ public final class Workload {
     return json.append("]]").toString();
   }
 
-  /** The answer to a page: two rows for each pair. */
-  public static byte[] answer(int page, RowOrder order) {
+  /** The response to a page: two rows for each pair. */
+  public static byte[] response(int page, RowOrder order) {
     List<String> rows = new ArrayList<>(2 * PAGE_SIZE);
     List<String> backward = new ArrayList<>(PAGE_SIZE);
     for (int i = 0; i < PAGE_SIZE; i++) {
@@ -150,8 +150,8 @@ public final class Workload {
     return envelope(String.join(",", rows));
   }
 
-  /** The answer to a single association. */
-  static byte[] answer(String fromId, String toId) {
+  /** The response to a single association. */
+  static byte[] response(String fromId, String toId) {
     return envelope(row(fromId, toId, FORWARD_TYPE_ID) + ',' + row(toId, fromId, BACKWARD_TYPE_ID));
   }
 
@@ -166,10 +166,10 @@ public final class Workload {
   }
 
   private static byte[] envelope(String rows) {
-    String answer =
+    String response =
         "{\"status\":\"COMPLETE\",\"results\":["
             + rows
             + "],\"startedAt\":\"2026-11-21T10:00:00.123Z\",\"completedAt\":\"2026-11-21T10:00:01.456Z\"}";
-    return answer.getBytes(US_ASCII);
+    return response.getBytes(US_ASCII);
   }
 }

@@ -61,12 +61,12 @@ public final class EngineParts<C> {
         });
   }
 
-  /** Reads an answer and makes the outcome of each input. */
-  public PageResult<C> outcomes(BufferedSource answer) throws IOException {
+  /** Reads a response and makes the outcome of each input. */
+  public PageResult<C> outcomes(BufferedSource response) throws IOException {
     PageRun<C> run = new PageRun<>(page, Isolation.NONE, 1, false);
     run.next();
     run.sent();
-    run.settle(Sent.answered(read(answer), false, null, Tries.NEW), "", null, false);
+    run.settle(Sent.answered(read(response), false, null, Tries.NEW), "", null, false);
     return run.result();
   }
 }

@@ -24,12 +24,12 @@ async function associate(pairs) {
   const worker = async () => {
     while (next < pairs / PAGE_SIZE) {
       const inputs = pages[next++ % pages.length];
-      const answer = await client.crm.associations.v4.batchApi.createDefault(
+      const response = await client.crm.associations.v4.batchApi.createDefault(
         'contacts',
         'companies',
         { inputs },
       );
-      rows += answer.results.length;
+      rows += response.results.length;
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, worker));

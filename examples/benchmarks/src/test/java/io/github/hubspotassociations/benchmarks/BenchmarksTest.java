@@ -55,7 +55,7 @@ final class BenchmarksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"single-engine", "single-retrofit"})
-  void singleCallsAreAnswered(String name) throws Exception {
+  void singleCallsComplete(String name) throws Exception {
     Measurement measured = measure(name, 5);
 
     assertThat(measured.pairs()).isEqualTo(5);

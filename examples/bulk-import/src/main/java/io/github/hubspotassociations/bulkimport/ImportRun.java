@@ -80,7 +80,7 @@ final class ImportRun {
     } else {
       ledger.noteEnd(feed.failure() != null);
     }
-    return report(!done || drained || refusal() != null || sender.isStoppedShort());
+    return report(!done || drained || rejection() != null || sender.isStoppedShort());
   }
 
   private void tick(Progress progress) {
@@ -96,15 +96,15 @@ final class ImportRun {
 
   private boolean isStopping() {
     return stop.isRequested()
-        || sender.refusal() != null
-        || (sender.typePairRefusal() != null && !feed.isSegmentEnded())
+        || sender.rejection() != null
+        || (sender.typePairRejection() != null && !feed.isSegmentEnded())
         || ledger.isEnded()
         || ledger.failure() != null;
   }
 
-  private @Nullable HubSpotException refusal() {
-    HubSpotException refusal = sender.refusal();
-    return refusal != null ? refusal : sender.typePairRefusal();
+  private @Nullable HubSpotException rejection() {
+    HubSpotException rejection = sender.rejection();
+    return rejection != null ? rejection : sender.typePairRejection();
   }
 
   /**
@@ -165,8 +165,10 @@ final class ImportRun {
   }
 
   private String reason() {
-    HubSpotException refusal = refusal();
-    return refusal == null ? "stopped by " + stop.cause() : StopReason.sentence(refusal, baseUrl);
+    HubSpotException rejection = rejection();
+    return rejection == null
+        ? "stopped by " + stop.cause()
+        : StopReason.sentence(rejection, baseUrl);
   }
 
   private String whatIsLeft() {

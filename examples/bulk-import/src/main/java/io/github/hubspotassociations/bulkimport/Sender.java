@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The library at work: rows go in, verdicts come out. */
 final class Sender implements AutoCloseable {
-  /** Requests to a host that never answered, after which it is given up. */
+  /** Requests to a host that never responded, after which the run gives up. */
   private static final int ATTEMPTS_WITHOUT_CONNECTION = 4;
 
   /** Shorter waits for a place in the budget are how pacing works. */
@@ -47,12 +47,12 @@ final class Sender implements AutoCloseable {
   private final Stop stop;
   private final LongAdder requests = new LongAdder();
   private final LongAdder retries = new LongAdder();
-  private volatile @Nullable HubSpotException refusal;
-  private volatile @Nullable HubSpotException typePairRefusal;
+  private volatile @Nullable HubSpotException rejection;
+  private volatile @Nullable HubSpotException typePairRejection;
   private final Waits waits;
   private final RetryPolicy retryPolicy;
   private final boolean oneTypePair;
-  private volatile boolean answered;
+  private volatile boolean responded;
   private volatile boolean stoppedShort;
 
   private Sender(
@@ -83,7 +83,7 @@ final class Sender implements AutoCloseable {
   }
 
   /**
-   * Connects nowhere yet.
+   * Creates a sender; opens no connection yet.
    *
    * @param client what to send by, or null
    * @param oneTypePair whether all rows are of the same pair of object types
@@ -130,8 +130,8 @@ final class Sender implements AutoCloseable {
       stoppedShort = true;
     }
     if (ledger.hasCheckpoint() && isLeftToResume(outcome, cause)) {
-      if (refusal == null) {
-        refusal = cause;
+      if (rejection == null) {
+        rejection = cause;
       }
       // What else is in flight would only come to rows that the resume repeats anyhow.
       stop.request("a row that is left to the resume");
@@ -152,7 +152,7 @@ final class Sender implements AutoCloseable {
           cause == null
               || StopReason.endsImport(cause)
               || (StopReason.endsTypePair(cause) ? oneTypePair : outcome.attempts() == 0);
-      case UNCONFIRMED -> stop.isRequested() || (!answered && cause instanceof TransportException);
+      case UNCONFIRMED -> stop.isRequested() || (!responded && cause instanceof TransportException);
     };
   }
 
@@ -190,13 +190,13 @@ final class Sender implements AutoCloseable {
   }
 
   /** Why no further row would be taken, or null. */
-  @Nullable HubSpotException refusal() {
-    return refusal;
+  @Nullable HubSpotException rejection() {
+    return rejection;
   }
 
   /** Why rows of a pair of types are not sent any more, while others may be; or null. */
-  @Nullable HubSpotException typePairRefusal() {
-    return typePairRefusal;
+  @Nullable HubSpotException typePairRejection() {
+    return typePairRejection;
   }
 
   /** HTTP requests up to now, retries included. */
@@ -215,7 +215,7 @@ final class Sender implements AutoCloseable {
 
   /** What becomes of rows that are not sent any more. */
   Verdict notSent() {
-    HubSpotException cause = refusal != null ? refusal : typePairRefusal;
+    HubSpotException cause = rejection != null ? rejection : typePairRejection;
     return cause == null
         ? Verdict.notAttempted("", "The import was stopped by " + stop.cause())
         : Verdict.notAttempted(category(cause), cause.getMessage());
@@ -300,10 +300,10 @@ final class Sender implements AutoCloseable {
     public void retryScheduled(
         InputPage<?> page, HubSpotException failure, int attempt, Duration delay) {
       if (!(failure instanceof TransportException)) {
-        answered = true;
-      } else if (!answered && attempt >= ATTEMPTS_WITHOUT_CONNECTION) {
+        responded = true;
+      } else if (!responded && attempt >= ATTEMPTS_WITHOUT_CONNECTION) {
         // The library would go on for minutes. A person who mistyped an address should not wait.
-        refusal = failure;
+        rejection = failure;
         stop.request("a host that can't be reached");
         return;
       }
@@ -330,12 +330,12 @@ final class Sender implements AutoCloseable {
 
     @Override
     public void pageAnswered(PageResult<?> result) {
-      if (!answered) {
-        answered = result.outcomes().stream().anyMatch(this::isAnswer);
+      if (!responded) {
+        responded = result.outcomes().stream().anyMatch(this::isResponse);
       }
     }
 
-    private boolean isAnswer(AssociationOutcome<?> outcome) {
+    private boolean isResponse(AssociationOutcome<?> outcome) {
       return outcome.kind() == Kind.ASSOCIATED
           || outcome.kind() == Kind.REJECTED
           || cause(outcome) instanceof HubSpotApiException;
@@ -348,9 +348,9 @@ final class Sender implements AutoCloseable {
         return;
       }
       if (StopReason.endsImport(cause) || !StopReason.endsTypePair(cause)) {
-        refusal = cause;
-      } else if (typePairRefusal == null) {
-        typePairRefusal = cause;
+        rejection = cause;
+      } else if (typePairRejection == null) {
+        typePairRejection = cause;
       }
     }
   }

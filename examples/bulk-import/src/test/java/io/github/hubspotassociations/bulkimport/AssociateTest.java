@@ -146,7 +146,7 @@ class AssociateTest {
   }
 
   @Test
-  void rowsThatHubSpotRefusesAreWrittenToBothFiles() {
+  void rowsThatHubSpotRejectsAreWrittenToBothFiles() {
     Associate.End end =
         run("note;from_id;to_id\n\"a;b\";101;201\n x ;404041; 202 \n\"c\"\"\";103;404042\n");
     assertThat(end.status()).isEqualTo(1);
@@ -160,12 +160,12 @@ class AssociateTest {
         .extracting(row -> row.getField("row"), row -> row.getField("outcome"))
         .containsExactlyInAnyOrder(
             tuple("2", "ASSOCIATED"), tuple("3", "REJECTED"), tuple("4", "REJECTED"));
-    NamedCsvRecord refused = result("3");
-    assertThat(refused.getField("category")).isEqualTo("OBJECT_NOT_FOUND");
-    assertThat(refused.getField("message")).isNotBlank();
-    assertThat(refused.getField("association_type_id")).isEmpty();
-    assertThat(refused.getField("correlation_id")).isNotBlank();
-    assertThat(Integer.parseInt(refused.getField("attempts"))).isPositive();
+    NamedCsvRecord rejected = result("3");
+    assertThat(rejected.getField("category")).isEqualTo("OBJECT_NOT_FOUND");
+    assertThat(rejected.getField("message")).isNotBlank();
+    assertThat(rejected.getField("association_type_id")).isEmpty();
+    assertThat(rejected.getField("correlation_id")).isNotBlank();
+    assertThat(Integer.parseInt(rejected.getField("attempts"))).isPositive();
   }
 
   private NamedCsvRecord result(String row) {
@@ -618,7 +618,7 @@ class AssociateTest {
   }
 
   @Test
-  void rowsWithoutAUsableAnswerAreUnconfirmed() {
+  void rowsWithoutAUsableResponseAreUnconfirmed() {
     emulator.faults().always(Fault.forwardResultsOnly().and(Fault.unmentionedInputs(3)));
     Associate.End end = run(new Associate(), Associate.goodRows(dir.resolve("rows.csv"), 90));
     assertThat(end.status()).isEqualTo(1);
@@ -738,7 +738,7 @@ class AssociateTest {
   void theProxyOfTheEnvironmentIsUsed() throws Exception {
     try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CompletableFuture<String> asked = new CompletableFuture<>();
-      Thread answering =
+      Thread responding =
           new Thread(
               () -> {
                 try {
@@ -760,8 +760,8 @@ class AssociateTest {
                   // The test is over.
                 }
               });
-      answering.setDaemon(true);
-      answering.start();
+      responding.setDaemon(true);
+      responding.start();
       Associate.End end =
           new Associate()
               .with("https_proxy", "http://127.0.0.1:" + proxy.getLocalPort())

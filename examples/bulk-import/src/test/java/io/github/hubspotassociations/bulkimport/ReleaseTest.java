@@ -59,7 +59,7 @@ class ReleaseTest {
     try (HubSpotEmulator emulator = HubSpotEmulator.builder().v4(false).start()) {
       Associate.End end = run(emulator, 50_000, "v4");
       assertThat(end.status()).as(end.err()).isNotZero();
-      assertThat(end.err()).contains("Version 4 is switched off here");
+      assertThat(end.err()).contains("Version 4 is switched off");
       // No more than were in flight when the first response came.
       assertThat(emulator.requests().total()).isLessThanOrEqualTo(8);
       assertThat(emulator.associations().isEmpty()).isTrue();

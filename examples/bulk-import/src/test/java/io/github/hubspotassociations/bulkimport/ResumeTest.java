@@ -115,8 +115,8 @@ class ResumeTest {
   }
 
   /**
-   * Runs until so many requests were answered, then asks for a graceful stop. The rate lets no more
-   * through, so that every machine stops there; an import that needs fewer is done.
+   * Runs until this many requests have a response, then requests a graceful stop. The rate lets no
+   * more through, so that every machine stops there; an import that needs fewer is done.
    */
   private Associate.End runAndStopAfter(int requests) {
     Associate command = new Associate();
@@ -255,9 +255,9 @@ class ResumeTest {
   @Test
   void aRejectedTokenLeavesEveryRowToTheResume() throws IOException {
     emulator.acceptToken("another");
-    Associate.End refused = run(new Associate());
-    assertThat(refused.status()).isEqualTo(3);
-    assertThat(refused.err()).contains("rejects the access token (401)", "it will resume from");
+    Associate.End rejected = run(new Associate());
+    assertThat(rejected.status()).isEqualTo(3);
+    assertThat(rejected.err()).contains("rejects the access token (401)", "it will resume from");
     assertThat(checkpoint).exists();
     assertThat(Associate.read(results)).doesNotContain("NOT_ATTEMPTED");
     emulator.acceptToken(Associate.TOKEN);
@@ -326,25 +326,25 @@ class ResumeTest {
     String text = Associate.read(input);
 
     Files.writeString(input, text.replaceFirst(",9,", ",8,"));
-    refused("no longer the same");
+    rejected("no longer the same");
     Files.writeString(input, text + "1,2,x,contacts\n");
-    refused("INPUT was ", "bytes long");
+    rejected("INPUT was ", "bytes long");
     Files.writeString(
         input, text.replace("from_id,to_id,note,from_type", "from_id;to_id;note;from_type"));
-    refused("separator was ',' and is ';'");
+    rejected("separator was ',' and is ';'");
     Files.writeString(input, text);
 
-    refused("--from-type was contacts and is deals", "--from-type", "deals");
-    refused("--to-type", "--to-type", "0-2");
-    refused("--results", "--results", dir.resolve("other.csv"));
-    refused("--failures", "--failures", dir.resolve("other.csv"));
+    rejected("--from-type was contacts and is deals", "--from-type", "deals");
+    rejected("--to-type", "--to-type", "0-2");
+    rejected("--results", "--results", dir.resolve("other.csv"));
+    rejected("--failures", "--failures", dir.resolve("other.csv"));
     assertThat(dir.resolve("other.csv")).doesNotExist();
 
     String whole = Associate.read(results);
     Files.writeString(results, whole.substring(0, whole.length() - 1));
-    refused("--results", "shorter");
+    rejected("--results", "shorter");
     Files.delete(results);
-    refused("--results", "no longer there");
+    rejected("--results", "no longer there");
     assertThat(results).doesNotExist();
     Files.writeString(results, whole);
 
@@ -352,8 +352,8 @@ class ResumeTest {
     assertComplete();
   }
 
-  /** A resume with other options, or with the files as they are now, is refused. */
-  private void refused(String message, Object... instead) throws IOException {
+  /** A resume with other options, or with the files as they are now, is rejected. */
+  private void rejected(String message, Object... instead) throws IOException {
     List<Object> args = new ArrayList<>();
     args.add("--json");
     List<Object> options = new ArrayList<>();
@@ -395,7 +395,7 @@ class ResumeTest {
             rows + "1,2,a row of mine,contacts,\n",
             rows.replaceFirst("9", "8"))) {
       Files.writeString(failures, saved);
-      refused("--failures " + failures + " was changed since", "under another name");
+      rejected("--failures " + failures + " was changed since", "under another name");
     }
     Files.writeString(failures, rows);
     assertThat(run(new Associate()).count("total")).isEqualTo(ROWS);
@@ -420,7 +420,7 @@ class ResumeTest {
   void aCheckpointOfAnotherTargetSkipsNoRows() throws IOException {
     assertThat(runAndStopAfter(5).status()).isEqualTo(3);
     try (HubSpotEmulator other = HubSpotEmulator.start()) {
-      refused(
+      rejected(
           "the target was " + emulator.url() + " and is " + other.url(), "--base-url", other.url());
       assertThat(other.requests().total()).isZero();
     }

@@ -54,7 +54,7 @@ class UsageTest {
     assertThat(failures).hasContent(OLD_FAILURES);
   }
 
-  private Associate.End refused(Associate command, Object... more) {
+  private Associate.End rejected(Associate command, Object... more) {
     List<Object> args = new ArrayList<>();
     args.addAll(List.of("--base-url", emulator.url(), "--results", results));
     args.addAll(List.of("--failures", failures, "--json"));
@@ -66,14 +66,14 @@ class UsageTest {
     return end;
   }
 
-  private String refusedInput(byte[] bytes) throws IOException {
+  private String rejectedInput(byte[] bytes) throws IOException {
     Path input = Files.write(dir.resolve("input.csv"), bytes);
-    return refused(new Associate(), "--from-type", "contacts", "--to-type", "companies", input)
+    return rejected(new Associate(), "--from-type", "contacts", "--to-type", "companies", input)
         .err();
   }
 
-  private String refusedInput(String text) throws IOException {
-    return refusedInput(text.getBytes(UTF_8));
+  private String rejectedInput(String text) throws IOException {
+    return rejectedInput(text.getBytes(UTF_8));
   }
 
   private Path goodInput() {
@@ -82,91 +82,91 @@ class UsageTest {
 
   @Test
   void aNeededColumnThatIsMissingIsNamed() throws IOException {
-    assertThat(refusedInput("from_id,company\n1,2\n"))
+    assertThat(rejectedInput("from_id,company\n1,2\n"))
         .contains("line 1", "no column to_id", "from_id, company");
-    assertThat(refusedInput("101,201\n")).contains("no column from_id", "101, 201");
-    assertThat(refusedInput("from_id|to_id\n")).contains("no column from_id", "comma, semicolon");
+    assertThat(rejectedInput("101,201\n")).contains("no column from_id", "101, 201");
+    assertThat(rejectedInput("from_id|to_id\n")).contains("no column from_id", "comma, semicolon");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"from_id,to_id,from_id", "from_id,to_id, TO_ID ", "from_id,to_id,to_type,to_type"})
   void aColumnThatStandsTwiceIsNamed(String header) throws IOException {
-    assertThat(refusedInput(header + "\n1,2,3\n")).contains("stands 2 times", "keep one");
+    assertThat(rejectedInput(header + "\n1,2,3\n")).contains("stands 2 times", "keep one");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\n", "\uFEFF", " \n\r\n"})
   void anEmptyFileNeedsAHeader(String text) throws IOException {
-    assertThat(refusedInput(text)).contains("is empty", "from_id,to_id");
+    assertThat(rejectedInput(text)).contains("is empty", "from_id,to_id");
   }
 
   @Test
-  void utf16IsRefusedWithAndWithoutItsMark() throws IOException {
+  void utf16IsRejectedWithAndWithoutItsMark() throws IOException {
     for (Charset charset : List.of(UTF_16, UTF_16LE, UTF_16BE)) {
-      assertThat(refusedInput(ROWS.getBytes(charset))).contains("UTF-16", "save it as CSV UTF-8");
+      assertThat(rejectedInput(ROWS.getBytes(charset))).contains("UTF-16", "save it as CSV UTF-8");
     }
-    assertThat(refusedInput(("\uFEFF" + ROWS).getBytes(UTF_16LE))).contains("UTF-16");
-    assertThat(refusedInput(("\uFEFF" + ROWS).getBytes(Charset.forName("UTF-32LE"))))
+    assertThat(rejectedInput(("\uFEFF" + ROWS).getBytes(UTF_16LE))).contains("UTF-16");
+    assertThat(rejectedInput(("\uFEFF" + ROWS).getBytes(Charset.forName("UTF-32LE"))))
         .contains("UTF-16");
   }
 
   @Test
-  void aHeaderWithBadQuotingIsRefused() throws IOException {
-    assertThat(refusedInput("\"from_id,to_id\n1,2\n")).contains("header has a quote");
-    assertThat(refusedInput("\"from_id\"x,to_id\n1,2\n")).contains("header has a quote");
+  void aHeaderWithBadQuotingIsRejected() throws IOException {
+    assertThat(rejectedInput("\"from_id,to_id\n1,2\n")).contains("header has a quote");
+    assertThat(rejectedInput("\"from_id\"x,to_id\n1,2\n")).contains("header has a quote");
   }
 
   @Test
-  void aWorkbookIsRefused() throws IOException {
-    assertThat(refusedInput(new byte[] {'P', 'K', 3, 4, 20, 0, 6, 0})).contains("Excel workbook");
+  void aWorkbookIsRejected() throws IOException {
+    assertThat(rejectedInput(new byte[] {'P', 'K', 3, 4, 20, 0, 6, 0})).contains("Excel workbook");
   }
 
   @Test
-  void aFileThatCanNotBeReadIsRefused() throws IOException {
-    assertThat(refused(new Associate(), dir.resolve("nowhere.csv")).err())
+  void aFileThatCanNotBeReadIsRejected() throws IOException {
+    assertThat(rejected(new Associate(), dir.resolve("nowhere.csv")).err())
         .contains("nowhere.csv", "no such file");
-    assertThat(refused(new Associate(), dir).err()).contains("is a directory");
+    assertThat(rejected(new Associate(), dir).err()).contains("is a directory");
     Path notZipped = Associate.write(dir.resolve("links.csv.gz"), ROWS);
-    assertThat(refused(new Associate(), notZipped).err()).contains("not gzipped");
+    assertThat(rejected(new Associate(), notZipped).err()).contains("not gzipped");
     Path damaged = Files.write(dir.resolve("damaged.csv"), new byte[] {0x1f, (byte) 0x8b, 1, 2});
-    assertThat(refused(new Associate(), damaged).err()).contains("damaged gzip file");
+    assertThat(rejected(new Associate(), damaged).err()).contains("damaged gzip file");
     Path cut = dir.resolve("cut.csv.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(cut))) {
       out.write(ROWS.getBytes(UTF_8));
     }
     Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), 15));
-    assertThat(refused(new Associate(), cut).err())
+    assertThat(rejected(new Associate(), cut).err())
         .contains("cut.csv.gz can't be read: it ends too early; get a complete copy of it");
   }
 
   @Test
   void withoutTypesInFileAndOptionsTheOptionIsAskedFor() {
-    assertThat(refused(new Associate(), goodInput()).err()).contains("from_type", "--from-type");
-    assertThat(refused(new Associate(), "--from-type", "contacts", goodInput()).err())
+    assertThat(rejected(new Associate(), goodInput()).err()).contains("from_type", "--from-type");
+    assertThat(rejected(new Associate(), "--from-type", "contacts", goodInput()).err())
         .contains("to_type", "--to-type");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", "\n"})
-  void aBlankTokenIsRefused(String token) {
+  void aBlankTokenIsRejected(String token) {
     Associate command = new Associate().with(Settings.TOKEN_VARIABLE, token);
-    assertThat(refused(command, "--from-type", "a", "--to-type", "b", goodInput()).err())
+    assertThat(rejected(command, "--from-type", "a", "--to-type", "b", goodInput()).err())
         .contains("HUBSPOT_ACCESS_TOKEN is not set", "--emulator");
   }
 
   @Test
-  void aMissingTokenIsRefused() {
+  void aMissingTokenIsRejected() {
     Associate command = new Associate().without(Settings.TOKEN_VARIABLE);
-    assertThat(refused(command, "--from-type", "a", "--to-type", "b", goodInput()).err())
+    assertThat(rejected(command, "--from-type", "a", "--to-type", "b", goodInput()).err())
         .contains("HUBSPOT_ACCESS_TOKEN is not set", "--emulator");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"pat na1 secret", "pat-na1\nsecret", "pat-é-secret"})
-  void aTokenThatCanNotBeOneIsRefusedAndNotShown(String token) {
+  void aTokenThatCanNotBeOneIsRejectedAndNotShown(String token) {
     Associate command = new Associate().with(Settings.TOKEN_VARIABLE, token);
-    assertThat(refused(command, "--from-type", "a", "--to-type", "b", goodInput()).err())
+    assertThat(rejected(command, "--from-type", "a", "--to-type", "b", goodInput()).err())
         .contains("HUBSPOT_ACCESS_TOKEN")
         .doesNotContain("secret");
   }
@@ -189,33 +189,34 @@ class UsageTest {
     "--json=maybe, --json"
   })
   void aWrongOptionIsNamedWithTheFix(String option, String message) {
-    assertThat(refused(new Associate(), option, goodInput()).err())
+    assertThat(rejected(new Associate(), option, goodInput()).err())
         .contains(message, "Try 'associate --help'.");
   }
 
   @Test
-  void anOptionThatIsUnknownOrTwiceIsRefused() {
-    assertThat(refused(new Associate(), "--resluts", "x", goodInput()).err())
+  void anOptionThatIsUnknownOrTwiceIsRejected() {
+    assertThat(rejected(new Associate(), "--resluts", "x", goodInput()).err())
         .contains("--resluts", "--results");
-    assertThat(refused(new Associate(), "--results", "x", goodInput()).err()).contains("--results");
+    assertThat(rejected(new Associate(), "--results", "x", goodInput()).err())
+        .contains("--results");
   }
 
   @Test
   void exactlyOneInputIsNeeded() {
-    assertThat(refused(new Associate()).err()).contains("INPUT");
-    assertThat(refused(new Associate(), goodInput(), "another.csv").err())
+    assertThat(rejected(new Associate()).err()).contains("INPUT");
+    assertThat(rejected(new Associate(), goodInput(), "another.csv").err())
         .contains("two INPUTs: " + goodInput() + " and another.csv");
   }
 
   @Test
   void emulatorAndBaseUrlExcludeEachOther() {
-    assertThat(refused(new Associate(), "--emulator", goodInput()).err())
+    assertThat(rejected(new Associate(), "--emulator", goodInput()).err())
         .contains("--emulator and --base-url exclude each other");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"http://api.hubapi.com", "ftp://localhost", "localhost:80", "https://"})
-  void aBaseUrlThatIsNoneOrNotSafeIsRefused(String url) {
+  void aBaseUrlThatIsNoneOrNotSafeIsRejected(String url) {
     Associate.End end =
         new Associate()
             .run(
@@ -233,7 +234,7 @@ class UsageTest {
   }
 
   @Test
-  void oneFileInTwoRolesIsRefused() throws IOException {
+  void oneFileInTwoRolesIsRejected() throws IOException {
     Path input = goodInput();
     Object[] types = {"--from-type", "a", "--to-type", "b", "--base-url", emulator.url()};
     List<List<Object>> pairs =
@@ -275,10 +276,10 @@ class UsageTest {
     Path input =
         Associate.write(
             dir.resolve("x.csv"), "Record ID,Associated X IDs,Associated Y IDs\n1,2,3\n");
-    String end = refused(new Associate(), "--from-type", "a", "--to-type", "b", input).err();
+    String end = rejected(new Associate(), "--from-type", "a", "--to-type", "b", input).err();
     assertThat(end).contains("Associated X IDs, Associated Y IDs", "--to-column");
     assertThat(
-            refused(
+            rejected(
                     new Associate(),
                     "--from-type",
                     "a",
@@ -294,13 +295,13 @@ class UsageTest {
   @Test
   void aProxyThatIsNoneIsRejectedWithoutItsPassword() {
     Associate command = new Associate().with("HTTPS_PROXY", "socks5://me:secret@host:1");
-    assertThat(refused(command, "--from-type", "a", "--to-type", "b", goodInput()).err())
+    assertThat(rejected(command, "--from-type", "a", "--to-type", "b", goodInput()).err())
         .contains("HTTPS_PROXY", "http://host:port")
         .doesNotContain("secret");
   }
 
   @Test
-  void outputsThatCanNotBeWrittenAreRefusedBeforeAnyIsTouched() {
+  void outputsThatCanNotBeWrittenAreRejectedBeforeAnyIsTouched() {
     Path input = goodInput();
     Path nowhere = dir.resolve("no/such/directory/file.csv");
     Object[] types = {"--from-type", "a", "--to-type", "b", "--base-url", emulator.url()};
@@ -322,17 +323,17 @@ class UsageTest {
 
   @Test
   void aCheckpointNeedsAFileThatCanBeReadAgain() {
-    assertThat(refused(new Associate(), "--checkpoint", dir.resolve("c"), "-").err())
+    assertThat(rejected(new Associate(), "--checkpoint", dir.resolve("c"), "-").err())
         .contains("--checkpoint", "standard input");
   }
 
   @Test
-  void aFileThatIsNoCheckpointIsRefusedAndKept() throws IOException {
+  void aFileThatIsNoCheckpointIsRejectedAndKept() throws IOException {
     for (String text :
         List.of("", "from_id,to_id\n", "format=hubspot-associations-bulk-import 2\n")) {
       Path checkpoint = Associate.write(dir.resolve("c"), text);
       assertThat(
-              refused(
+              rejected(
                       new Associate(),
                       "--from-type",
                       "a",

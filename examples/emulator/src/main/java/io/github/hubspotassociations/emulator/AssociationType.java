@@ -47,7 +47,7 @@ record AssociationType(String category, int typeId) {
     pair("postal_mail", 459, "company", 460);
   }
 
-  /** Activities number their directions in pairs: to the activity, then from it. */
+  /** Adds an activity, whose directions are numbered in pairs: to the activity, then from it. */
   private static void activity(String activity, int contact, int company, int deal, int ticket) {
     pair("contact", contact, activity, contact + 1);
     pair("company", company, activity, company + 1);
@@ -65,9 +65,8 @@ record AssociationType(String category, int typeId) {
   }
 
   /**
-   * The default type from one type of records to another: HubSpot's own number where it is
-   * published, else one that is always the same for these two types and differs between the two
-   * directions.
+   * Returns the default type from one object type to another: HubSpot's own number where it is
+   * published, or else one that is always the same for these two types and differs by direction.
    */
   static AssociationType between(ObjectType from, ObjectType to) {
     Integer known = KNOWN.get(from.singular() + ">" + to.singular());

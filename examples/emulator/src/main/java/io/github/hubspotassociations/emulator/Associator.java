@@ -10,28 +10,28 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What HubSpot does with a request to associate that it lets in, and what it answers. */
+/** Handles the requests to associate that have a valid token and are within the limits. */
 final class Associator {
   private static final int MAX_INPUTS = 2_000;
 
   private final Clock clock;
   private final Records records;
-  private final boolean duplicatesRefused;
-  private final RefusalStyle refusalStyle;
+  private final boolean duplicatesRejected;
+  private final RejectionStyle rejectionStyle;
   private final RecordedAssociations associations;
   private final RequestCounts requests;
 
   Associator(HubSpotEmulator.Builder options, HubSpotEmulator emulator) {
     this.clock = options.clock;
     this.records = emulator.records;
-    this.duplicatesRefused = options.duplicatesRefused;
-    this.refusalStyle = options.refusals;
+    this.duplicatesRejected = options.duplicatesRejected;
+    this.rejectionStyle = options.rejectionStyle;
     this.associations = emulator.associations();
     this.requests = emulator.requests();
   }
 
-  /** Answers a request to associate one pair. */
-  HttpAnswer associate(Call call) {
+  /** Handles a request to associate one pair. */
+  HttpResponse associate(Call call) {
     Instant started = clock.instant();
     ObjectType fromType = ObjectType.find(call.fromType());
     ObjectType toType = ObjectType.find(call.toType());
@@ -42,15 +42,15 @@ final class Associator {
       return brokenContract(call);
     }
     PairIds pair = new PairIds(call.parameters().get(1), call.parameters().get(3));
-    Work work = work(call, fromType, toType, List.of(pair), started);
-    if (work.missing().isEmpty()) { // Some may have failed: that is a 207 here too.
-      return BatchAnswer.of(work, style(call), call.plan());
+    ProcessedInputs processed = process(call, fromType, toType, List.of(pair), started);
+    if (processed.missing().isEmpty()) { // Some may have failed: that is a 207 here too.
+      return BatchResponseWriter.of(processed, style(call), call.plan());
     }
-    RefusalStyle style = style(call);
+    RejectionStyle style = style(call);
     if (style.isWholeBatch()) {
-      return Refusals.wholeBatch(work.missing(), style, call.correlationId());
+      return Rejections.wholeBatch(processed.missing(), style, call.correlationId());
     }
-    MissingRecord first = work.missing().get(0);
+    MissingRecord first = processed.missing().get(0);
     return ErrorPages.error(
         404,
         first.message(),
@@ -60,8 +60,8 @@ final class Associator {
         call.correlationId());
   }
 
-  /** Answers a request to associate a batch. */
-  HttpAnswer associateBatch(Call call) {
+  /** Handles a request to associate a batch. */
+  HttpResponse associateBatch(Call call) {
     Instant started = clock.instant();
     ObjectType fromType = ObjectType.find(call.fromType());
     ObjectType toType = ObjectType.find(call.toType());
@@ -85,7 +85,7 @@ final class Associator {
           "The batch has " + inputs.size() + " inputs; the maximum is " + MAX_INPUTS,
           call.correlationId());
     }
-    PairIds duplicate = duplicatesRefused ? duplicate(inputs) : null;
+    PairIds duplicate = duplicatesRejected ? duplicate(inputs) : null;
     if (duplicate != null) {
       return ErrorPages.validation(
           "Duplicate associations found in batch input: ["
@@ -98,20 +98,20 @@ final class Associator {
     if (!call.violations().isEmpty()) {
       return brokenContract(call);
     }
-    Work work = work(call, fromType, toType, inputs, started);
-    RefusalStyle style = style(call);
-    return !work.missing().isEmpty() && style.isWholeBatch()
-        ? Refusals.wholeBatch(work.missing(), style, call.correlationId())
-        : BatchAnswer.of(work, style, call.plan());
+    ProcessedInputs processed = process(call, fromType, toType, inputs, started);
+    RejectionStyle style = style(call);
+    return !processed.missing().isEmpty() && style.isWholeBatch()
+        ? Rejections.wholeBatch(processed.missing(), style, call.correlationId())
+        : BatchResponseWriter.of(processed, style, call.plan());
   }
 
-  private static HttpAnswer unknownType(Call call, String type) {
+  private static HttpResponse unknownType(Call call, String type) {
     return ErrorPages.unknownObjectType(type, call.correlationId());
   }
 
-  private static HttpAnswer brokenContract(Call call) {
+  private static HttpResponse brokenContract(Call call) {
     return ErrorPages.validation(
-        "The request breaks the OpenAPI document: " + String.join("; ", call.violations()),
+        "The request violates the OpenAPI document: " + String.join("; ", call.violations()),
         call.correlationId());
   }
 
@@ -130,16 +130,18 @@ final class Associator {
     return null;
   }
 
-  private RefusalStyle style(Call call) {
-    return call.plan().refusals == null ? refusalStyle : call.plan().refusals;
+  private RejectionStyle style(Call call) {
+    return call.plan().rejectionStyle == null ? rejectionStyle : call.plan().rejectionStyle;
   }
 
-  /** Associates the inputs whose records exist, or none if one missing refuses the whole batch. */
-  private Work work(
+  /**
+   * Associates the inputs whose records exist, or none if a missing one rejects the whole batch.
+   */
+  private ProcessedInputs process(
       Call call, ObjectType fromType, ObjectType toType, List<PairIds> inputs, Instant started) {
     requests.addInputs(inputs.size());
     List<PairIds> associated = new ArrayList<>(inputs.size());
-    List<PairIds> refused = new ArrayList<>();
+    List<PairIds> rejected = new ArrayList<>();
     List<PairIds> failed = new ArrayList<>();
     Set<MissingRecord> missing = new LinkedHashSet<>();
     for (PairIds pair : inputs) {
@@ -152,7 +154,7 @@ final class Associator {
         missing.add(new MissingRecord(false, toType, pair.to()));
       }
       if (!fromExists || !toExists) {
-        refused.add(pair);
+        rejected.add(pair);
       } else {
         (fails(call.plan()) ? failed : associated).add(pair);
       }
@@ -162,11 +164,11 @@ final class Associator {
         associations.add(fromType, pair.from(), toType, pair.to());
       }
     }
-    return new Work(
+    return new ProcessedInputs(
         fromType,
         toType,
         associated,
-        refused,
+        rejected,
         failed,
         call.plan().entryCategory,
         List.copyOf(missing),
@@ -174,7 +176,7 @@ final class Associator {
         clock.instant());
   }
 
-  private static boolean fails(Plan plan) {
+  private static boolean fails(FaultPlan plan) {
     return plan.entryOneIn > 0 && plan.random.nextInt(plan.entryOneIn) == 0;
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a batch request; what it rejects is worded as HubSpot words it. */
+/** Reads the body of a batch request; error messages follow HubSpot's wording. */
 final class BatchInputs {
   private static final JsonReader.Options BATCH = JsonReader.Options.of("inputs");
   private static final JsonReader.Options PAIR = JsonReader.Options.of("from", "to");
@@ -101,7 +101,7 @@ final class BatchInputs {
     return id;
   }
 
-  /** An id is a string; a whole number is taken for one, as HubSpot's own JSON library does. */
+  /** Reads an ID, a string; accepts a number too, as HubSpot's own JSON library does. */
   private static @Nullable String id(JsonReader json) throws IOException, InvalidException {
     JsonReader.Token token = json.peek();
     if (token == JsonReader.Token.NULL) {

@@ -6,13 +6,17 @@ import java.util.List;
  * A request to associate.
  *
  * @param request the request
- * @param route where its path leads
- * @param plan what the faults have decided about it
- * @param violations what of it is not as the OpenAPI document says
- * @param correlationId the id of its answer
+ * @param route the endpoint that its path names
+ * @param plan what the faults decided about it
+ * @param violations how it violates the OpenAPI document
+ * @param correlationId the correlation ID of its response
  */
 record Call(
-    HttpRequest request, Route route, Plan plan, List<String> violations, String correlationId) {
+    HttpRequest request,
+    Route route,
+    FaultPlan plan,
+    List<String> violations,
+    String correlationId) {
 
   boolean isBatch() {
     return route.isBatch();

@@ -14,11 +14,11 @@ import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Checks requests and answers against the OpenAPI document. */
+/** Checks requests and responses against the OpenAPI document. */
 final class Contract {
   private static final String RESOURCE = "associations.yaml";
 
-  /** The group of the threads that the library keeps. */
+  /** The thread group of the threads that the library keeps. */
   static final ThreadGroup THREADS = new ThreadGroup("hubspot-emulator-contract");
 
   private final OpenApiInteractionValidator validator;
@@ -28,8 +28,9 @@ final class Contract {
   }
 
   /**
-   * The document that is packed beside this class. Read once, since that takes a second and leaves
-   * threads of the library behind, which last as long as the JVM: they are all of {@link #THREADS}.
+   * Returns the contract that is packaged with this class. It is read once, since that takes a
+   * second and leaves threads of the library behind, which last as long as the JVM: all of them are
+   * in {@link #THREADS}.
    */
   static Contract packed() {
     return Packed.CONTRACT;
@@ -39,7 +40,7 @@ final class Contract {
     static final Contract CONTRACT = load();
 
     private static Contract load() {
-      // A method of the outer class: this one is being initialized, and would be waited for.
+      // Calls the outer class: a call to this one, which is being initialized, would deadlock.
       FutureTask<Contract> loading = new FutureTask<>(Contract::read);
       new Thread(THREADS, loading, THREADS.getName()).start();
       try {
@@ -67,7 +68,7 @@ final class Contract {
         OpenApiInteractionValidator.createForInlineApiSpecification(document).build());
   }
 
-  /** What is wrong with a request; empty if nothing is. */
+  /** Returns the violations of a request; empty if there are none. */
   List<String> violations(HttpRequest request) {
     if (Arrays.stream(Request.Method.values()).noneMatch(m -> m.name().equals(request.method()))) {
       return List.of("There is no method " + request.method());
@@ -80,12 +81,12 @@ final class Contract {
     return messages(validator.validateRequest(builder.build()));
   }
 
-  /** What is wrong with an answer to a request of this method and path; empty if nothing is. */
-  List<String> violations(String method, String path, HttpAnswer answer) {
-    SimpleResponse.Builder builder = SimpleResponse.Builder.status(answer.status());
-    answer.headers().forEach(builder::withHeader);
-    if (answer.body().length > 0) {
-      builder.withBody(new String(answer.body(), StandardCharsets.UTF_8));
+  /** Returns the violations of a response to a request with this method and path. */
+  List<String> violations(String method, String path, HttpResponse response) {
+    SimpleResponse.Builder builder = SimpleResponse.Builder.status(response.status());
+    response.headers().forEach(builder::withHeader);
+    if (response.body().length > 0) {
+      builder.withBody(new String(response.body(), StandardCharsets.UTF_8));
     }
     Request.Method verb = Request.Method.valueOf(method.toUpperCase(Locale.ROOT));
     return messages(validator.validateResponse(path, verb, builder.build()));

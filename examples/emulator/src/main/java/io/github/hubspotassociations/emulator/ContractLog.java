@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks requests and answers against the OpenAPI document if there is one to check against, and
- * keeps what breaks it. Safe for use by several threads.
+ * Checks requests and responses against the OpenAPI document, if the emulator is strict, and keeps
+ * the violations. Safe for use by several threads.
  */
 final class ContractLog {
   private static final int MAX_VIOLATIONS = 1_000;
@@ -19,31 +19,31 @@ final class ContractLog {
     this.contract = contract;
   }
 
-  /** What is wrong with a request; empty if nothing is. */
+  /** Returns the violations of a request; empty if there are none. */
   List<String> violations(HttpRequest request) {
     return contract == null ? List.of() : contract.violations(request);
   }
 
-  /** Keeps what is wrong with a request. */
-  void add(HttpRequest request, HttpAnswer answer, List<String> wrong) {
+  /** Keeps the violations of a request. */
+  void add(HttpRequest request, HttpResponse response, List<String> wrong) {
     if (!wrong.isEmpty()) {
-      add(ContractViolation.Part.REQUEST, request, answer.status(), wrong);
+      add(ContractViolation.Part.REQUEST, request, response.status(), wrong);
     }
   }
 
-  /** Returns the answer if it is as the document says, or else one that says why it is not. */
-  HttpAnswer checked(HttpRequest request, HttpAnswer answer, String correlationId) {
+  /** Returns the response if it conforms to the document, or else a 500 that says why not. */
+  HttpResponse checked(HttpRequest request, HttpResponse response, String correlationId) {
     if (contract == null) {
-      return answer;
+      return response;
     }
-    List<String> wrong = contract.violations(request.method(), request.path(), answer);
+    List<String> wrong = contract.violations(request.method(), request.path(), response);
     if (wrong.isEmpty()) {
-      return answer;
+      return response;
     }
-    add(ContractViolation.Part.ANSWER, request, answer.status(), wrong);
+    add(ContractViolation.Part.RESPONSE, request, response.status(), wrong);
     return ErrorPages.error(
         500,
-        "The emulator's answer breaks the OpenAPI document: " + String.join("; ", wrong),
+        "The emulator's response violates the OpenAPI document: " + String.join("; ", wrong),
         "INTERNAL_ERROR",
         correlationId);
   }
@@ -56,7 +56,7 @@ final class ContractLog {
     }
   }
 
-  /** What was kept, the oldest first. */
+  /** Returns the violations that were kept, the oldest first. */
   List<ContractViolation> all() {
     return List.copyOf(violations);
   }

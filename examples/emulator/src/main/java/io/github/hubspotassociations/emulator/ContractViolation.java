@@ -3,32 +3,32 @@ package io.github.hubspotassociations.emulator;
 import java.util.List;
 
 /**
- * A request or an answer that is not as the OpenAPI document says. Immutable.
+ * Describes how a request or a response violates the OpenAPI document. Immutable.
  *
- * @param part which of the two
+ * @param part whether the request or the response is at fault
  * @param method the method of the request
  * @param path the path of the request
- * @param status the status of the answer
+ * @param status the status of the response
  * @param messages what is wrong, and where
  */
 public record ContractViolation(
     Part part, String method, String path, int status, List<String> messages) {
 
-  /** What was checked. */
+  /** The part of the exchange that was checked. */
   public enum Part {
-    /** What the client sent. */
+    /** The request that the client sent. */
     REQUEST,
-    /** What the emulator was about to answer. */
-    ANSWER
+    /** The response that the emulator was about to send. */
+    RESPONSE
   }
 
   /**
    * Copies the messages.
    *
-   * @param part which of the two
+   * @param part whether the request or the response is at fault
    * @param method the method of the request
    * @param path the path of the request
-   * @param status the status of the answer
+   * @param status the status of the response
    * @param messages what is wrong, and where
    */
   public ContractViolation {

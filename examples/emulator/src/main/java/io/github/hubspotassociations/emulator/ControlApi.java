@@ -17,8 +17,8 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The emulator's own interface, for tests in any language and for the page at {@code /}: what was
- * associated and requested, faults and limits. {@code emulator.yaml} describes it.
+ * Serves the emulator's own endpoints, for tests in any language and for the page at {@code /}:
+ * associations, requests, faults and limits. {@code emulator.yaml} describes them.
  */
 final class ControlApi {
   private static final String PREFIX = "/emulator/";
@@ -42,7 +42,7 @@ final class ControlApi {
     return request.path().equals("/") || request.path().startsWith(PREFIX);
   }
 
-  HttpAnswer answer(HttpRequest request) {
+  HttpResponse respond(HttpRequest request) {
     String objection = origins.objection(request);
     if (objection != null) {
       return error(403, objection);
@@ -89,7 +89,7 @@ final class ControlApi {
           Map.entry("missing", "POST"),
           Map.entry("reset", "POST"));
 
-  private static HttpAnswer unknown(String name) {
+  private static HttpResponse unknown(String name) {
     String allowed = METHODS.get(name);
     if (allowed != null) {
       return error(405, PREFIX + name + " takes " + allowed).withHeader("Allow", allowed);
@@ -98,17 +98,17 @@ final class ControlApi {
         404, "The emulator has no " + PREFIX + name + ": see GET " + PREFIX + "openapi.yaml");
   }
 
-  private static HttpAnswer page() {
-    return resource("page.html", HttpAnswer.HTML)
+  private static HttpResponse page() {
+    return resource("page.html", HttpResponse.HTML)
         .withHeader(
             "Content-Security-Policy",
             "default-src 'none'; connect-src 'self'; script-src 'unsafe-inline';"
                 + " style-src 'unsafe-inline'; frame-ancestors 'none'");
   }
 
-  private static HttpAnswer resource(String name, String contentType) {
+  private static HttpResponse resource(String name, String contentType) {
     try (InputStream in = ControlApi.class.getResourceAsStream(name)) {
-      return HttpAnswer.empty(200)
+      return HttpResponse.empty(200)
           .withBody(in.readAllBytes())
           .withHeader("Content-Type", contentType);
     } catch (IOException e) {
@@ -126,7 +126,7 @@ final class ControlApi {
     requests.put("batch", counts.batch());
     requests.put("token", counts.token());
     requests.put("other", counts.other());
-    requests.put("unanswered", counts.unanswered());
+    requests.put("withoutResponse", counts.withoutResponse());
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("associations", emulator.associations().remembered());
     status.put("unrecorded", emulator.associations().unrecorded());
@@ -136,7 +136,7 @@ final class ControlApi {
     return status;
   }
 
-  private HttpAnswer associated(Map<String, String> parameters) {
+  private HttpResponse associated(Map<String, String> parameters) {
     String[] from = parameters.getOrDefault("from", "").split("/", -1);
     String[] to = parameters.getOrDefault("to", "").split("/", -1);
     if (from.length != 2 || to.length != 2) {
@@ -193,7 +193,7 @@ final class ControlApi {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw new IllegalArgumentException("limit is " + limit + ": use 1 to 10000");
   }
@@ -205,7 +205,7 @@ final class ControlApi {
     return json;
   }
 
-  private HttpAnswer addFaults(HttpRequest request) {
+  private HttpResponse addFaults(HttpRequest request) {
     Object body = body(request);
     List<?> list = body instanceof List<?> several ? several : List.of(body);
     List<Runnable> changes = new ArrayList<>();
@@ -256,7 +256,7 @@ final class ControlApi {
     return json;
   }
 
-  private HttpAnswer setLimits(HttpRequest request) {
+  private HttpResponse setLimits(HttpRequest request) {
     Map<String, ?> json = object(body(request));
     requireOnly(json, Set.of("tenSecondly", "secondly", "daily", "retryAfter"));
     RateLimits limits = emulator.limiter.limits();
@@ -284,7 +284,7 @@ final class ControlApi {
     return Math.toIntExact(FaultReader.natural(entry.getKey(), entry.getValue()));
   }
 
-  private HttpAnswer addMissing(HttpRequest request) {
+  private HttpResponse addMissing(HttpRequest request) {
     Map<String, ?> json = object(body(request));
     requireOnly(json, Set.of("ids"));
     if (!(json.get("ids") instanceof List<?> ids)) {
@@ -293,7 +293,8 @@ final class ControlApi {
     String[] texts = new String[ids.size()];
     for (int i = 0; i < texts.length; i++) {
       if (!(ids.get(i) instanceof String id)) {
-        throw new IllegalArgumentException("ids has " + ids.get(i) + ": use a list of strings");
+        throw new IllegalArgumentException(
+            "ids contains " + ids.get(i) + ": use a list of strings");
       }
       texts[i] = id;
     }
@@ -312,7 +313,7 @@ final class ControlApi {
   private static Object body(HttpRequest request) {
     String type = request.header("Content-Type");
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-      // A form of another site can't send this type without the browser's asking first.
+      // A form on another site can't send this type: the browser would send a preflight first.
       throw new IllegalArgumentException("Content-Type is " + type + ": use application/json");
     }
     try {
@@ -331,14 +332,14 @@ final class ControlApi {
     if (json instanceof Map) {
       return (Map<String, ?>) json;
     }
-    throw new IllegalArgumentException("The body has " + json + ": use a JSON object");
+    throw new IllegalArgumentException("The body contains " + json + ": use a JSON object");
   }
 
-  private static HttpAnswer json(Map<String, ?> json) {
-    return HttpAnswer.json(200, JSON.toJson(json)).withHeader("Cache-Control", "no-store");
+  private static HttpResponse json(Map<String, ?> json) {
+    return HttpResponse.json(200, JSON.toJson(json)).withHeader("Cache-Control", "no-store");
   }
 
-  private static HttpAnswer error(int status, String message) {
-    return HttpAnswer.json(status, JSON.toJson(Collections.singletonMap("message", message)));
+  private static HttpResponse error(int status, String message) {
+    return HttpResponse.json(status, JSON.toJson(Collections.singletonMap("message", message)));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The bodies of refusals of whole requests, in HubSpot's own words where those are known. */
+/** Builds the responses that reject a whole request, in HubSpot's own words where known. */
 final class ErrorPages {
   static final String VALIDATION_ERROR = "VALIDATION_ERROR";
 
@@ -17,18 +17,18 @@ final class ErrorPages {
   private static final Map<Integer, String> MESSAGES =
       Map.of(
           409, "Conflict: the record is being changed by another request",
-          423, "The record is locked by other work",
+          423, "The record is locked by another operation",
           477, "Account migration in progress",
           500, "internal error");
 
   private ErrorPages() {}
 
-  /** An error with nothing but a message and a category. */
-  static HttpAnswer error(int status, String message, String category, String correlationId) {
+  /** Builds an error with only a message and a category. */
+  static HttpResponse error(int status, String message, String category, String correlationId) {
     return error(status, message, category, null, Map.of(), correlationId);
   }
 
-  static HttpAnswer error(
+  static HttpResponse error(
       int status,
       String message,
       String category,
@@ -44,30 +44,30 @@ final class ErrorPages {
     if (subCategory != null) {
       json.raw(",\"subCategory\":").string(subCategory);
     }
-    return HttpAnswer.json(status, json.raw("}").toBytes());
+    return HttpResponse.json(status, json.raw("}").toBytes());
   }
 
-  /** The error of a status without any particular cause. */
-  static HttpAnswer api(int status, String correlationId) {
+  /** Builds the generic error for a status. */
+  static HttpResponse api(int status, String correlationId) {
     String message = MESSAGES.getOrDefault(status, HttpPages.reason(status));
     String category = HttpPages.reason(status).toUpperCase(Locale.ROOT).replace(' ', '_');
     return error(status, message, category, correlationId);
   }
 
-  static HttpAnswer validation(String message, String correlationId) {
+  static HttpResponse validation(String message, String correlationId) {
     return error(400, message, VALIDATION_ERROR, correlationId);
   }
 
-  static HttpAnswer missingBody(String correlationId) {
+  static HttpResponse missingBody(String correlationId) {
     return validation(
         "Invalid JSON input: a request body was expected, but none found", correlationId);
   }
 
-  static HttpAnswer unknownObjectType(String text, String correlationId) {
+  static HttpResponse unknownObjectType(String text, String correlationId) {
     return validation("Unable to infer object type from: " + text, correlationId);
   }
 
-  static HttpAnswer noCredentials(String correlationId) {
+  static HttpResponse noCredentials(String correlationId) {
     return error(
         401,
         "Authentication credentials not found. This API supports OAuth 2.0 authentication and you"
@@ -77,22 +77,22 @@ final class ErrorPages {
         correlationId);
   }
 
-  static HttpAnswer unknownToken(String correlationId) {
+  static HttpResponse unknownToken(String correlationId) {
     return error(401, "The access token is not valid.", INVALID_AUTHENTICATION, correlationId);
   }
 
-  static HttpAnswer expiredToken(Instant expired, Instant now, String correlationId) {
+  static HttpResponse expiredToken(Instant expired, Instant now, String correlationId) {
     long seconds = Math.max(0, Duration.between(expired, now).toSeconds());
     return error(
         401,
         "The OAuth token used to make this call expired " + seconds + " second(s) ago.",
         "EXPIRED_AUTHENTICATION",
         null,
-        Map.of("expire time", List.of(BatchAnswer.time(expired))),
+        Map.of("expire time", List.of(BatchResponseWriter.time(expired))),
         correlationId);
   }
 
-  static HttpAnswer missingScopes(List<String> scopes, String correlationId) {
+  static HttpResponse missingScopes(List<String> scopes, String correlationId) {
     JsonText json = new JsonText(512).raw("{\"status\":\"error\",\"message\":");
     json.string(
         "This app hasn't been granted all required scopes to make this call. Read more about"
@@ -104,10 +104,10 @@ final class ErrorPages {
     json.raw(",\"context\":").context(Map.of("requiredScopes", scopes)).raw("}]");
     json.raw(",\"links\":{\"scopes\":").string(SCOPES_PAGE);
     json.raw("},\"category\":\"MISSING_SCOPES\"}");
-    return HttpAnswer.json(403, json.toBytes());
+    return HttpResponse.json(403, json.toBytes());
   }
 
-  static HttpAnswer rateLimit(String policyName, String correlationId) {
+  static HttpResponse rateLimit(String policyName, String correlationId) {
     JsonText json = new JsonText(512).raw("{\"status\":\"error\",\"message\":");
     json.string("You have reached your " + policyName.toLowerCase(Locale.ROOT) + " limit.");
     json.raw(",\"errorType\":\"RATE_LIMIT\",\"correlationId\":").string(correlationId);
@@ -117,37 +117,38 @@ final class ErrorPages {
     } else {
       json.raw(",\"requestId\":").string(UUID.randomUUID().toString());
     }
-    return HttpAnswer.json(429, json.raw("}").toBytes());
+    return HttpResponse.json(429, json.raw("}").toBytes());
   }
 
-  /** Why no token was issued. */
-  static HttpAnswer token(
+  /** Builds the error that says why no token was issued. */
+  static HttpResponse token(
       int status, String code, String error, String message, String correlationId) {
     JsonText json = new JsonText(256).raw("{\"status\":").string(code);
     json.raw(",\"message\":").string(message);
     json.raw(",\"correlationId\":").string(correlationId);
     json.raw(",\"error\":").string(error);
     json.raw(",\"error_description\":").string(message);
-    return HttpAnswer.json(status, json.raw("}").toBytes());
+    return HttpResponse.json(status, json.raw("}").toBytes());
   }
 
-  /** A path that is not known, in a form that is not that of HubSpot's errors. */
-  static HttpAnswer unknownPath(String message, List<String> known) {
+  /** Builds the 404 for an unknown path, deliberately not in the form of HubSpot's errors. */
+  static HttpResponse unknownPath(String message, List<String> known) {
     JsonText json = new JsonText(512).raw("{\"message\":").string(message);
-    return HttpAnswer.json(404, json.raw(",\"known\":").strings(known).raw("}").toBytes());
+    return HttpResponse.json(404, json.raw(",\"known\":").strings(known).raw("}").toBytes());
   }
 
-  /** The account lives in another data centre than the one that was asked. */
-  static HttpAnswer wrongDataCentre(String correct) {
+  /** Builds the error for an account that lives in another data centre. */
+  static HttpResponse wrongDataCentre(String correct) {
     JsonText json = new JsonText(256).raw("{\"status\":\"error\",\"message\":");
     json.string(
         "Hub 5000001 is unknown to this Hublet, but it appears to exist in Hublet " + correct);
-    return HttpAnswer.json(488, json.raw(",\"correctHublet\":").string(correct).raw("}").toBytes());
+    return HttpResponse.json(
+        488, json.raw(",\"correctHublet\":").string(correct).raw("}").toBytes());
   }
 
-  /** A refusal by a limit that does not say which. */
-  static HttpAnswer bareRateLimit() {
-    return HttpAnswer.json(
+  /** Builds a 429 that does not name the limit. */
+  static HttpResponse bareRateLimit() {
+    return HttpResponse.json(
         429,
         "{\"status\":\"error\",\"message\":\"You have reached your secondly limit.\","
             + "\"errorType\":\"RATE_LIMIT\"}");

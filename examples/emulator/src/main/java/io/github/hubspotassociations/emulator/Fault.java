@@ -9,48 +9,47 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Something that goes wrong with a request, or with its answer. Immutable; faults are put together
- * with {@link #and}:
+ * Makes a request, or its response, go wrong. Immutable; {@link #and} combines faults:
  *
  * <pre>{@code
  * emulator.faults().next(Fault.status(503).withRetryAfter(Duration.ofSeconds(2)));
  * emulator.faults().next(Fault.latency(Duration.ofMillis(50)).and(Fault.closeAfterWork()));
  * }</pre>
  *
- * <p>A fault that answers something else answers it instead of doing the work, unless {@link
- * #afterWork()} is said.
+ * <p>A fault that replaces the response also keeps the request from being processed, unless {@link
+ * #afterWork()} says otherwise.
  */
 public final class Fault {
   private final String name;
-  private final Consumer<Plan> effect;
+  private final Consumer<FaultPlan> effect;
 
-  private Fault(String name, Consumer<Plan> effect) {
+  private Fault(String name, Consumer<FaultPlan> effect) {
     this.name = name;
     this.effect = effect;
   }
 
-  void applyTo(Plan plan) {
+  void applyTo(FaultPlan plan) {
     effect.accept(plan);
   }
 
   /**
-   * Both faults at once; where both decide the same thing, the other one does.
+   * Combines two faults. Where both set the same thing, the other one wins.
    *
    * @param other the fault to add to this one
-   * @return the fault
+   * @return the combined fault
    */
   public Fault and(Fault other) {
     return new Fault(name + " and " + other.name, effect.andThen(other.effect));
   }
 
-  // What is answered instead
+  // Replace the response
 
   /**
-   * An answer with this status and an error as HubSpot words it.
+   * Responds with this status and an error as HubSpot words it.
    *
    * @param status 400 to 599
    * @return the fault
-   * @throws IllegalArgumentException if it is not
+   * @throws IllegalArgumentException if the status is out of range
    */
   public static Fault status(int status) {
     requireError(status);
@@ -58,11 +57,11 @@ public final class Fault {
   }
 
   /**
-   * An answer with this status and the HTML page of a proxy, such as Cloudflare's for 502.
+   * Responds with this status and the HTML page of a proxy, such as Cloudflare's for 502.
    *
    * @param status 200 to 599
    * @return the fault
-   * @throws IllegalArgumentException if it is not
+   * @throws IllegalArgumentException if the status is out of range
    */
   public static Fault html(int status) {
     requireStatus(status);
@@ -70,19 +69,19 @@ public final class Fault {
   }
 
   /**
-   * An answer with this status, without a body and without a Content-Type.
+   * Responds with this status, without a body and without a Content-Type.
    *
    * @param status 200 to 599
    * @return the fault
-   * @throws IllegalArgumentException if it is not
+   * @throws IllegalArgumentException if the status is out of range
    */
   public static Fault emptyBody(int status) {
     requireStatus(status);
-    return instead("empty " + status, id -> HttpAnswer.empty(status));
+    return instead("empty " + status, id -> HttpResponse.empty(status));
   }
 
   /**
-   * An answer of your own.
+   * Responds with a status and body of your own.
    *
    * @param status 200 to 599
    * @param contentType the Content-Type, such as {@code application/json}
@@ -90,17 +89,17 @@ public final class Fault {
    * @return the fault
    * @throws IllegalArgumentException if the status is out of range
    */
-  public static Fault answer(int status, String contentType, String body) {
+  public static Fault response(int status, String contentType, String body) {
     requireStatus(status);
     Objects.requireNonNull(contentType, "contentType");
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return instead(
-        "answer " + status,
-        id -> HttpAnswer.empty(status).withBody(bytes).withHeader("Content-Type", contentType));
+        "response " + status,
+        id -> HttpResponse.empty(status).withBody(bytes).withHeader("Content-Type", contentType));
   }
 
   /**
-   * 429 for more than 100 requests in ten seconds, without Retry-After.
+   * Responds with 429 for more than 100 requests in ten seconds, without Retry-After.
    *
    * @return the fault
    */
@@ -109,7 +108,7 @@ public final class Fault {
   }
 
   /**
-   * 429 by this policy, without Retry-After.
+   * Responds with 429 for this policy, without Retry-After.
    *
    * @param policyName TEN_SECONDLY_ROLLING, SECONDLY, DAILY, or another
    * @return the fault
@@ -120,7 +119,7 @@ public final class Fault {
   }
 
   /**
-   * 429 with a body that names neither the policy nor a correlation id.
+   * Responds with 429 and a body that names neither the policy nor a correlation id.
    *
    * @return the fault
    */
@@ -129,7 +128,7 @@ public final class Fault {
   }
 
   /**
-   * 423: a record is locked by other work.
+   * Responds with 423: a record is locked by another operation.
    *
    * @return the fault
    */
@@ -138,9 +137,9 @@ public final class Fault {
   }
 
   /**
-   * 477: the account is being moved.
+   * Responds with 477: the account is being migrated.
    *
-   * @param retryAfter when to come back; sent in whole seconds, rounded up
+   * @param retryAfter how long to wait; sent in whole seconds, rounded up
    * @return the fault
    */
   public static Fault migrationInProgress(Duration retryAfter) {
@@ -148,7 +147,7 @@ public final class Fault {
   }
 
   /**
-   * 401: the token expired just now.
+   * Responds with 401: the token has just expired.
    *
    * @return the fault
    */
@@ -162,9 +161,9 @@ public final class Fault {
   }
 
   /**
-   * 403: the token lacks scopes.
+   * Responds with 403: the token lacks scopes.
    *
-   * @param scopes the scopes, as the answer names them
+   * @param scopes the missing scopes, as the response names them
    * @return the fault
    */
   public static Fault missingScopes(String... scopes) {
@@ -173,9 +172,9 @@ public final class Fault {
   }
 
   /**
-   * 488: the account lives in another data centre.
+   * Responds with 488: the account lives in another data centre.
    *
-   * @param correct the data centre to ask instead, such as {@code eu1}
+   * @param correct the data centre to use instead, such as {@code eu1}
    * @return the fault
    */
   public static Fault wrongDataCentre(String correct) {
@@ -184,9 +183,9 @@ public final class Fault {
   }
 
   /**
-   * 302 to another address, such as the login page of a network.
+   * Redirects (302) to another address, such as the login page of a network.
    *
-   * @param location where to
+   * @param location the address
    * @return the fault
    */
   public static Fault redirect(String location) {
@@ -194,12 +193,12 @@ public final class Fault {
     return instead("redirect", id -> HttpPages.found().withHeader("Location", location));
   }
 
-  private static Fault instead(String name, Function<String, HttpAnswer> answer) {
+  private static Fault instead(String name, Function<String, HttpResponse> response) {
     return new Fault(
         name,
         plan -> {
-          plan.instead = answer;
-          // What was said of another answer does not hold for this one.
+          plan.instead = response;
+          // What an earlier fault said about its own response does not apply to this one.
           plan.afterWork = false;
           plan.retryAfter = null;
         });
@@ -218,7 +217,7 @@ public final class Fault {
   }
 
   /**
-   * The same, with {@code Retry-After} in whole seconds, rounded up.
+   * Adds {@code Retry-After} in whole seconds, rounded up.
    *
    * @param wait how long to wait
    * @return the fault
@@ -228,7 +227,7 @@ public final class Fault {
   }
 
   /**
-   * The same, with exactly this text as {@code Retry-After}: a date, say, or nonsense.
+   * Adds {@code Retry-After} with exactly this text: a date, say, or nonsense.
    *
    * @param text the value of the header
    * @return the fault
@@ -239,7 +238,7 @@ public final class Fault {
   }
 
   /**
-   * The same, with one more header, or another value of it.
+   * Adds a header, or replaces its value.
    *
    * @param name the name of the header, such as {@code Content-Encoding}
    * @param value its value
@@ -252,7 +251,7 @@ public final class Fault {
   }
 
   /**
-   * The same, but only for batches of more than so many inputs; others meet no fault.
+   * Limits this fault to batches with more than this many inputs.
    *
    * @param inputs 0 or more
    * @return the fault
@@ -268,9 +267,9 @@ public final class Fault {
   }
 
   /**
-   * The same, but only for batches that name a record of this id; others meet no fault.
+   * Limits this fault to batches that name a record with this ID.
    *
-   * @param id the id
+   * @param id the ID
    * @return the fault
    */
   public Fault whereNamed(String id) {
@@ -285,7 +284,7 @@ public final class Fault {
   }
 
   /**
-   * The same, but the work is done before the wrong answer goes out.
+   * Processes the request before the wrong response is sent.
    *
    * @return the fault
    */
@@ -296,9 +295,9 @@ public final class Fault {
   // Transport
 
   /**
-   * The answer comes this much later; the work is done at once.
+   * Delays the response; the request is processed at once.
    *
-   * @param latency how much later
+   * @param latency the delay
    * @return the fault
    */
   public static Fault latency(Duration latency) {
@@ -307,25 +306,25 @@ public final class Fault {
   }
 
   /**
-   * The connection is closed without an answer and without the work being done.
+   * Closes the connection without processing the request or sending a response.
    *
    * @return the fault
    */
   public static Fault closeBeforeWork() {
-    return new Fault("close before work", plan -> plan.cut = Plan.Cut.BEFORE_WORK);
+    return new Fault("close before work", plan -> plan.cut = FaultPlan.Cut.BEFORE_WORK);
   }
 
   /**
-   * The work is done and the connection closed without an answer.
+   * Processes the request, then closes the connection without sending a response.
    *
    * @return the fault
    */
   public static Fault closeAfterWork() {
-    return new Fault("close after work", plan -> plan.cut = Plan.Cut.AFTER_WORK);
+    return new Fault("close after work", plan -> plan.cut = FaultPlan.Cut.AFTER_WORK);
   }
 
   /**
-   * The same, but a closed connection is reset (a TCP RST) instead of ended in order.
+   * Resets the connection (TCP RST) where this fault would close it in order.
    *
    * @return the fault
    */
@@ -334,16 +333,16 @@ public final class Fault {
   }
 
   /**
-   * The connection is closed in the middle of the answer's body. The work is done.
+   * Processes the request, then closes the connection in the middle of the response's body.
    *
    * @return the fault
    */
   public static Fault truncatedBody() {
-    return new Fault("truncated body", plan -> plan.bodyLimit = Plan.HALF);
+    return new Fault("truncated body", plan -> plan.bodyLimit = FaultPlan.HALF);
   }
 
   /**
-   * The connection is closed after this many bytes of the answer's body. The work is done.
+   * Processes the request, then closes the connection after this many bytes of the response's body.
    *
    * @param bytes 0 or more
    * @return the fault
@@ -357,7 +356,7 @@ public final class Fault {
   }
 
   /**
-   * The answer's body comes in pieces.
+   * Sends the response's body in pieces.
    *
    * @param bytes the size of a piece, 1 or more
    * @param pause the time after each piece
@@ -377,10 +376,10 @@ public final class Fault {
         });
   }
 
-  // Answers that are right, but surprise
+  // Valid but surprising responses
 
   /**
-   * The rows of the results come in random order.
+   * Returns the rows of the results in random order.
    *
    * @return the fault
    */
@@ -389,25 +388,27 @@ public final class Fault {
   }
 
   /**
-   * The results hold only the rows in the direction that was asked for.
+   * Returns only the rows in the direction of the request.
    *
    * @return the fault
    */
   public static Fault forwardResultsOnly() {
-    return new Fault("forward results only", plan -> plan.directions = Plan.Directions.FORWARD);
+    return new Fault(
+        "forward results only", plan -> plan.directions = FaultPlan.Directions.FORWARD);
   }
 
   /**
-   * The results hold only the rows in the inverse direction.
+   * Returns only the rows in the inverse direction.
    *
    * @return the fault
    */
   public static Fault inverseResultsOnly() {
-    return new Fault("inverse results only", plan -> plan.directions = Plan.Directions.INVERSE);
+    return new Fault(
+        "inverse results only", plan -> plan.directions = FaultPlan.Directions.INVERSE);
   }
 
   /**
-   * About one in so many associated inputs is not mentioned in the results, though associated.
+   * Leaves about one in this many inputs out of the results, although it was associated.
    *
    * @param oneIn 1 for all of them, or more
    * @return the fault
@@ -421,7 +422,7 @@ public final class Fault {
   }
 
   /**
-   * The answer has another status than COMPLETE, though the work is done.
+   * Returns a batch status other than COMPLETE, although the batch was processed.
    *
    * @param status PENDING, PROCESSING, CANCELED, or an unknown one
    * @return the fault
@@ -432,7 +433,7 @@ public final class Fault {
   }
 
   /**
-   * Errors lack the parts that real ones have been seen without: category, errors, links.
+   * Leaves out the members that real errors have been seen without: category, errors, links.
    *
    * @return the fault
    */
@@ -441,19 +442,19 @@ public final class Fault {
   }
 
   /**
-   * Records that do not exist are told in another style.
+   * Reports missing records in another style.
    *
    * @param style the style
    * @return the fault
    */
-  public static Fault refusals(RefusalStyle style) {
+  public static Fault rejectionStyle(RejectionStyle style) {
     Objects.requireNonNull(style, "style");
-    return new Fault("refusals " + style, plan -> plan.refusals = style);
+    return new Fault("rejection style " + style, plan -> plan.rejectionStyle = style);
   }
 
   /**
-   * About one in so many inputs is not associated; the answer is a 207 with an error for each, of
-   * this category, whose context names both ids.
+   * Fails about one in this many inputs: the response is a 207 with an error of this category for
+   * each of them, whose context names both IDs.
    *
    * @param category such as RATE_LIMITS, INTERNAL_ERROR, OBJECT_LOCKED, MIGRATION_IN_PROGRESS or
    *     CONFLICT
@@ -475,9 +476,9 @@ public final class Fault {
   }
 
   /**
-   * More records do not exist, in whichever object type.
+   * Treats more records as missing, whatever their object type.
    *
-   * @param ids their ids
+   * @param ids their IDs
    * @return the fault
    */
   public static Fault missing(String... ids) {

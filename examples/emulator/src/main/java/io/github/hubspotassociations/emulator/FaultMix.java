@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Faults with the probability of each. Immutable.
+ * Lists faults with a probability for each. Immutable.
  *
- * <p>Each fault of a mix strikes a request independently of the others; where two decide the same
- * thing, the later one in the mix does.
+ * <p>Each fault strikes a request independently of the others; where two set the same thing, the
+ * later one in the mix wins.
  */
 public final class FaultMix {
   private record Entry(double probability, Fault fault) {}
@@ -21,7 +21,7 @@ public final class FaultMix {
   }
 
   /**
-   * No fault at all: the mix to begin your own with.
+   * Returns an empty mix to build your own from.
    *
    * @return the mix
    */
@@ -30,9 +30,9 @@ public final class FaultMix {
   }
 
   /**
-   * What the command line's {@code --chaos} does: about a third of all requests meets a fault of
-   * transport, a 429, a 423, a 477 or a 5xx. Waits are short: no latency above 20 ms, no {@code
-   * Retry-After} above 1 s.
+   * Returns the mix of the command line's {@code --chaos}: about a third of all requests meet a
+   * transport fault, a 429, a 423, a 477 or a 5xx. Waits are short: no latency above 20 ms, no
+   * {@code Retry-After} above 1 s.
    *
    * @return the mix
    */
@@ -70,8 +70,8 @@ public final class FaultMix {
   }
 
   /**
-   * {@link #chaos()} and every way in which answers surprise: results shuffled, in one direction or
-   * without some of the inputs, other statuses, and each {@link RefusalStyle}.
+   * Returns {@link #chaos()} together with every surprising response: results shuffled, in one
+   * direction or without some of the inputs, other statuses, and each {@link RejectionStyle}.
    *
    * @return the mix
    */
@@ -87,16 +87,16 @@ public final class FaultMix {
             .with(0.02, Fault.batchStatus("PROCESSING"))
             .with(0.02, Fault.batchStatus("CANCELED"))
             .with(0.2, Fault.sparseErrors());
-    for (RefusalStyle style : RefusalStyle.values()) {
-      mix = mix.with(0.07, Fault.refusals(style));
+    for (RejectionStyle style : RejectionStyle.values()) {
+      mix = mix.with(0.07, Fault.rejectionStyle(style));
     }
     return mix;
   }
 
   /**
-   * The same mix and one fault more.
+   * Adds a fault.
    *
-   * @param probability how likely the fault strikes a request, 0 to 1
+   * @param probability the probability that the fault strikes a request, 0 to 1
    * @param fault the fault
    * @return the mix
    * @throws IllegalArgumentException if the probability is out of range
@@ -110,7 +110,7 @@ public final class FaultMix {
     return new FaultMix(List.copyOf(more));
   }
 
-  void applyTo(Plan plan) {
+  void applyTo(FaultPlan plan) {
     for (Entry entry : entries) {
       if (plan.random.nextDouble() < entry.probability()) {
         entry.fault().applyTo(plan);

@@ -10,11 +10,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a fault from the JSON object that describes it: one member for each thing that goes wrong,
- * such as {@code {"status":503,"retryAfter":2}}. Messages name the member and say what it takes.
+ * Reads a fault from a JSON object with one member for each thing that goes wrong, such as {@code
+ * {"status":503,"retryAfter":2}}. Messages name the member and the values that it takes.
  */
 final class FaultReader {
-  /** All members, in the order in which their faults are put together. */
+  /** All members, in the order in which their faults are combined. */
   private static final List<String> MEMBERS =
       List.of(
           "status",
@@ -36,7 +36,7 @@ final class FaultReader {
           "unmentionedOneIn",
           "batchStatus",
           "sparseErrors",
-          "refusals",
+          "rejectionStyle",
           "missing");
 
   private final Map<String, ?> json;
@@ -49,7 +49,7 @@ final class FaultReader {
   /**
    * Reads one fault.
    *
-   * @param ignored members that say something else, such as how often the fault strikes
+   * @param ignored members with another meaning, such as how often the fault strikes
    * @throws IllegalArgumentException if the object does not describe one
    */
   static Fault read(Map<String, ?> json, Set<String> ignored) {
@@ -73,13 +73,13 @@ final class FaultReader {
     return fault;
   }
 
-  /** What is answered instead. */
+  /** Reads what replaces the response. */
   private void response() {
     Integer status = integer("status");
     String body = text("body");
     if (body != null) {
       String type = text("contentType");
-      add(Fault.answer(status == null ? 200 : status, type == null ? "text/plain" : type, body));
+      add(Fault.response(status == null ? 200 : status, type == null ? "text/plain" : type, body));
     } else if (json.containsKey("contentType")) {
       throw new IllegalArgumentException("contentType is given without body");
     } else if (status != null) {
@@ -144,7 +144,7 @@ final class FaultReader {
     }
   }
 
-  /** A response that is right, but surprises. */
+  /** Reads what makes a valid response surprising. */
   private void results() {
     String results = text("results");
     if (results != null) {
@@ -167,21 +167,22 @@ final class FaultReader {
     if (flag("sparseErrors")) {
       add(Fault.sparseErrors());
     }
-    String refusals = text("refusals");
-    if (refusals != null) {
-      add(Fault.refusals(style(refusals)));
+    String rejectionStyle = text("rejectionStyle");
+    if (rejectionStyle != null) {
+      add(Fault.rejectionStyle(style(rejectionStyle)));
     }
     if (json.containsKey("missing")) {
       add(Fault.missing(texts("missing")));
     }
   }
 
-  private static RefusalStyle style(String name) {
+  private static RejectionStyle style(String name) {
     try {
-      return RefusalStyle.valueOf(name);
+      return RejectionStyle.valueOf(name);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "refusals is " + name + ": use one of " + Arrays.toString(RefusalStyle.values()), e);
+          "rejectionStyle is " + name + ": use one of " + Arrays.toString(RejectionStyle.values()),
+          e);
     }
   }
 
@@ -192,7 +193,7 @@ final class FaultReader {
   private Fault required(String name) {
     if (fault == null) {
       throw new IllegalArgumentException(
-          name + " says how another fault is: give that too, such as status or close");
+          name + " modifies another fault: give that too, such as status or close");
     }
     return fault;
   }
@@ -227,7 +228,7 @@ final class FaultReader {
     return natural(name, json.get(name));
   }
 
-  /** A whole number, 0 or more. */
+  /** Returns the value as a whole number, 0 or more. */
   static long natural(String name, @Nullable Object value) {
     if (value instanceof Double number && number >= 0 && number == Math.rint(number)) {
       return Math.min(number.longValue(), Integer.MAX_VALUE);

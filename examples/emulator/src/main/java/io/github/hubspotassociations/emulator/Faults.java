@@ -11,10 +11,10 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong in an emulator, from now on. Safe for use by several threads at once.
+ * Decides which faults the requests to an emulator meet. Safe for use by several threads at once.
  *
- * <p>A request takes the first fault that {@link #next} put in the queue, alone. While the queue is
- * empty, it meets what {@link #always} and {@link #random} say. Only requests to associate meet
+ * <p>A request takes the first fault in the queue of {@link #next}, and only that one. While the
+ * queue is empty, {@link #always} and {@link #random} apply. Only requests to associate meet
  * faults.
  */
 public final class Faults {
@@ -29,7 +29,7 @@ public final class Faults {
   Faults() {}
 
   /**
-   * The next requests meet these faults, one each, after those already in the queue.
+   * Adds faults to the queue; each strikes one request.
    *
    * @param faults the faults, the first for the first request
    * @return these faults
@@ -40,7 +40,7 @@ public final class Faults {
   }
 
   /**
-   * So many of the next requests meet this fault, after those already in the queue.
+   * Adds a fault to the queue this many times.
    *
    * @param times how many, 0 or more
    * @param fault the fault
@@ -56,7 +56,7 @@ public final class Faults {
   }
 
   /**
-   * Every request meets this fault while the queue is empty. Replaces what was said before.
+   * Sets the fault that every request meets while the queue is empty. Replaces an earlier one.
    *
    * @param fault the fault
    * @return these faults
@@ -67,7 +67,7 @@ public final class Faults {
   }
 
   /**
-   * Requests meet the faults of {@link FaultMix#chaos()} at random, while the queue is empty.
+   * Applies the faults of {@link FaultMix#chaos()} at random while the queue is empty.
    *
    * @param seed the same seed gives the same faults to the same requests
    * @return these faults
@@ -77,9 +77,9 @@ public final class Faults {
   }
 
   /**
-   * Requests meet the faults of a mix at random, while the queue is empty. Which ones depends on
-   * the seed, the request's method, path and body and how often it was sent before, but not on when
-   * it comes: several connections at once do not change it. Replaces what was said before.
+   * Applies the faults of a mix at random while the queue is empty. Which ones depends on the seed,
+   * on the request's method, path and body, and on how often it was sent before, but not on when it
+   * arrives: concurrent connections do not change it. Replaces an earlier mix.
    *
    * @param seed the same seed gives the same faults to the same requests
    * @param mix the faults and their probabilities
@@ -93,7 +93,7 @@ public final class Faults {
   }
 
   /**
-   * Nothing goes wrong any more; what was queued is forgotten.
+   * Removes all faults, queued ones included.
    *
    * @return these faults
    */
@@ -105,20 +105,21 @@ public final class Faults {
   }
 
   /**
-   * How many faults wait in the queue: 0 when each one that was scripted has struck.
+   * Returns the number of faults in the queue: 0 once each of them has struck.
    *
-   * @return how many wait
+   * @return the number
    */
   public synchronized int queued() {
     return next.size();
   }
 
-  synchronized Plan plan(HttpRequest request) {
+  synchronized FaultPlan plan(HttpRequest request) {
     int hash =
         31 * (31 * request.method().hashCode() + request.target().hashCode())
             + Arrays.hashCode(request.body());
     int occurrence = seen[(hash ^ hash >>> 16) & (seen.length - 1)]++;
-    Plan plan = new Plan(request, new SplittableRandom(mixed(mixed(seed + hash) + occurrence)));
+    FaultPlan plan =
+        new FaultPlan(request, new SplittableRandom(mixed(mixed(seed + hash) + occurrence)));
     Fault scripted = next.poll();
     if (scripted != null) {
       scripted.applyTo(plan);

@@ -9,7 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** One connection: requests are read and answered one after the other. */
+/** Serves one connection: reads requests and sends their responses, one after the other. */
 final class HttpConnection {
   static final long BUSY = Long.MIN_VALUE;
 
@@ -57,7 +57,7 @@ final class HttpConnection {
     while (true) {
       idleSince = System.nanoTime();
       if (server.isClosing()) {
-        return; // Seen here or by closeIfIdle, whichever comes second.
+        return; // Checked after idleSince is set, so that closeIfIdle or this line sees it.
       }
       socket.setSoTimeout(IDLE_TIMEOUT_MILLIS);
       in.mark(1);
@@ -82,60 +82,60 @@ final class HttpConnection {
         lingeringClose(in);
         return;
       }
-      Reply reply;
+      WireResponse wire;
       try {
-        reply = server.handler().handle(request);
+        wire = server.handler().handle(request);
       } catch (RuntimeException e) {
         server.handler().rejected(500);
-        send(out, HttpPages.error(500, "A fault of the emulator itself: " + e), false, false);
+        send(out, HttpPages.error(500, "The emulator itself failed: " + e), false, false);
         return;
       }
       boolean keepAlive = request.keepAlive() && !server.isClosing();
-      if (!send(out, request, reply, keepAlive) || !keepAlive) {
+      if (!send(out, request, wire, keepAlive) || !keepAlive) {
         return;
       }
     }
   }
 
-  /** Sends one reply and says whether the connection may go on. */
-  private boolean send(OutputStream out, HttpRequest request, Reply reply, boolean keepAlive)
+  /** Sends one response and returns whether the connection stays open. */
+  private boolean send(OutputStream out, HttpRequest request, WireResponse wire, boolean keepAlive)
       throws IOException, InterruptedException {
-    if (!reply.delay().isZero() && server.awaitClosing(reply.delay())) {
+    if (!wire.delay().isZero() && server.awaitClosing(wire.delay())) {
       return false;
     }
-    HttpAnswer answer = reply.answer();
-    if (answer == null) {
-      return cut(reply);
+    HttpResponse response = wire.response();
+    if (response == null) {
+      return cut(wire);
     }
     boolean head = request.method().equals("HEAD");
-    if (reply.bodyLimit() < 0 && reply.pieceSize() == 0) {
-      send(out, answer, keepAlive, head);
+    if (wire.bodyLimit() < 0 && wire.pieceSize() == 0) {
+      send(out, response, keepAlive, head);
       return true;
     }
-    out.write(head(answer, keepAlive));
-    byte[] body = head ? new byte[0] : answer.body();
-    int length = reply.bodyLimit() < 0 ? body.length : Math.min(body.length, reply.bodyLimit());
-    int piece = reply.pieceSize() == 0 ? Math.max(1, length) : reply.pieceSize();
+    out.write(head(response, keepAlive));
+    byte[] body = head ? new byte[0] : response.body();
+    int length = wire.bodyLimit() < 0 ? body.length : Math.min(body.length, wire.bodyLimit());
+    int piece = wire.pieceSize() == 0 ? Math.max(1, length) : wire.pieceSize();
     for (int at = 0; at < length; at += piece) {
       out.write(body, at, Math.min(piece, length - at));
-      if (!reply.piecePause().isZero() && server.awaitClosing(reply.piecePause())) {
+      if (!wire.piecePause().isZero() && server.awaitClosing(wire.piecePause())) {
         return false;
       }
     }
-    return length == body.length || cut(reply);
+    return length == body.length || cut(wire);
   }
 
-  private boolean cut(Reply reply) throws IOException {
-    if (reply.reset()) {
+  private boolean cut(WireResponse wire) throws IOException {
+    if (wire.reset()) {
       socket.setSoLinger(true, 0);
     }
     return false;
   }
 
-  private void send(OutputStream out, HttpAnswer answer, boolean keepAlive, boolean head)
+  private void send(OutputStream out, HttpResponse response, boolean keepAlive, boolean head)
       throws IOException {
-    byte[] headers = head(answer, keepAlive);
-    byte[] body = head ? new byte[0] : answer.body();
+    byte[] headers = head(response, keepAlive);
+    byte[] body = head ? new byte[0] : response.body();
     if (body.length > 16 * 1024) {
       out.write(headers);
       out.write(body);
@@ -147,14 +147,14 @@ final class HttpConnection {
     out.write(whole);
   }
 
-  private byte[] head(HttpAnswer answer, boolean keepAlive) {
+  private byte[] head(HttpResponse response, boolean keepAlive) {
     StringBuilder head = new StringBuilder(256);
-    head.append("HTTP/1.1 ").append(answer.status()).append(' ');
-    head.append(HttpPages.reason(answer.status())).append("\r\n");
-    answer.headers().forEach((name, value) -> appendHeader(head, name, value));
+    head.append("HTTP/1.1 ").append(response.status()).append(' ');
+    head.append(HttpPages.reason(response.status())).append("\r\n");
+    response.headers().forEach((name, value) -> appendHeader(head, name, value));
     appendHeader(head, "Date", HttpPages.date());
-    if (answer.status() != 204 && answer.status() != 304) {
-      appendHeader(head, "Content-Length", Integer.toString(answer.body().length));
+    if (response.status() != 204 && response.status() != 304) {
+      appendHeader(head, "Content-Length", Integer.toString(response.body().length));
     }
     appendHeader(head, "Connection", keepAlive ? "keep-alive" : "close");
     return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
@@ -164,7 +164,7 @@ final class HttpConnection {
     head.append(name).append(": ").append(value).append("\r\n");
   }
 
-  /** Reads what the client still sends, for a short while, so that it gets to see the answer. */
+  /** Keeps reading for a short while, so that the client sees the response before the close. */
   private void lingeringClose(InputStream in) throws IOException {
     socket.shutdownOutput();
     socket.setSoTimeout(LINGER_MILLIS);

@@ -5,7 +5,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
-/** The parts of HTTP that are text for people: names of statuses and pages of errors. */
+/** Provides the human-readable parts of HTTP: reason phrases and error pages. */
 final class HttpPages {
   private static final Map<Integer, String> REASONS =
       Map.ofEntries(
@@ -50,10 +50,10 @@ final class HttpPages {
     return DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
   }
 
-  /** The page that a web server in front of the API shows. */
-  static HttpAnswer error(int status, String detail) {
+  /** Builds the error page of a web server in front of the API. */
+  static HttpResponse error(int status, String detail) {
     String title = status + " " + reason(status);
-    return HttpAnswer.html(
+    return HttpResponse.html(
         status,
         "<html>\n<head><title>"
             + title
@@ -64,8 +64,8 @@ final class HttpPages {
             + "</p>\n</body>\n</html>\n");
   }
 
-  /** A redirect, as a proxy sends it. */
-  static HttpAnswer found() {
+  /** Builds a redirect as a proxy sends it. */
+  static HttpResponse found() {
     return error(302, "Please log in");
   }
 

@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request as it was read from the wire.
+ * A request as it was read from the wire.
  *
  * @param method the method, as it was sent
  * @param target the request target, still percent-encoded, with its query
  * @param headers the values of every header by its lower-case name
  * @param body the whole body, empty when none was sent
- * @param keepAlive whether the client is ready to send another request on the same connection
+ * @param keepAlive whether the client keeps the connection open for another request
  */
 @SuppressWarnings("ArrayRecordComponent") // Requests are read once, never compared.
 record HttpRequest(
@@ -25,18 +25,18 @@ record HttpRequest(
     byte[] body,
     boolean keepAlive) {
 
-  /** The first value of a header, whatever the case of its name. */
+  /** Returns the first value of a header; its name is case-insensitive. */
   @Nullable String header(String name) {
     List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
     return values == null ? null : values.get(0);
   }
 
-  /** The fields of a body that is a form, decoded. */
+  /** Returns the decoded fields of a form body. */
   Map<String, String> form() {
     return parameters(new String(body, StandardCharsets.UTF_8));
   }
 
-  /** The parameters of the query, decoded. */
+  /** Returns the decoded parameters of the query. */
   Map<String, String> query() {
     int query = target.indexOf('?');
     return query < 0 ? Map.of() : parameters(target.substring(query + 1));
@@ -61,7 +61,7 @@ record HttpRequest(
     }
   }
 
-  /** The target without its query, still percent-encoded. */
+  /** Returns the target without its query, still percent-encoded. */
   String path() {
     int query = target.indexOf('?');
     return query < 0 ? target : target.substring(0, query);

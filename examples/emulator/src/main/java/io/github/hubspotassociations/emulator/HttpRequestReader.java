@@ -48,7 +48,7 @@ final class HttpRequestReader {
       throw new RejectedException(400, "Malformed request line");
     }
     if (!parts[2].equals("HTTP/1.1") && !parts[2].equals("HTTP/1.0")) {
-      throw new RejectedException(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here");
+      throw new RejectedException(505, "Only HTTP/1.1 and HTTP/1.0 are supported");
     }
     Map<String, List<String>> headers = headers();
     boolean http11 = parts[2].equals("HTTP/1.1");
@@ -124,7 +124,7 @@ final class HttpRequestReader {
   private byte[] bytes(int length) throws IOException {
     byte[] body = in.readNBytes(length);
     if (body.length < length) {
-      throw new IOException("the client ended the connection within a body");
+      throw new IOException("the client closed the connection within a body");
     }
     return body;
   }
@@ -158,7 +158,7 @@ final class HttpRequestReader {
     while (true) {
       int next = in.read();
       if (next < 0) {
-        throw new IOException("the client ended the connection within a request");
+        throw new IOException("the client closed the connection within a request");
       }
       if (next == '\n') {
         int length = line.length();

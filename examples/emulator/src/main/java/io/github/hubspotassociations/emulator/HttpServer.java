@@ -14,17 +14,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small HTTP/1.1 server: one thread for each connection, a bounded number of them.
+ * A small HTTP/1.1 server with one thread per connection and a bounded number of connections.
  *
- * <p>The JDK's server is not used because faults of transport are this program's business: a reset,
- * an end of the connection in the middle of a body or before any answer, a status without a name.
- * On JDK 17 it also lets each answer wait 40 ms for the client's acknowledgement, unless a system
- * property is set for the whole JVM.
+ * <p>The JDK's server is not used because it can't produce transport faults: a reset, a connection
+ * closed in the middle of a body or before any response, a status without a reason phrase. On JDK
+ * 17 it also delays each response by 40 ms until the client acknowledges, unless a system property
+ * is set for the whole JVM.
  */
 final class HttpServer implements AutoCloseable {
-  /** Answers requests, from as many threads as there are connections. */
+  /** Handles requests, on as many threads as there are connections. */
   interface Handler {
-    Reply handle(HttpRequest request);
+    WireResponse handle(HttpRequest request);
 
     /** Notes a request that was rejected before it could be handled. */
     void rejected(int status);
@@ -67,14 +67,14 @@ final class HttpServer implements AutoCloseable {
     return serverSocket.getLocalPort();
   }
 
-  /** How many connections are open now. */
+  /** Returns the number of open connections. */
   int openConnections() {
     return connections.size();
   }
 
   /**
-   * Stops accepting, lets answers that are being made go out, cuts those that wait, and returns
-   * when every thread has ended. Does nothing the second time.
+   * Stops accepting, sends the responses that are in the making, cuts those that are delayed, and
+   * returns when every thread has ended. Does nothing the second time.
    */
   @Override
   public void close() {
@@ -122,7 +122,7 @@ final class HttpServer implements AutoCloseable {
   Thread thread(Runnable work, String name) {
     Thread thread =
         new Thread(work, "hubspot-emulator-" + serverSocket.getLocalPort() + "-" + name);
-    // A test that forgets to close its emulator still ends.
+    // A daemon, so that a test that forgets to close its emulator still ends.
     thread.setDaemon(true);
     return thread;
   }
@@ -131,7 +131,7 @@ final class HttpServer implements AutoCloseable {
     return closing.getCount() == 0;
   }
 
-  /** Waits, and returns whether the server began to close meanwhile. */
+  /** Waits, and returns whether the server began to close in the meantime. */
   boolean awaitClosing(Duration longest) throws InterruptedException {
     return closing.await(longest.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -140,7 +140,7 @@ final class HttpServer implements AutoCloseable {
     return handler;
   }
 
-  /** Gives the place of a connection that has ended to another. */
+  /** Frees the place of a connection that has ended. */
   void ended(HttpConnection connection) {
     connections.remove(connection);
     places.release();
@@ -165,7 +165,7 @@ final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** So that a lack of file handles, say, does not keep a processor busy. */
+  /** Pauses, so that a lack of file handles, say, does not become a busy loop. */
   private void pauseAfterFailure() {
     try {
       closing.await(10, TimeUnit.MILLISECONDS);
@@ -174,7 +174,7 @@ final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** Waits for a place; a full house gives the place of the connection that idled longest. */
+  /** Waits for a place; if none is free, closes the connection that has been idle longest. */
   private void awaitPlace() throws InterruptedException, IOException {
     while (!places.tryAcquire(10, TimeUnit.MILLISECONDS)) {
       if (isClosing()) {

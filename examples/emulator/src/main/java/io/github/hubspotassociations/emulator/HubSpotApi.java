@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The API: what HubSpot would answer to a request, what it would do, and the faults. */
+/** Handles requests as HubSpot would, and applies the faults. */
 final class HubSpotApi implements HttpServer.Handler {
   private static final String CORRELATION_ID = "x-hubspot-correlation-id";
 
@@ -44,24 +44,24 @@ final class HubSpotApi implements HttpServer.Handler {
   }
 
   @Override
-  public Reply handle(HttpRequest request) {
+  public WireResponse handle(HttpRequest request) {
     if (ControlApi.serves(request)) {
-      return Reply.of(control.answer(request));
+      return WireResponse.of(control.respond(request));
     }
     String correlationId = UUID.randomUUID().toString();
     Route route = Route.of(request.path());
     if (route == null) {
-      String message = "There is no " + request.method() + " " + request.path() + " here";
+      String message = "There is no " + request.method() + " " + request.path();
       return other(request, ErrorPages.unknownPath(message, Route.known(v4)), correlationId);
     }
     if (!v4 && route.release().equals(Route.V4)) {
-      String message = "Version 4 is switched off here: use a dated release, such as 2026-03";
+      String message = "Version 4 is switched off: use a dated release, such as 2026-03";
       return other(request, ErrorPages.unknownPath(message, Route.known(false)), correlationId);
     }
     String method = route.endpoint().method();
     if (!request.method().equals(method)) {
-      HttpAnswer refusal = ErrorPages.api(405, correlationId).withHeader("Allow", method);
-      return other(request, refusal, correlationId);
+      HttpResponse rejection = ErrorPages.api(405, correlationId).withHeader("Allow", method);
+      return other(request, rejection, correlationId);
     }
     switch (route.endpoint()) {
       case TOKEN -> {
@@ -70,59 +70,60 @@ final class HubSpotApi implements HttpServer.Handler {
       case BATCH -> requests.addBatch();
       case SINGLE -> requests.addSingle();
     }
-    Plan plan = faults.plan(request);
-    return reply(new Call(request, route, plan, contract.violations(request), correlationId));
+    FaultPlan plan = faults.plan(request);
+    return respond(new Call(request, route, plan, contract.violations(request), correlationId));
   }
 
-  /** Of a path or method that the document does not have. */
-  private Reply other(HttpRequest request, HttpAnswer answer, String correlationId) {
-    contract.add(request, answer, contract.violations(request));
+  /** Responds to a path or method that the document does not have. */
+  private WireResponse other(HttpRequest request, HttpResponse response, String correlationId) {
+    contract.add(request, response, contract.violations(request));
     requests.addOther();
-    requests.addStatus(answer.status());
-    log.add(clock.instant(), request, answer.status());
-    return Reply.of(answer.withHeader(CORRELATION_ID, correlationId));
+    requests.addStatus(response.status());
+    log.add(clock.instant(), request, response.status());
+    return WireResponse.of(response.withHeader(CORRELATION_ID, correlationId));
   }
 
-  private Reply token(HttpRequest request, String correlationId) {
+  private WireResponse token(HttpRequest request, String correlationId) {
     requests.addToken();
-    HttpAnswer answer =
-        tokenEndpoint.answer(request, correlationId).withHeader(CORRELATION_ID, correlationId);
-    contract.add(request, answer, contract.violations(request));
-    answer = contract.checked(request, answer, correlationId);
-    requests.addStatus(answer.status());
-    log.add(clock.instant(), request, answer.status());
-    return Reply.of(answer);
+    HttpResponse response =
+        tokenEndpoint.respond(request, correlationId).withHeader(CORRELATION_ID, correlationId);
+    contract.add(request, response, contract.violations(request));
+    response = contract.checked(request, response, correlationId);
+    requests.addStatus(response.status());
+    log.add(clock.instant(), request, response.status());
+    return WireResponse.of(response);
   }
 
-  private Reply reply(Call call) {
-    Plan plan = call.plan();
-    HttpAnswer answer = null;
-    if (plan.cut != Plan.Cut.BEFORE_WORK && (plan.instead == null || plan.afterWork)) {
-      answer = answer(call);
+  private WireResponse respond(Call call) {
+    FaultPlan plan = call.plan();
+    HttpResponse response = null;
+    if (plan.cut != FaultPlan.Cut.BEFORE_WORK && (plan.instead == null || plan.afterWork)) {
+      response = process(call);
     }
     if (plan.instead != null) {
-      answer = plan.instead.apply(call.correlationId());
+      response = plan.instead.apply(call.correlationId());
     }
-    if (plan.cut != Plan.Cut.NONE || answer == null) {
-      requests.addUnanswered();
+    if (plan.cut != FaultPlan.Cut.NONE || response == null) {
+      requests.addWithoutResponse();
       log.add(clock.instant(), call.request(), 0);
-      return new Reply(null, plan.reset, plan.latency, -1, 0, Duration.ZERO);
+      return new WireResponse(null, plan.reset, plan.latency, -1, 0, Duration.ZERO);
     }
     if (plan.retryAfter != null) {
-      answer = answer.withHeader("Retry-After", plan.retryAfter);
+      response = response.withHeader("Retry-After", plan.retryAfter);
     }
     for (Map.Entry<String, String> header : plan.headers.entrySet()) {
-      answer = answer.withHeader(header.getKey(), header.getValue());
+      response = response.withHeader(header.getKey(), header.getValue());
     }
-    answer = answer.withHeader(CORRELATION_ID, call.correlationId());
-    contract.add(call.request(), answer, call.violations());
+    response = response.withHeader(CORRELATION_ID, call.correlationId());
+    contract.add(call.request(), response, call.violations());
     if (!plan.breaksContract()) {
-      answer = contract.checked(call.request(), answer, call.correlationId());
+      response = contract.checked(call.request(), response, call.correlationId());
     }
-    requests.addStatus(answer.status());
-    log.add(clock.instant(), call.request(), answer.status());
-    int bodyLimit = plan.bodyLimit == Plan.HALF ? answer.body().length / 2 : plan.bodyLimit;
-    return new Reply(answer, plan.reset, plan.latency, bodyLimit, plan.pieceSize, plan.piecePause);
+    requests.addStatus(response.status());
+    log.add(clock.instant(), call.request(), response.status());
+    int bodyLimit = plan.bodyLimit == FaultPlan.HALF ? response.body().length / 2 : plan.bodyLimit;
+    return new WireResponse(
+        response, plan.reset, plan.latency, bodyLimit, plan.pieceSize, plan.piecePause);
   }
 
   List<ContractViolation> violations() {
@@ -134,28 +135,28 @@ final class HubSpotApi implements HttpServer.Handler {
     log.clear();
   }
 
-  private HttpAnswer answer(Call call) {
+  private HttpResponse process(Call call) {
     String token = Tokens.of(call.request());
-    HttpAnswer refusal = tokens.refusal(token, clock.instant(), call.correlationId());
-    if (token == null || refusal != null) {
-      return refusal == null ? ErrorPages.noCredentials(call.correlationId()) : refusal;
+    HttpResponse rejection = tokens.rejection(token, clock.instant(), call.correlationId());
+    if (token == null || rejection != null) {
+      return rejection == null ? ErrorPages.noCredentials(call.correlationId()) : rejection;
     }
     boolean exempt = call.isBatch() && batchExemption;
     RateLimiter.Decision decision = limiter.count(token, exempt);
-    HttpAnswer answer;
-    if (decision.refusedBy() == null) {
-      answer = call.isBatch() ? associator.associateBatch(call) : associator.associate(call);
+    HttpResponse response;
+    if (decision.rejectedBy() == null) {
+      response = call.isBatch() ? associator.associateBatch(call) : associator.associate(call);
     } else {
-      answer = ErrorPages.rateLimit(decision.refusedBy(), call.correlationId());
+      response = ErrorPages.rateLimit(decision.rejectedBy(), call.correlationId());
       if (decision.retryAfter() != null) {
-        answer = answer.withHeader("Retry-After", decision.retryAfter());
+        response = response.withHeader("Retry-After", decision.retryAfter());
       }
     }
     for (Map.Entry<String, String> header : decision.headers().entrySet()) {
-      answer = answer.withHeader(header.getKey(), header.getValue());
+      response = response.withHeader(header.getKey(), header.getValue());
     }
     return exempt
-        ? answer.withHeader("x-hubspot-rate-limit-exemptions", "[\"ten-secondly\"]")
-        : answer;
+        ? response.withHeader("x-hubspot-rate-limit-exemptions", "[\"ten-secondly\"]")
+        : response;
   }
 }

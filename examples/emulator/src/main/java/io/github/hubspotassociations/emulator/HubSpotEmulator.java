@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A local HubSpot that knows the endpoints of default associations, in every dated release and in
- * version 4, and the token endpoint.
+ * Emulates HubSpot on this machine: the endpoints of default associations, in every dated release
+ * and in version 4, and the token endpoint.
  *
  * <pre>{@code
  * try (HubSpotEmulator emulator = HubSpotEmulator.start()) {
@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Unless told otherwise it listens on a free port of the loopback address, accepts any token,
- * and every record exists whose id is all digits and does not begin with 40404. Safe for use by
- * several threads at once.
+ * <p>By default it listens on a free port of the loopback address and accepts any token, and every
+ * record exists whose ID is all digits and does not begin with 40404. Safe for use by several
+ * threads at once.
  */
 public final class HubSpotEmulator implements AutoCloseable {
   final Records records = new Records();
@@ -88,16 +88,17 @@ public final class HubSpotEmulator implements AutoCloseable {
   }
 
   /**
-   * Begins to describe an emulator.
+   * Returns a builder with the defaults.
    *
-   * @return a builder with the defaults
+   * @return the builder
    */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * The base URL to give to a client, such as {@code http://127.0.0.1:49152}, without a slash.
+   * Returns the base URL for a client, such as {@code http://127.0.0.1:49152}, without a slash at
+   * the end.
    *
    * @return the URL
    */
@@ -107,7 +108,7 @@ public final class HubSpotEmulator implements AutoCloseable {
   }
 
   /**
-   * The port it listens on.
+   * Returns the port that it listens on.
    *
    * @return the port, 1 to 65535
    */
@@ -116,7 +117,7 @@ public final class HubSpotEmulator implements AutoCloseable {
   }
 
   /**
-   * What was associated up to now.
+   * Returns what has been associated so far.
    *
    * @return a live view
    */
@@ -125,7 +126,7 @@ public final class HubSpotEmulator implements AutoCloseable {
   }
 
   /**
-   * How many requests came, and how they were answered.
+   * Returns the counts of requests and responses.
    *
    * @return a live view
    */
@@ -134,7 +135,7 @@ public final class HubSpotEmulator implements AutoCloseable {
   }
 
   /**
-   * What goes wrong from now on; nothing, until told.
+   * Returns the faults that requests meet; none by default.
    *
    * @return the faults of this emulator
    */
@@ -143,9 +144,9 @@ public final class HubSpotEmulator implements AutoCloseable {
   }
 
   /**
-   * The requests and answers so far that were not as the OpenAPI document says, at most 1,000;
-   * always empty unless {@link Builder#strict strict}. Answers that a fault broke on purpose are
-   * not checked.
+   * Returns the requests and responses so far that violated the OpenAPI document, at most 1,000;
+   * always empty unless {@link Builder#strict strict}. Responses that a fault changed on purpose
+   * are not checked.
    *
    * @return a copy, the oldest first
    */
@@ -154,9 +155,9 @@ public final class HubSpotEmulator implements AutoCloseable {
   }
 
   /**
-   * Records with these ids do not exist from now on, in whichever object type.
+   * Makes records with these IDs missing from now on, whatever their object type.
    *
-   * @param ids their ids
+   * @param ids the IDs
    * @throws IllegalArgumentException if one is blank
    */
   public void addMissing(String... ids) {
@@ -167,8 +168,8 @@ public final class HubSpotEmulator implements AutoCloseable {
   }
 
   /**
-   * From now on this token is accepted, even if it had expired, and tokens that were not named so
-   * are not.
+   * Accepts this token from now on, even if it had expired, and rejects tokens that were never
+   * accepted by name.
    *
    * @param token the token, not blank
    */
@@ -177,7 +178,7 @@ public final class HubSpotEmulator implements AutoCloseable {
   }
 
   /**
-   * From now on this token is answered with 401 as expired.
+   * Rejects this token from now on with 401 as expired.
    *
    * @param token the token, not blank
    */
@@ -186,8 +187,8 @@ public final class HubSpotEmulator implements AutoCloseable {
   }
 
   /**
-   * Forgets what was associated, counted and scripted, and what was used of the limits. Missing
-   * records and tokens stay as they are.
+   * Forgets associations, counts, faults and the used part of the rate limits. Missing records and
+   * tokens stay as they are.
    */
   public void reset() {
     faults.clear();
@@ -198,17 +199,18 @@ public final class HubSpotEmulator implements AutoCloseable {
   }
 
   /**
-   * How many connections of clients are open now.
+   * Returns the number of open client connections, idle ones included.
    *
-   * @return how many, idle ones included
+   * @return the number
    */
   public int openConnections() {
     return server.openConnections();
   }
 
   /**
-   * Stops: what is being answered is still answered, what waits is cut, and no thread or connection
-   * remains. Closing a second time does nothing. {@link #associations()} can still be asked.
+   * Stops the emulator: sends the responses in the making, cuts those that a fault delays, and
+   * leaves no thread or connection behind. Closing a second time does nothing. {@link
+   * #associations()} can still be read.
    */
   @Override
   public void close() {
@@ -231,7 +233,7 @@ public final class HubSpotEmulator implements AutoCloseable {
     return "HubSpotEmulator{" + url() + "}";
   }
 
-  /** Describes an emulator before it starts. Not safe for use by several threads. */
+  /** Builds an emulator. Not safe for use by several threads. */
   public static final class Builder {
     private String host = "127.0.0.1";
     private int port;
@@ -252,13 +254,13 @@ public final class HubSpotEmulator implements AutoCloseable {
     Duration accessTokenLifetime = Duration.ofMinutes(30);
     boolean refreshTokensRotate;
     boolean batchExemption;
-    boolean duplicatesRefused = true;
-    RefusalStyle refusals = RefusalStyle.RECORD_AND_SIDE;
+    boolean duplicatesRejected = true;
+    RejectionStyle rejectionStyle = RejectionStyle.RECORD_AND_SIDE;
 
     private Builder() {}
 
     /**
-     * The address to listen on; 127.0.0.1 by default. Anything else opens the emulator to the
+     * Sets the address to listen on; 127.0.0.1 by default. Any other may open the emulator to the
      * network.
      *
      * @param host a name or address of this machine
@@ -271,9 +273,9 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * Accepts requests to the emulator's own interface under this host name. Addresses, localhost
-     * and names without a dot, such as those of containers, are accepted anyway; any other name
-     * could have been made to point here by a page that is open in a browser.
+     * Accepts requests to the emulator's own endpoints under this host name. Addresses, localhost
+     * and names without a dot, such as those of containers, are always accepted; any other name
+     * could be an attempt at DNS rebinding by a page that is open in a browser.
      *
      * @param host the name
      * @return this builder
@@ -285,11 +287,11 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * The port to listen on, 0 to 65535; 0, the default, takes a free one.
+     * Sets the port to listen on, 0 to 65535; 0, the default, takes a free one.
      *
      * @param port the port
      * @return this builder
-     * @throws IllegalArgumentException if there is no such port
+     * @throws IllegalArgumentException if it is out of range
      */
     public Builder port(int port) {
       if (port < 0 || port > 65_535) {
@@ -300,8 +302,8 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * How many connections may be open at once, 256 by default. Above that a new one takes the
-     * place of the one that has been idle longest, or waits.
+     * Sets how many connections may be open at once, 256 by default. Beyond that a new one replaces
+     * the one that has been idle longest, or waits.
      *
      * @param maxConnections how many, 1 or more
      * @return this builder
@@ -317,8 +319,8 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * How many associations are remembered; by default as many as fill about half of the heap,
-     * which is 3,000,000 for 256 MB.
+     * Sets how many associations are remembered; by default as many as fill about half of the heap,
+     * 3,000,000 for 256 MB.
      *
      * @param maxAssociations how many, 1 or more
      * @return this builder
@@ -334,8 +336,8 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * Accepts this token, and from now on only tokens named so. Without any, every token that is
-     * not blank is accepted.
+     * Accepts this token, and only tokens that are added in this way. By default every token that
+     * is not blank is accepted.
      *
      * @param token the token, not blank
      * @return this builder
@@ -347,10 +349,10 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * Answers this token with 401 as expired.
+     * Rejects this token with 401 as expired.
      *
      * @param token the token
-     * @param when when it expires; before that moment it is accepted like any other
+     * @param when when it expires; until then it is accepted like any other
      * @return this builder
      * @throws IllegalArgumentException if it is blank
      */
@@ -360,10 +362,10 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * Answers this token with 403.
+     * Rejects this token with 403.
      *
      * @param token the token
-     * @param missingScopes the scopes that it lacks, as the answer names them
+     * @param missingScopes the scopes that it lacks, as the response names them
      * @return this builder
      * @throws IllegalArgumentException if it is blank
      */
@@ -373,8 +375,8 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * Whether version 4 of the API is served beside the dated releases; true by default. If not,
-     * its paths are answered with 404 like any that is not known.
+     * Sets whether version 4 of the API is served besides the dated releases; true by default. If
+     * not, its paths get a 404 like any unknown path.
      *
      * @param v4 whether it is served
      * @return this builder
@@ -385,10 +387,11 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * The client id that the token endpoint expects; any by default. With it, or with a refresh
-     * token, only access tokens are accepted that the token endpoint issued or that were named.
+     * Sets the client ID that the token endpoint expects; any by default. Once it or a refresh
+     * token is set, only access tokens that the token endpoint issued or that were added by name
+     * are accepted.
      *
-     * @param clientId the client id, not blank
+     * @param clientId the client ID, not blank
      * @return this builder
      * @throws IllegalArgumentException if it is blank
      */
@@ -398,7 +401,7 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * The client secret that the token endpoint expects; any by default.
+     * Sets the client secret that the token endpoint expects; any by default.
      *
      * @param clientSecret the client secret, not blank
      * @return this builder
@@ -410,8 +413,9 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * The refresh token that the token endpoint expects; any by default. With it, or with a client
-     * id, only access tokens are accepted that the token endpoint issued or that were named.
+     * Sets the refresh token that the token endpoint expects; any by default. Once it or a client
+     * ID is set, only access tokens that the token endpoint issued or that were added by name are
+     * accepted.
      *
      * @param refreshToken the refresh token, not blank
      * @return this builder
@@ -423,9 +427,9 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * How long the access tokens live that the token endpoint issues; 30 minutes by default.
+     * Sets the lifetime of the access tokens that the token endpoint issues; 30 minutes by default.
      *
-     * @param lifetime how long, one second or more
+     * @param lifetime the lifetime, one second or more
      * @return this builder
      * @throws IllegalArgumentException if it is less
      */
@@ -439,10 +443,10 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * Whether the token endpoint gives another refresh token with each access token, after which
-     * the one before is not known any more; false by default.
+     * Sets whether the token endpoint returns a new refresh token with each access token, which
+     * invalidates the previous one; false by default.
      *
-     * @param refreshTokensRotate whether it does
+     * @param refreshTokensRotate whether refresh tokens rotate
      * @return this builder
      */
     public Builder refreshTokensRotate(boolean refreshTokensRotate) {
@@ -451,9 +455,9 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * Adds records that do not exist, in whichever object type, to those beginning 40404.
+     * Makes records missing, whatever their object type, besides those whose ID begins with 40404.
      *
-     * @param ids their ids
+     * @param ids the IDs
      * @return this builder
      * @throws IllegalArgumentException if one is blank
      */
@@ -465,7 +469,7 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * How many requests a token may send; {@link RateLimits#generous()} by default.
+     * Sets how many requests a token may send; {@link RateLimits#generous()} by default.
      *
      * @param rateLimits the limits of each token
      * @return this builder
@@ -476,9 +480,9 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * Whether batches say {@code x-hubspot-rate-limit-exemptions: ["ten-secondly"]} and do not
-     * count in ten seconds; false by default. HubSpot's batch endpoints have been seen to send the
-     * header.
+     * Sets whether batches are exempt from the ten-secondly limit and say so with {@code
+     * x-hubspot-rate-limit-exemptions: ["ten-secondly"]}; false by default. HubSpot's batch
+     * endpoints have been seen to send the header.
      *
      * @param batchExemption whether batches are exempt
      * @return this builder
@@ -489,36 +493,36 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * Whether a batch that names one pair twice is refused as a whole, as has been reported of
-     * HubSpot; true by default.
+     * Sets whether a batch that names one pair twice is rejected as a whole, as has been reported
+     * of HubSpot; true by default.
      *
-     * @param duplicatesRefused whether such a batch is refused
+     * @param duplicatesRejected whether such a batch is rejected
      * @return this builder
      */
-    public Builder duplicatesRefused(boolean duplicatesRefused) {
-      this.duplicatesRefused = duplicatesRefused;
+    public Builder duplicatesRejected(boolean duplicatesRejected) {
+      this.duplicatesRejected = duplicatesRejected;
       return this;
     }
 
     /**
-     * How a batch with records that do not exist is answered; {@link RefusalStyle#RECORD_AND_SIDE}
-     * by default.
+     * Sets how a batch with missing records is rejected; {@link RejectionStyle#RECORD_AND_SIDE} by
+     * default.
      *
-     * @param refusals the style
+     * @param rejectionStyle the style
      * @return this builder
      */
-    public Builder refusals(RefusalStyle refusals) {
-      this.refusals = Objects.requireNonNull(refusals, "refusals");
+    public Builder rejectionStyle(RejectionStyle rejectionStyle) {
+      this.rejectionStyle = Objects.requireNonNull(rejectionStyle, "rejectionStyle");
       return this;
     }
 
     /**
-     * Whether each request and each answer is checked against the OpenAPI document; by default only
-     * if the system property {@code hubspot.emulator.strict} is {@code true}, with which a build
-     * says so for all its tests at once. A request that is not as the document says is answered
-     * with 400, an answer that is not with 500, and {@link HubSpotEmulator#violations()} has both.
-     * Needs {@code com.atlassian.oai:swagger-request-validator-core} on the class path, and time:
-     * this is not for load tests.
+     * Sets whether every request and response is checked against the OpenAPI document; by default
+     * only if the system property {@code hubspot.emulator.strict} is {@code true}, so that a build
+     * can turn it on for all its tests at once. A request that violates the document gets a 400, a
+     * response that violates it is replaced by a 500, and {@link HubSpotEmulator#violations()}
+     * lists both. Needs {@code com.atlassian.oai:swagger-request-validator-core} on the class path,
+     * and takes time: not for load tests.
      *
      * @param strict whether to check
      * @return this builder
@@ -529,7 +533,7 @@ public final class HubSpotEmulator implements AutoCloseable {
     }
 
     /**
-     * The clock of limits and timestamps; the system's by default.
+     * Sets the clock of limits and timestamps; the system clock by default.
      *
      * @param clock the clock
      * @return this builder
@@ -544,7 +548,7 @@ public final class HubSpotEmulator implements AutoCloseable {
      *
      * @return the emulator, ready for requests
      * @throws UncheckedIOException if it can't listen on the address
-     * @throws IllegalStateException if it is strict and the library for that is missing
+     * @throws IllegalStateException if it is strict and the library which that needs is missing
      */
     public HubSpotEmulator start() {
       return new HubSpotEmulator(this);

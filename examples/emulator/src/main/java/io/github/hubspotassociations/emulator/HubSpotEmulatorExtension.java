@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each JUnit 5 test an emulator that has seen nothing yet.
+ * Provides each JUnit 5 test with a fresh emulator.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -43,70 +43,70 @@ public final class HubSpotEmulatorExtension
   private @Nullable HubSpotEmulator emulator;
   private int sharingClasses;
 
-  /** An emulator with the defaults of {@link HubSpotEmulator#start()}. */
+  /** Creates an extension whose emulator has the defaults of {@link HubSpotEmulator#start()}. */
   public HubSpotEmulatorExtension() {
     this(builder -> builder);
   }
 
   /**
-   * An emulator with options of your own.
+   * Creates an extension whose emulator has options of your own.
    *
-   * @param options sets the options on the builder that it is given, and returns it
+   * @param options sets options on the given builder and returns it
    */
   public HubSpotEmulatorExtension(UnaryOperator<HubSpotEmulator.Builder> options) {
     this.options = Objects.requireNonNull(options, "options");
   }
 
   /**
-   * The emulator of the test that runs.
+   * Returns the emulator of the running test.
    *
    * @return the emulator
-   * @throws IllegalStateException if no test runs
+   * @throws IllegalStateException if no test is running
    */
   public HubSpotEmulator emulator() {
     if (emulator == null) {
       throw new IllegalStateException(
-          "There is no emulator outside of tests: is the extension registered, with"
+          "There is no emulator outside of a test: is the extension registered with"
               + " @RegisterExtension or @ExtendWith?");
     }
     return emulator;
   }
 
   /**
-   * The base URL to give to a client.
+   * Returns the base URL for a client.
    *
-   * @return the URL, without a slash at its end
-   * @throws IllegalStateException if no test runs
+   * @return the URL, without a slash at the end
+   * @throws IllegalStateException if no test is running
    */
   public String url() {
     return emulator().url();
   }
 
   /**
-   * What the test associated up to now.
+   * Returns what the test has associated so far.
    *
    * @return a live view
-   * @throws IllegalStateException if no test runs
+   * @throws IllegalStateException if no test is running
    */
   public RecordedAssociations associations() {
     return emulator().associations();
   }
 
   /**
-   * How many requests the test sent, and how they were answered.
+   * Returns the counts of requests and responses of the test.
    *
    * @return a live view
-   * @throws IllegalStateException if no test runs
+   * @throws IllegalStateException if no test is running
    */
   public RequestCounts requests() {
     return emulator().requests();
   }
 
   /**
-   * What goes wrong from now on in this test.
+   * Returns the faults that the requests of this test meet.
    *
    * @return the faults of the emulator
-   * @throws IllegalStateException if no test runs
+   * @throws IllegalStateException if no test is running
    */
   public Faults faults() {
     return emulator().faults();

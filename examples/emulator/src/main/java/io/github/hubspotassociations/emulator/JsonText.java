@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes JSON as UTF-8 bytes. An answer to a page of 2,000 inputs has 4,000 rows, so rows are
- * copied bytes, not objects.
+ * Writes JSON as UTF-8 bytes. The response to a batch of 2,000 inputs has 4,000 rows, so rows are
+ * copied as bytes instead of built from objects.
  */
 final class JsonText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();

@@ -3,8 +3,8 @@ package io.github.hubspotassociations.emulator;
 import java.util.Arrays;
 
 /**
- * A set of pairs of non-negative longs that takes 16 bytes for a slot and has 4 slots for 3 pairs
- * or fewer. Not safe for use by several threads.
+ * A set of pairs of non-negative longs in an open-addressing table of 16-byte slots, at most three
+ * quarters full. Not safe for use by several threads.
  */
 final class LongPairSet {
   private static final long FREE = -1;
@@ -18,7 +18,7 @@ final class LongPairSet {
     return slots;
   }
 
-  /** Adds a pair and says whether it is new. */
+  /** Adds a pair and returns whether it is new. */
   boolean add(long first, long second) {
     int slot = slot(slots, first, second);
     if (slots[slot] != FREE) {
@@ -40,12 +40,12 @@ final class LongPairSet {
     return size;
   }
 
-  /** How much memory the slots take. */
+  /** Returns how many bytes the slots take. */
   long bytes() {
     return 8L * slots.length;
   }
 
-  /** A copy of the pairs, first and second in turn. */
+  /** Returns a copy of the pairs, first and second in turn. */
   long[] toArray() {
     long[] pairs = new long[size * 2];
     int at = 0;
@@ -70,7 +70,7 @@ final class LongPairSet {
     slots = grown;
   }
 
-  /** Where a pair stands or, if it is not there, the free slot where it belongs. */
+  /** Returns the slot of a pair or, if it is absent, the free slot where it belongs. */
   private static int slot(long[] slots, long first, long second) {
     int mask = slots.length / 2 - 1;
     int slot = (int) hash(first, second) & mask;

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The emulator as a program of its own. */
+/** Runs the emulator as a program. */
 @Command(
     name = "hubspot-emulator",
     mixinStandardHelpOptions = true,
@@ -28,15 +28,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
     sortOptions = false,
     usageHelpWidth = 100,
     description = {
-      "A local HubSpot that knows the endpoints of default associations, in every dated release and"
+      "Emulates HubSpot locally: the endpoints of default associations, in every dated release and"
           + " in version 4, and the token endpoint.",
-      "It prints its address and runs until it is stopped (Ctrl-C).",
+      "It prints its address and runs until Ctrl-C.",
       ""
     },
     footer = {
       "",
-      "Every record exists whose id is all digits and does not begin with 40404.",
-      "GET /emulator/status returns what was associated and answered so far."
+      "Every record exists whose ID is all digits and does not begin with 40404.",
+      "GET /emulator/status returns the counts of associations, requests and responses."
     })
 final class Main implements Callable<Integer> {
   private static final int EXIT_CANT_LISTEN = 1;
@@ -55,7 +55,7 @@ final class Main implements Callable<Integer> {
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
       description =
-          "Address to listen on; any other than the default lets the network in. Default:"
+          "Address to listen on; any other may open the emulator to the network. Default:"
               + " ${DEFAULT-VALUE}")
   private String host;
 
@@ -63,34 +63,34 @@ final class Main implements Callable<Integer> {
       names = "--allow-host",
       paramLabel = "NAME",
       description =
-          "Accept requests to the emulator's own interface under this host name; addresses,"
-              + " localhost and names without a dot are accepted anyway.")
+          "Accept requests to the emulator's own endpoints under this host name; addresses,"
+              + " localhost and names without a dot are always accepted.")
   private List<String> allowedHosts = new ArrayList<>();
 
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
-      description = "Accept this token, and only those given so. Default: any that is not blank")
+      description = "Accept only this token; may be repeated. Default: any that is not blank")
   private List<String> tokens = new ArrayList<>();
 
   @Option(
       names = "--expired-token",
       paramLabel = "TOKEN",
-      description = "Answer this token with 401 as expired.")
+      description = "Reject this token with 401 as expired.")
   private List<String> expiredTokens = new ArrayList<>();
 
   @Option(
       names = "--unscoped-token",
       paramLabel = "TOKEN",
-      description = "Answer this token with 403 for missing scopes.")
+      description = "Reject this token with 403 for missing scopes.")
   private List<String> unscopedTokens = new ArrayList<>();
 
   @Option(
       names = "--client-id",
       paramLabel = "ID",
       description =
-          "The client id that the token endpoint expects. With it, or with --refresh-token, only"
-              + " tokens that it issued or that --token names are accepted. Default: any")
+          "The client ID that the token endpoint expects. With it or --refresh-token, only tokens"
+              + " that the endpoint issued or that --token names are accepted. Default: any")
   private @Nullable String clientId;
 
   @Option(
@@ -107,38 +107,39 @@ final class Main implements Callable<Integer> {
 
   @Option(
       names = "--rotate-refresh-tokens",
-      description = "Give another refresh token with each access token.")
+      description = "Return a new refresh token with each access token.")
   private boolean rotateRefreshTokens;
 
   @Option(
       names = "--access-token-lifetime",
       paramLabel = "SECONDS",
       defaultValue = "1800",
-      description = "How long the tokens live that were issued. Default: ${DEFAULT-VALUE}")
+      description = "Lifetime of the issued access tokens. Default: ${DEFAULT-VALUE}")
   private int accessTokenLifetime;
 
   @Option(
       names = "--no-v4",
-      description = "Answer 404 to version 4, to prove that a client speaks a dated release.")
+      description = "Return 404 for version 4, to prove that a client uses a dated release.")
   private boolean noV4;
 
   @Option(
       names = "--missing",
       paramLabel = "ID",
-      description = "A record that does not exist, in whichever object type.")
+      description =
+          "ID of a record that does not exist, whatever its object type; may be repeated.")
   private List<String> missing = new ArrayList<>();
 
   @Option(
-      names = "--refusals",
+      names = "--rejection-style",
       paramLabel = "STYLE",
       defaultValue = "RECORD_AND_SIDE",
       description =
-          "How missing records are told: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-  private RefusalStyle refusals;
+          "How missing records are reported: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  private RejectionStyle rejectionStyle;
 
   @Option(
       names = "--allow-duplicates",
-      description = "Accept batches that name a pair twice, instead of refusing them.")
+      description = "Accept batches that name a pair twice instead of rejecting them.")
   private boolean allowDuplicates;
 
   @Option(
@@ -146,21 +147,21 @@ final class Main implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "100",
       description =
-          "Requests of a token in any ten seconds; 0 for no limit. Default: ${DEFAULT-VALUE}")
+          "Requests per token in any ten seconds; 0 for no limit. Default: ${DEFAULT-VALUE}")
   private int tenSecondly;
 
   @Option(
       names = "--secondly",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Requests of a token in any second; 0, the default, for no limit.")
+      description = "Requests per token in any second; 0, the default, for no limit.")
   private int secondly;
 
   @Option(
       names = "--daily",
       paramLabel = "N",
       defaultValue = "250000",
-      description = "Requests of a token in a day (UTC); 0 for no limit. Default: ${DEFAULT-VALUE}")
+      description = "Requests per token in a day (UTC); 0 for no limit. Default: ${DEFAULT-VALUE}")
   private int daily;
 
   @Option(names = "--retry-after", description = "Send Retry-After with every 429.")
@@ -168,39 +169,39 @@ final class Main implements Callable<Integer> {
 
   @Option(
       names = "--batch-exemption",
-      description = "Batches say that they are exempt from the ten-secondly limit, and are.")
+      description = "Exempt batches from the ten-secondly limit, and say so in a header.")
   private boolean batchExemption;
 
   @Option(
       names = "--latency",
       paramLabel = "MILLIS",
-      description = "Send every answer so many milliseconds later.")
+      description = "Delay every response by this many milliseconds.")
   private @Nullable Integer latency;
 
   @Option(
       names = "--chaos",
       paramLabel = "SEED",
       description =
-          "Let about a third of all requests meet a fault: of transport, 429, 423, 477 or 5xx. The"
+          "Make about a third of all requests meet a transport fault, a 429, 423, 477 or 5xx. The"
               + " same seed gives the same faults to the same requests.")
   private @Nullable Long chaos;
 
   @Option(
       names = "--strict",
-      description = "Check each request and each answer against the OpenAPI document.")
+      description = "Check every request and response against the OpenAPI document.")
   private boolean strict;
 
   @Option(
       names = "--max-connections",
       paramLabel = "N",
       defaultValue = "256",
-      description = "Connections open at once. Default: ${DEFAULT-VALUE}")
+      description = "Maximum of open connections. Default: ${DEFAULT-VALUE}")
   private int maxConnections;
 
   @Option(
       names = "--max-associations",
       paramLabel = "N",
-      description = "Associations to remember. Default: as many as fill half of the heap")
+      description = "Maximum of remembered associations. Default: as many as fill half of the heap")
   private @Nullable Long maxAssociations;
 
   private Main() {}
@@ -246,7 +247,7 @@ final class Main implements Callable<Integer> {
     out.println("Listening on " + emulator.url());
     out.flush();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(emulator), "stop"));
-    new CountDownLatch(1).await(); // The JVM ends on a signal.
+    new CountDownLatch(1).await(); // A signal ends the JVM.
     return 0;
   }
 
@@ -265,8 +266,8 @@ final class Main implements Callable<Integer> {
               .host(host)
               .port(port)
               .missing(missing.toArray(new String[0]))
-              .refusals(refusals)
-              .duplicatesRefused(!allowDuplicates)
+              .rejectionStyle(rejectionStyle)
+              .duplicatesRejected(!allowDuplicates)
               .rateLimits(limits())
               .batchExemption(batchExemption)
               .v4(!noV4)
@@ -309,7 +310,7 @@ final class Main implements Callable<Integer> {
     return tokens;
   }
 
-  /** Messages begin with the name of a setting, maxConnections; here it is --max-connections. */
+  /** Turns the setting that a message begins with, maxConnections, into --max-connections. */
   private static String asOption(String message) {
     int end = message.indexOf(' ');
     String name = message.substring(0, end).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
@@ -324,7 +325,7 @@ final class Main implements Callable<Integer> {
         .withRetryAfter(retryAfter);
   }
 
-  /** The version of the jar. */
+  /** Provides the version of the jar. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A record that a request names and that does not exist.
+ * A record that a request names but that does not exist.
  *
- * @param from whether it stands on the "from" side
+ * @param from whether it is on the "from" side
  * @param type its type
- * @param id its id
+ * @param id its ID
  */
 record MissingRecord(boolean from, ObjectType type, String id) {
   String message() {

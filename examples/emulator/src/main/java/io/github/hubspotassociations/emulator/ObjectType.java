@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type of record, whichever of its names it was called by.
+ * A type of record, however a request named it.
  *
- * @param id the type id, such as "0-1", or the text of a custom type's name
+ * @param id the type ID, such as "0-1", or the name of a custom type
  * @param singular the name used in messages, such as "contact"
  * @param plural the name used in lists, such as "contacts"
  */
@@ -74,12 +74,12 @@ record ObjectType(String id, String singular, String plural) {
     return custom ? new ObjectType(name, name, name) : null;
   }
 
-  /** The name as some messages write it, such as "CONTACT". */
+  /** Returns the name as some messages write it, such as "CONTACT". */
   String upperCase() {
     return singular.toUpperCase(Locale.ROOT);
   }
 
-  /** Whether the account's owner defined the type. */
+  /** Returns whether the type is a custom one. */
   boolean isCustom() {
     return !id.startsWith("0-");
   }

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps pages of other sites, open in the same browser, from reading or changing the emulator. A
- * request has to name this machine as its host, so that a name that another site made point here is
- * of no use; one that a browser sends for a page has to come from the emulator's own page.
+ * Keeps pages of other sites, open in the same browser, from reading or changing the emulator. The
+ * {@code Host} of a request must name this machine, so that DNS rebinding gains nothing; if a
+ * browser sends it for a page, that page must be the emulator's own.
  */
 final class OriginCheck {
   private static final Pattern IP = Pattern.compile("[0-9.]+|\\[[0-9a-f:.]+]");
@@ -16,29 +16,29 @@ final class OriginCheck {
   private final Set<String> hosts;
 
   /**
-   * @param hosts names under which the emulator is reached, beside addresses, localhost and names
-   *     without a dot, such as those of containers
+   * @param hosts the host names to accept besides addresses, localhost and names without a dot,
+   *     such as those of containers
    */
   OriginCheck(Set<String> hosts) {
     this.hosts = hosts;
   }
 
-  /** What is wrong with where the request comes from; null if nothing is. */
+  /** Returns why the request is rejected; null if it is not. */
   @Nullable String objection(HttpRequest request) {
     String authority = request.header("Host");
     if (authority != null && !isOurs(hostOf(authority))) {
-      return "Host is " + authority + ": use an address, localhost, or name it by --allow-host";
+      return "Host is " + authority + ": use an address, localhost, or allow it with --allow-host";
     }
     String origin = request.header("Origin");
     if (origin != null && !origin.equals("http://" + authority)) {
-      return "Origin is " + origin + ": only the emulator's own page may ask";
+      return "Origin is " + origin + ": only the emulator's own page may send requests";
     }
     String site = request.header("Sec-Fetch-Site");
     if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-      // A link on another page may lead to the page, and to nothing else.
+      // A link on another site may open the page, and nothing else.
       boolean opensThePage = request.path().equals("/") && request.method().equals("GET");
       if (!opensThePage) {
-        return "Sec-Fetch-Site is " + site + ": only the emulator's own page may ask";
+        return "Sec-Fetch-Site is " + site + ": only the emulator's own page may send requests";
       }
     }
     return null;

@@ -18,7 +18,7 @@ final class PathTemplate {
     return new PathTemplate(template.split("/", -1));
   }
 
-  /** The values of the parameters in their order, decoded; null if the path is another one. */
+  /** Returns the decoded values of the parameters in order; null if the path does not match. */
   @Nullable List<String> match(String path) {
     String[] given = path.split("/", -1);
     if (given.length != segments.length) {

@@ -13,7 +13,7 @@ final class RateLimiter {
   private static final long TEN_SECONDS = 10_000;
   private static final long SECOND = 1_000;
 
-  /** Any text is a token, so only the most recently used are remembered. */
+  /** Any text is accepted as a token, so only the most recently used ones are remembered. */
   private static final int MAX_TOKENS = 1_000;
 
   private RateLimits limits;
@@ -26,19 +26,19 @@ final class RateLimiter {
   }
 
   /**
-   * What the limits say to one request.
+   * The decision about one request.
    *
-   * @param refusedBy the name of the policy that refuses it, or null
-   * @param retryAfter what to say in {@code Retry-After}, in seconds, or null for nothing
-   * @param headers the headers that tell the state of the limits
+   * @param rejectedBy the name of the policy that rejects it, or null
+   * @param retryAfter the value of {@code Retry-After} in seconds, or null for no such header
+   * @param headers the headers that report the state of the limits
    */
   record Decision(
-      @Nullable String refusedBy, @Nullable String retryAfter, Map<String, String> headers) {}
+      @Nullable String rejectedBy, @Nullable String retryAfter, Map<String, String> headers) {}
 
   /**
-   * Counts one request of a token unless a limit refuses it.
+   * Counts one request of a token unless a limit rejects it.
    *
-   * @param exempt whether it is free of the ten-secondly limit
+   * @param exempt whether it is exempt from the ten-secondly limit
    */
   synchronized Decision count(String token, boolean exempt) {
     Usage usage = usages.computeIfAbsent(token, t -> new Usage());
@@ -54,39 +54,39 @@ final class RateLimiter {
       usage.day = day;
       usage.today = 0;
     }
-    String refusedBy = null;
+    String rejectedBy = null;
     long retryAfterMillis = 0;
     if (limits.daily() > 0 && usage.today >= limits.daily()) {
-      refusedBy = "DAILY";
+      rejectedBy = "DAILY";
       Instant midnight = day.plusDays(1).atStartOfDay(limits.dayZone()).toInstant();
       retryAfterMillis = midnight.toEpochMilli() - now.toEpochMilli();
     } else if (limits.tenSecondly() > 0
         && !exempt
         && usage.tenSeconds.size >= limits.tenSecondly()) {
-      refusedBy = "TEN_SECONDLY_ROLLING";
+      rejectedBy = "TEN_SECONDLY_ROLLING";
       retryAfterMillis = usage.tenSeconds.first() + TEN_SECONDS - now.toEpochMilli();
     } else if (limits.secondly() > 0 && usage.second.size >= limits.secondly()) {
-      refusedBy = "SECONDLY";
+      rejectedBy = "SECONDLY";
       retryAfterMillis = usage.second.first() + SECOND - now.toEpochMilli();
     } else {
       usage.add(now.toEpochMilli(), exempt);
     }
-    boolean told = refusedBy != null && limits.retryAfter();
+    boolean told = rejectedBy != null && limits.retryAfter();
     String retryAfter = told ? Long.toString((retryAfterMillis + 999) / 1000) : null;
-    return new Decision(refusedBy, retryAfter, headers(usage));
+    return new Decision(rejectedBy, retryAfter, headers(usage));
   }
 
   synchronized RateLimits limits() {
     return limits;
   }
 
-  /** Sets other limits; what was used of the former ones is forgotten. */
+  /** Replaces the limits and resets what was used. */
   synchronized void set(RateLimits limits) {
     this.limits = limits;
     clear();
   }
 
-  /** How many tokens are remembered. */
+  /** Returns how many tokens are remembered. */
   synchronized int tokens() {
     return usages.size();
   }

@@ -5,13 +5,13 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 
 /**
- * How many requests one token may send. Immutable.
+ * Limits how many requests one token may send. Immutable.
  *
  * @param tenSecondly requests in any ten seconds, or 0 for no such limit
  * @param secondly requests in any second, or 0 for no such limit
  * @param daily requests from one midnight to the next, or 0 for no such limit
  * @param dayZone the time zone whose midnight begins a day
- * @param retryAfter whether a refusal says in {@code Retry-After} how many seconds to wait
+ * @param retryAfter whether a 429 carries {@code Retry-After}
  */
 public record RateLimits(
     int tenSecondly, int secondly, int daily, ZoneId dayZone, boolean retryAfter) {
@@ -23,7 +23,7 @@ public record RateLimits(
    * @param secondly requests in any second, or 0
    * @param daily requests from one midnight to the next, or 0
    * @param dayZone the time zone whose midnight begins a day
-   * @param retryAfter whether refusals carry {@code Retry-After}
+   * @param retryAfter whether a 429 carries {@code Retry-After}
    * @throws IllegalArgumentException if one is negative
    */
   public RateLimits {
@@ -40,7 +40,8 @@ public record RateLimits(
   }
 
   /**
-   * A service key or private app of a free account: 100 requests in ten seconds and 250,000 a day.
+   * Returns the limits of a service key or private app in a free account: 100 requests in ten
+   * seconds and 250,000 a day.
    *
    * @return the limits
    */
@@ -49,8 +50,8 @@ public record RateLimits(
   }
 
   /**
-   * Limits that no test reaches, 100,000 requests in ten seconds and 1,000,000,000 a day: responses
-   * carry the headers, and a client that learns its pace from them runs at full speed.
+   * Returns limits that no test reaches, 100,000 requests in ten seconds and 1,000,000,000 a day:
+   * responses carry the headers, and a client that adapts to them runs at full speed.
    *
    * @return the limits
    */
@@ -59,7 +60,7 @@ public record RateLimits(
   }
 
   /**
-   * No limits, and so none of the headers.
+   * Returns no limits, which leaves out the headers too.
    *
    * @return the limits
    */
@@ -68,7 +69,7 @@ public record RateLimits(
   }
 
   /**
-   * The same with another limit for any ten seconds.
+   * Returns these limits with another limit for any ten seconds.
    *
    * @param requests 0 for no limit, or more
    * @return the limits
@@ -78,7 +79,7 @@ public record RateLimits(
   }
 
   /**
-   * The same with another limit for any second.
+   * Returns these limits with another limit for any second.
    *
    * @param requests 0 for no limit, or more
    * @return the limits
@@ -88,7 +89,7 @@ public record RateLimits(
   }
 
   /**
-   * The same with another limit for a day.
+   * Returns these limits with another limit for a day.
    *
    * @param requests 0 for no limit, or more
    * @return the limits
@@ -98,7 +99,7 @@ public record RateLimits(
   }
 
   /**
-   * The same with days of another time zone.
+   * Returns these limits with days in another time zone.
    *
    * @param zone the account's time zone
    * @return the limits
@@ -108,9 +109,9 @@ public record RateLimits(
   }
 
   /**
-   * The same, with or without {@code Retry-After} in refusals.
+   * Returns these limits with or without {@code Retry-After} in a 429.
    *
-   * @param given whether refusals carry the header
+   * @param given whether a 429 carries the header
    * @return the limits
    */
   public RateLimits withRetryAfter(boolean given) {

@@ -13,12 +13,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What was associated in an emulator: each association once, however often and in whichever
- * direction it was asked for. Safe for use by several threads at once.
+ * Records what was associated in an emulator: each association once, however often and in either
+ * direction it was requested. Safe for use by several threads at once.
  *
- * <p>A million associations take about 35 MB. Above the emulator's {@code maxAssociations} nothing
- * more is remembered (the requests are answered all the same), and questions that can no longer be
- * answered for certain throw {@link IllegalStateException}.
+ * <p>A million associations take about 35 MB. Beyond the emulator's {@code maxAssociations} no more
+ * are remembered, although requests still succeed; methods whose result would then be uncertain
+ * throw {@link IllegalStateException}.
  */
 public final class RecordedAssociations {
   private static final int STRIPES = 64;
@@ -26,10 +26,10 @@ public final class RecordedAssociations {
   /** How many associations a failed assertion shows. */
   private static final int SHOWN = 10;
 
-  /** Above this many pairs of types the tables themselves would be what fills the memory. */
+  /** Beyond this many pairs of types the tables themselves would fill the memory. */
   private static final int MAX_TYPE_PAIRS_PER_STRIPE = 1_000;
 
-  /** Ids that are not a long in plain digits are kept as text, which takes about this much more. */
+  /** IDs that are not a long in plain digits are kept as text, which takes this many times more. */
   private static final int TEXT_WEIGHT = 8;
 
   private final Stripe[] stripes = new Stripe[STRIPES];
@@ -38,13 +38,13 @@ public final class RecordedAssociations {
   private final AtomicLong unrecorded = new AtomicLong();
 
   /**
-   * One association, in the direction in which it was first asked for.
+   * An association, in the direction in which it was first requested.
    *
-   * @param fromType the type of the record on the "from" side, in plural ("contacts"), or the id or
+   * @param fromType the type of the record on the "from" side, in plural ("contacts"), or the ID or
    *     name of a custom type
-   * @param fromId the id of the record on the "from" side
+   * @param fromId the ID of the record on the "from" side
    * @param toType the type of the record on the "to" side
-   * @param toId the id of the record on the "to" side
+   * @param toId the ID of the record on the "to" side
    * @param category the category of the association's type in this direction
    * @param typeId the association type in this direction
    */
@@ -57,7 +57,7 @@ public final class RecordedAssociations {
     }
   }
 
-  /** The pairs of one pair of types. */
+  /** The associations between one pair of types. */
   private static final class Pairs {
     final LongPairSet numbers = new LongPairSet();
     final Set<PairIds> texts = new HashSet<>(0);
@@ -75,7 +75,7 @@ public final class RecordedAssociations {
     }
   }
 
-  /** A part of the associations under one lock; an association and its inverse are in the same. */
+  /** The associations under one lock; an association and its inverse share a stripe. */
   private static final class Stripe {
     final Map<TypePair, Pairs> byTypes = new HashMap<>();
   }
@@ -87,7 +87,7 @@ public final class RecordedAssociations {
     }
   }
 
-  /** As many associations as fill about half of the heap. */
+  /** Returns how many associations fill about half of the heap. */
   static long maxAssociationsOfHeap() {
     return Runtime.getRuntime().maxMemory() / 2 / 44;
   }
@@ -126,13 +126,13 @@ public final class RecordedAssociations {
   }
 
   /**
-   * Whether two records are associated, in either direction.
+   * Returns whether two records are associated, in either direction.
    *
    * @param fromType a type by any of its names: "contacts", "contact", "CONTACT", "0-1", "2-123",
    *     "p1234_pets"
-   * @param fromId the id of a record of that type
+   * @param fromId the ID of a record of that type
    * @param toType the type of the other record
-   * @param toId the id of the other record
+   * @param toId the ID of the other record
    * @return whether they are
    * @throws IllegalArgumentException if there is no such type
    * @throws IllegalStateException if the association is not among those remembered, but some were
@@ -154,12 +154,12 @@ public final class RecordedAssociations {
   }
 
   /**
-   * Whether two records are associated, in either direction.
+   * Returns whether two records are associated, in either direction.
    *
    * @param fromType a type by any of its names
-   * @param fromId the id of a record of that type
+   * @param fromId the ID of a record of that type
    * @param toType the type of the other record
-   * @param toId the id of the other record
+   * @param toId the ID of the other record
    * @return whether they are
    * @throws IllegalArgumentException if there is no such type
    * @throws IllegalStateException if the association is not among those remembered, but some were
@@ -170,10 +170,10 @@ public final class RecordedAssociations {
   }
 
   /**
-   * How many associations there are, of all types; a pair of records counts once, not once for each
+   * Returns the number of associations of all types; a pair of records counts once, not once per
    * direction.
    *
-   * @return how many
+   * @return the number
    * @throws IllegalStateException if some were not remembered
    */
   public long count() {
@@ -181,17 +181,17 @@ public final class RecordedAssociations {
     return remembered();
   }
 
-  /** How many are remembered, which is all of them unless some were not. */
+  /** Returns how many are remembered: all of them, unless {@link #unrecorded} is more than 0. */
   long remembered() {
     return total(stripe -> stripe.byTypes.values().stream().mapToInt(Pairs::size).sum());
   }
 
   /**
-   * How many associations there are between records of two types, in either direction.
+   * Returns the number of associations between records of two types, in either direction.
    *
    * @param oneType a type by any of its names
    * @param otherType a type by any of its names
-   * @return how many
+   * @return the number
    * @throws IllegalArgumentException if there is no such type
    * @throws IllegalStateException if some were not remembered
    */
@@ -219,19 +219,19 @@ public final class RecordedAssociations {
   }
 
   /**
-   * Whether nothing was associated.
+   * Returns whether nothing was associated.
    *
-   * @return whether there is none
+   * @return whether it is empty
    */
   public boolean isEmpty() {
     return unrecorded.get() == 0 && count() == 0;
   }
 
   /**
-   * Every association, in no particular order. The stream is made piece by piece, so that it may be
-   * long; what is added meanwhile may or may not be in it.
+   * Streams every association, in no particular order. The stream reads piece by piece, so that
+   * memory stays bounded; associations added in the meantime may or may not be in it.
    *
-   * @return a stream for one use
+   * @return the stream
    * @throws IllegalStateException if some were not remembered
    */
   public Stream<Association> stream() {
@@ -266,9 +266,9 @@ public final class RecordedAssociations {
    * Fails unless two records are associated, in either direction.
    *
    * @param fromType a type by any of its names
-   * @param fromId the id of a record of that type
+   * @param fromId the ID of a record of that type
    * @param toType the type of the other record
-   * @param toId the id of the other record
+   * @param toId the ID of the other record
    * @throws AssertionError if they are not
    */
   public void assertContains(String fromType, String fromId, String toType, String toId) {
@@ -282,9 +282,9 @@ public final class RecordedAssociations {
    * Fails if two records are associated, in either direction.
    *
    * @param fromType a type by any of its names
-   * @param fromId the id of a record of that type
+   * @param fromId the ID of a record of that type
    * @param toType the type of the other record
-   * @param toId the id of the other record
+   * @param toId the ID of the other record
    * @throws AssertionError if they are
    */
   public void assertNotContains(String fromType, String fromId, String toType, String toId) {
@@ -295,7 +295,7 @@ public final class RecordedAssociations {
   }
 
   /**
-   * Fails unless there are so many associations, each pair of records counted once.
+   * Fails unless there are this many associations, each pair of records counted once.
    *
    * @param expected how many
    * @throws AssertionError if there are more or fewer
@@ -321,9 +321,9 @@ public final class RecordedAssociations {
   }
 
   /**
-   * How many times an association was made that could not be remembered as there was no room.
+   * Returns how many associations could not be remembered for lack of room.
    *
-   * @return how many times; 0 as long as there is room
+   * @return the number; 0 as long as there is room
    */
   public long unrecorded() {
     return unrecorded.get();
@@ -352,7 +352,7 @@ public final class RecordedAssociations {
               + maxAssociations
               + " associations were made, and "
               + unrecorded.get()
-              + " of them were not remembered: raise maxAssociations, or the heap");
+              + " of them were not remembered: raise maxAssociations or the heap size");
     }
   }
 
@@ -373,7 +373,7 @@ public final class RecordedAssociations {
     return stripes[hash >>> 26];
   }
 
-  /** The id as a number if that says all there is, else -1. */
+  /** Returns the ID as a number if no information is lost, or else -1. */
   private static long number(String id) {
     int length = id.length();
     if (length == 0 || length > 18 || (length > 1 && id.charAt(0) == '0')) {

@@ -5,14 +5,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which records exist: those with an id of digits only, less those that are said to be missing.
- * Safe for several threads.
+ * Decides which records exist: those whose ID is all digits, except those declared missing. Safe
+ * for use by several threads.
  */
 final class Records {
-  /** Ids with this beginning never exist, so that a sample can show refusals without any set-up. */
+  /** IDs with this prefix never exist, so that a sample can show rejections without any setup. */
   private static final String MISSING_PREFIX = "40404";
 
-  /** No real id is longer than a long, and memory is bounded. */
+  /** No real ID is longer than a long, and memory is bounded. */
   private static final int MAX_LENGTH = 100;
 
   private final Set<String> missing = ConcurrentHashMap.newKeySet();

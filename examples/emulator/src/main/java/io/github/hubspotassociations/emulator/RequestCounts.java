@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many requests came to an emulator and how they were answered. A live view, safe for use by
- * several threads at once; a request counts when it has come, its status as soon as the answer is
- * ready to be sent.
+ * Counts the requests to an emulator and the statuses of its responses. A live view, safe for use
+ * by several threads at once; a request counts when it has arrived, its status as soon as the
+ * response is ready to be sent.
  */
 public final class RequestCounts {
   private final AtomicLong single = new AtomicLong();
@@ -19,7 +19,7 @@ public final class RequestCounts {
   private final AtomicLong token = new AtomicLong();
   private final AtomicLong other = new AtomicLong();
   private final AtomicLong inputs = new AtomicLong();
-  private final AtomicLong unanswered = new AtomicLong();
+  private final AtomicLong withoutResponse = new AtomicLong();
   private final Map<Integer, AtomicLong> statuses = new ConcurrentHashMap<>();
   private final Queue<Target> targets = new ConcurrentLinkedQueue<>();
 
@@ -58,8 +58,8 @@ public final class RequestCounts {
     inputs.addAndGet(count);
   }
 
-  void addUnanswered() {
-    unanswered.incrementAndGet();
+  void addWithoutResponse() {
+    withoutResponse.incrementAndGet();
   }
 
   void addStatus(int status) {
@@ -67,27 +67,29 @@ public final class RequestCounts {
   }
 
   void clear() {
-    for (AtomicLong count : new AtomicLong[] {single, batch, token, other, inputs, unanswered}) {
+    for (AtomicLong count :
+        new AtomicLong[] {single, batch, token, other, inputs, withoutResponse}) {
       count.set(0);
     }
     statuses.clear();
   }
 
   /**
-   * All requests.
+   * Returns the number of all requests.
    *
-   * @return how many
+   * @return the number
    */
   public long total() {
     return single() + batch() + token() + other();
   }
 
   /**
-   * Tells when so many requests have come, so that a test need not look again and again.
+   * Returns a future that completes once this many requests have arrived, so that a test need not
+   * poll.
    *
    * @param total how many, as {@link #total()} counts them
-   * @return completed by a thread of the emulator, which must not be blocked; at once if they have
-   *     come already
+   * @return the future, completed on a thread of the emulator, which must not be blocked; already
+   *     completed if they have arrived
    */
   public CompletableFuture<Void> reached(long total) {
     Target target = new Target(total, new CompletableFuture<>());
@@ -97,64 +99,65 @@ public final class RequestCounts {
   }
 
   /**
-   * Requests to associate one pair.
+   * Returns the number of requests to associate one pair.
    *
-   * @return how many
+   * @return the number
    */
   public long single() {
     return single.get();
   }
 
   /**
-   * Requests to associate a batch.
+   * Returns the number of requests to associate a batch.
    *
-   * @return how many
+   * @return the number
    */
   public long batch() {
     return batch.get();
   }
 
   /**
-   * Requests for an access token.
+   * Returns the number of requests for an access token.
    *
-   * @return how many
+   * @return the number
    */
   public long token() {
     return token.get();
   }
 
   /**
-   * Requests to none of the endpoints, or with another method, or that were not HTTP.
+   * Returns the number of requests to an unknown path, with another method, or that were not HTTP.
    *
-   * @return how many
+   * @return the number
    */
   public long other() {
     return other.get();
   }
 
   /**
-   * The inputs of all requests that were worked on, refused ones and repetitions included.
+   * Returns the number of inputs of all requests that were processed, rejected and repeated ones
+   * included.
    *
-   * @return how many
+   * @return the number
    */
   public long inputs() {
     return inputs.get();
   }
 
   /**
-   * Requests whose connection was closed instead of an answer.
+   * Returns the number of requests whose connection was closed without a response.
    *
-   * @return how many
+   * @return the number
    */
-  public long unanswered() {
-    return unanswered.get();
+  public long withoutResponse() {
+    return withoutResponse.get();
   }
 
   /**
-   * Requests answered with this status.
+   * Returns the number of responses with this status.
    *
    * @param status such as 200
-   * @return how many
+   * @return the number
    */
   public long status(int status) {
     AtomicLong count = statuses.get(status);
@@ -162,7 +165,7 @@ public final class RequestCounts {
   }
 
   /**
-   * How many requests were answered with each status that occurred, in ascending order.
+   * Returns the number of responses by status, in ascending order.
    *
    * @return a copy
    */
@@ -186,8 +189,8 @@ public final class RequestCounts {
         + inputs
         + ", statuses="
         + statuses()
-        + ", unanswered="
-        + unanswered
+        + ", withoutResponse="
+        + withoutResponse
         + "}";
   }
 }

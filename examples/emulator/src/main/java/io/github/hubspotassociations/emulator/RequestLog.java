@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 
-/** Remembers the most recent requests and how each was answered. Safe for several threads. */
+/** Remembers the most recent requests with the status of each response. Thread-safe. */
 final class RequestLog {
   static final int CAPACITY = 200;
 
@@ -16,7 +16,7 @@ final class RequestLog {
   /**
    * One request.
    *
-   * @param at when it was answered
+   * @param at when the response was ready
    * @param method its method
    * @param target its path and query, without the token, which is in a header
    * @param status the status of the response; 0 if the connection was closed instead
@@ -30,7 +30,7 @@ final class RequestLog {
     entries.addLast(new Entry(at, request.method(), request.target(), status));
   }
 
-  /** The most recent ones, the newest first. */
+  /** Returns the most recent requests, the newest first. */
   synchronized List<Entry> newest(int limit) {
     List<Entry> newest = new ArrayList<>(entries);
     Collections.reverse(newest);

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which endpoint a path leads to, in which release.
+ * The endpoint and release that a path names.
  *
  * @param endpoint the endpoint
- * @param release the release that the path names
- * @param parameters the values of the path's other parameters, in their order
+ * @param release the release
+ * @param parameters the values of the other path parameters, in order
  */
 record Route(Endpoint endpoint, String release, List<String> parameters) {
   static final String V4 = "v4";
@@ -37,7 +37,7 @@ record Route(Endpoint endpoint, String release, List<String> parameters) {
     }
   }
 
-  /** A path of the OpenAPI document; where it names its release, as the first parameter. */
+  /** A path of the OpenAPI document; the first parameter of a dated one is the release. */
   private record Known(Endpoint endpoint, boolean dated, String path, PathTemplate template) {
     Known(Endpoint endpoint, boolean dated, String path) {
       this(endpoint, dated, path, PathTemplate.of(path));
@@ -64,7 +64,7 @@ record Route(Endpoint endpoint, String release, List<String> parameters) {
           new Known(Endpoint.BATCH, false, AssociationsV4Api.CREATE_DEFAULT_BATCH_V4_PATH),
           new Known(Endpoint.TOKEN, true, OAuthApi.CREATE_TOKEN_PATH));
 
-  /** Returns where a path leads; null if it is not one of the API's. */
+  /** Returns the route of a path; null if the API has no such path. */
   static @Nullable Route of(String path) {
     for (Known known : KNOWN) {
       Route route = known.match(path);
@@ -75,7 +75,7 @@ record Route(Endpoint endpoint, String release, List<String> parameters) {
     return null;
   }
 
-  /** What there is, such as "POST /oauth/{release}/token". */
+  /** Lists the known routes, such as "POST /oauth/{release}/token". */
   static List<String> known(boolean v4) {
     return KNOWN.stream()
         .filter(known -> v4 || known.dated())

@@ -8,7 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token endpoint: issues an access token for a refresh token. Safe for use by several threads.
+ * Issues access tokens for refresh tokens, as the token endpoint does. Safe for use by several
+ * threads.
  */
 final class TokenEndpoint {
   private final Tokens tokens;
@@ -29,7 +30,7 @@ final class TokenEndpoint {
     this.rotating = options.refreshTokensRotate;
   }
 
-  synchronized HttpAnswer answer(HttpRequest request, String correlationId) {
+  synchronized HttpResponse respond(HttpRequest request, String correlationId) {
     String type = request.header("Content-Type");
     if (type == null || !type.startsWith("application/x-www-form-urlencoded")) {
       return ErrorPages.token(
@@ -41,7 +42,7 @@ final class TokenEndpoint {
           400,
           "BAD_GRANT_TYPE",
           "unsupported_grant_type",
-          "grant_type must be refresh_token here",
+          "grant_type must be refresh_token",
           correlationId);
     }
     if (isWrong(form.get("client_id"), clientId)) {
@@ -72,7 +73,7 @@ final class TokenEndpoint {
     return given == null || given.isBlank() || (expected != null && !expected.equals(given));
   }
 
-  private HttpAnswer issue(String given) {
+  private HttpResponse issue(String given) {
     Instant end = clock.instant().plus(lifetime);
     String access = "access-" + UUID.randomUUID();
     tokens.issue(access, end);
@@ -84,6 +85,6 @@ final class TokenEndpoint {
     JsonText json = new JsonText(256).raw("{\"token_type\":\"bearer\",\"access_token\":");
     json.string(access).raw(",\"refresh_token\":").string(next);
     json.raw(",\"expires_in\":" + lifetime.toSeconds() + "}");
-    return HttpAnswer.json(200, json.toBytes());
+    return HttpResponse.json(200, json.toBytes());
   }
 }

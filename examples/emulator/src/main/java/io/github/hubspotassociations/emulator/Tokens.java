@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which tokens are good, and for what. Safe for several threads. */
+/** Decides which tokens are accepted. Safe for use by several threads. */
 final class Tokens {
   private static final int MAX_ISSUED = 10_000;
 
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> expired = new ConcurrentHashMap<>();
 
-  /** The ends of tokens that the token endpoint issued, the oldest first. */
+  /** When the tokens that the token endpoint issued expire, the oldest token first. */
   private final Map<String, Instant> issued = Collections.synchronizedMap(new LinkedHashMap<>());
 
   private final Map<String, List<String>> missingScopes = new ConcurrentHashMap<>();
@@ -30,12 +30,12 @@ final class Tokens {
     issued.remove(token);
   }
 
-  /** From now on no token is accepted that was neither named nor issued. */
+  /** Rejects every token that was neither configured nor issued. */
   void acceptOnlyKnown() {
     onlyKnown = true;
   }
 
-  /** A token of the token endpoint's. */
+  /** Accepts a token that the token endpoint issued, until it expires. */
   void issue(String token, Instant end) {
     synchronized (issued) {
       if (issued.size() == MAX_ISSUED) {
@@ -53,7 +53,7 @@ final class Tokens {
     missingScopes.put(token, List.copyOf(scopes));
   }
 
-  /** The bearer token of a request, or null if it has none. */
+  /** Returns the bearer token of a request, or null if it has none. */
   static @Nullable String of(HttpRequest request) {
     String authorization = request.header("Authorization");
     if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
@@ -63,8 +63,8 @@ final class Tokens {
     return token.isEmpty() ? null : token;
   }
 
-  /** The refusal of a token, or null if it may do what it asks for. */
-  @Nullable HttpAnswer refusal(@Nullable String token, Instant now, String correlationId) {
+  /** Returns the response that rejects a token, or null if the token is accepted. */
+  @Nullable HttpResponse rejection(@Nullable String token, Instant now, String correlationId) {
     if (token == null) {
       return ErrorPages.noCredentials(correlationId);
     }

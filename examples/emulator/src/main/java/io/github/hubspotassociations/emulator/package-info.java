@@ -1,6 +1,6 @@
 /**
  * A local stand-in for HubSpot's default associations API, to try the library and to test against.
  *
- * <p>{@link io.github.hubspotassociations.emulator.HubSpotEmulator} is the way in.
+ * <p>Start with {@link io.github.hubspotassociations.emulator.HubSpotEmulator}.
  */
 package io.github.hubspotassociations.emulator;

@@ -3,7 +3,7 @@ package io.github.hubspotassociations.emulator;
 import static io.github.hubspotassociations.emulator.TestClient.CONTACTS_TO_COMPANIES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hubspotassociations.emulator.TestClient.Answer;
+import io.github.hubspotassociations.emulator.TestClient.TestResponse;
 import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.IOException;
 import java.time.Clock;
@@ -44,17 +44,17 @@ class ApiTest {
   }
 
   @AfterEach
-  void noAnswerBrokeTheContract() {
+  void noResponseBrokeTheContract() {
     assertThat(hubspot.emulator().violations())
-        .filteredOn(violation -> violation.part() == ContractViolation.Part.ANSWER)
+        .filteredOn(violation -> violation.part() == ContractViolation.Part.RESPONSE)
         .isEmpty();
   }
 
   @Test
   void aPairIsAssociatedInBothDirections() throws IOException {
-    Answer answer = client.put("tickets", "2644992430", "contacts", "9532426638");
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.body())
+    TestResponse response = client.put("tickets", "2644992430", "contacts", "9532426638");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body())
         .isEqualTo(
             "{\"status\":\"COMPLETE\",\"results\":[{\"from\":{\"id\":\"2644992430\"},"
                 + "\"to\":{\"id\":\"9532426638\"},\"associationSpec\":{\"associationCategory\":"
@@ -63,16 +63,16 @@ class ApiTest {
                 + "\"HUBSPOT_DEFINED\",\"associationTypeId\":15}}],"
                 + "\"startedAt\":\"2026-03-10T09:30:00.100Z\","
                 + "\"completedAt\":\"2026-03-10T09:30:00.100Z\"}");
-    assertThat(answer.headers().get("Content-Type")).isEqualTo("application/json;charset=utf-8");
+    assertThat(response.headers().get("Content-Type")).isEqualTo("application/json;charset=utf-8");
     hubspot.associations().assertContains("contacts", "9532426638", "tickets", "2644992430");
     assertThat(hubspot.requests().single()).isEqualTo(1);
   }
 
   @Test
   void aBatchIsAssociatedInBothDirections() throws IOException {
-    Answer answer = client.batch("1>2", "3>4");
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.rows()).containsExactly("1>2:279", "2>1:280", "3>4:279", "4>3:280");
+    TestResponse response = client.batch("1>2", "3>4");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.rows()).containsExactly("1>2:279", "2>1:280", "3>4:279", "4>3:280");
     hubspot.associations().assertCount(2);
     assertThat(hubspot.requests().batch()).isEqualTo(1);
     assertThat(hubspot.requests().inputs()).isEqualTo(2);
@@ -80,8 +80,8 @@ class ApiTest {
 
   @Test
   void repeatingAnAssociationChangesNothing() throws IOException {
-    Answer once = client.batch("1>2");
-    assertThat(client.batch("1>2")).extracting(Answer::body).isEqualTo(once.body());
+    TestResponse once = client.batch("1>2");
+    assertThat(client.batch("1>2")).extracting(TestResponse::body).isEqualTo(once.body());
     assertThat(client.put("companies", "2", "contacts", "1").status()).isEqualTo(200);
     hubspot.associations().assertCount(1);
   }
@@ -99,17 +99,17 @@ class ApiTest {
   })
   void typesAreKnownByEachOfTheirNames(String from, String to, int typeId, int inverse)
       throws IOException {
-    Answer answer = client.put(from, "1", to, "2");
-    assertThat(answer.rows()).containsExactly("1>2:" + typeId, "2>1:" + inverse);
+    TestResponse response = client.put(from, "1", to, "2");
+    assertThat(response.rows()).containsExactly("1>2:" + typeId, "2>1:" + inverse);
   }
 
   @ParameterizedTest
   @CsvSource({"2-33642689, contacts", "p1234_pets, 2-7", "P1234_pets, 0-162"})
   void customTypesHaveNumbersOfTheirOwnThatNeverChange(String from, String to) throws IOException {
-    Answer answer = client.put(from, "1", to, "2");
-    assertThat(answer.at("results.0.associationSpec.associationCategory"))
+    TestResponse response = client.put(from, "1", to, "2");
+    assertThat(response.at("results.0.associationSpec.associationCategory"))
         .isEqualTo("USER_DEFINED");
-    List<String> rows = answer.rows();
+    List<String> rows = response.rows();
     assertThat(typeId(rows.get(0))).isNotEqualTo(typeId(rows.get(1)));
     assertThat(client.put(to, "2", from, "1").rows()).containsExactly(rows.get(1), rows.get(0));
     hubspot.associations().assertCount(1);
@@ -121,23 +121,23 @@ class ApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"credentialing_2_0", "0-99999", "1-1", "pets", "p_pets", "contactss"})
-  void unknownTypesAreRefused(String type) throws IOException {
+  void unknownTypesAreRejected(String type) throws IOException {
     String path = "/crm/v4/associations/contacts/" + type + "/batch/associate/default";
-    for (Answer answer :
+    for (TestResponse response :
         List.of(
             client.post(path, TestClient.inputs("1>2")),
             client.put(type, "1", "contacts", "2"),
             client.put("contacts", "1", type, "2"))) {
-      assertThat(answer.status()).isEqualTo(400);
-      assertThat(answer.at("message")).isEqualTo("Unable to infer object type from: " + type);
-      assertThat(answer.at("status")).isEqualTo("error");
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.at("message")).isEqualTo("Unable to infer object type from: " + type);
+      assertThat(response.at("status")).isEqualTo("error");
     }
     assertThat(hubspot.associations().isEmpty()).isTrue();
   }
 
   @Test
   void aMissingRecordOfOnePairIs404AndNamesItsSide() throws IOException {
-    Answer to = client.put("companies", "1", "contacts", "4040499");
+    TestResponse to = client.put("companies", "1", "contacts", "4040499");
     assertThat(to.status()).isEqualTo(404);
     assertThat(to.json())
         .isEqualTo(
@@ -148,7 +148,7 @@ class ApiTest {
                 "context", Map.of("objectType", List.of("contact"), "id", List.of("4040499")),
                 "category", "OBJECT_NOT_FOUND",
                 "subCategory", "crm.associations.TO_OBJECT_NOT_FOUND"));
-    Answer from = client.put("line_items", "13", "deals", "1");
+    TestResponse from = client.put("line_items", "13", "deals", "1");
     assertThat(from.status()).isEqualTo(404);
     assertThat(from.at("subCategory")).isEqualTo("crm.associations.FROM_OBJECT_NOT_FOUND");
     assertThat(from.at("message")).isEqualTo("No line_item with ID 13 exists");
@@ -172,11 +172,11 @@ class ApiTest {
 
   @Test
   void missingRecordsOfABatchAreEachNamedOnceBesideTheResults() throws IOException {
-    Answer answer = client.batch("1>2", "404041>404042", "404041>3", "5>13");
-    assertThat(answer.status()).isEqualTo(207);
-    assertThat(answer.rows()).containsExactly("1>2:279", "2>1:280");
-    assertThat(answer.at("numErrors")).isEqualTo(3.0);
-    assertThat(answer.at("errors.0"))
+    TestResponse response = client.batch("1>2", "404041>404042", "404041>3", "5>13");
+    assertThat(response.status()).isEqualTo(207);
+    assertThat(response.rows()).containsExactly("1>2:279", "2>1:280");
+    assertThat(response.at("numErrors")).isEqualTo(3.0);
+    assertThat(response.at("errors.0"))
         .isEqualTo(
             Map.of(
                 "status", "error",
@@ -186,19 +186,20 @@ class ApiTest {
                 "context", Map.of("objectType", List.of("contact"), "id", List.of("404041")),
                 "errors", List.of(),
                 "links", Map.of()));
-    assertThat(answer.at("errors.1.subCategory")).isEqualTo("crm.associations.TO_OBJECT_NOT_FOUND");
-    assertThat(answer.at("errors.1.message")).isEqualTo("No company with ID 404042 exists");
-    assertThat(answer.at("errors.2.message")).isEqualTo("No company with ID 13 exists");
+    assertThat(response.at("errors.1.subCategory"))
+        .isEqualTo("crm.associations.TO_OBJECT_NOT_FOUND");
+    assertThat(response.at("errors.1.message")).isEqualTo("No company with ID 404042 exists");
+    assertThat(response.at("errors.2.message")).isEqualTo("No company with ID 13 exists");
     hubspot.associations().assertCount(1);
     hubspot.associations().assertNotContains("contacts", "404041", "companies", "3");
   }
 
   @Test
   void aBatchOfWhichAllFailsIs207WithoutResults() throws IOException {
-    Answer answer = client.batch("404041>1");
-    assertThat(answer.status()).isEqualTo(207);
-    assertThat(answer.at("results")).isEqualTo(List.of());
-    assertThat(answer.at("status")).isEqualTo("COMPLETE");
+    TestResponse response = client.batch("404041>1");
+    assertThat(response.status()).isEqualTo(207);
+    assertThat(response.at("results")).isEqualTo(List.of());
+    assertThat(response.at("status")).isEqualTo("COMPLETE");
   }
 
   @Test
@@ -229,63 +230,64 @@ class ApiTest {
         "{\"inputs\":[{\"from\":{\"id\":{}},\"to\":{}}]} | expected a string but was BEGIN_OBJECT"
             + " at path $.inputs[0].from.id",
       })
-  void aBodyThatIsNoBatchIsRefusedAndThePlaceNamed(String body, String message) throws IOException {
-    Answer answer = client.post(CONTACTS_TO_COMPANIES, body);
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.at("category")).isEqualTo("VALIDATION_ERROR");
-    assertThat((String) answer.at("message")).contains(message);
+  void aBodyThatIsNoBatchIsRejectedAndThePlaceNamed(String body, String message)
+      throws IOException {
+    TestResponse response = client.post(CONTACTS_TO_COMPANIES, body);
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.at("category")).isEqualTo("VALIDATION_ERROR");
+    assertThat((String) response.at("message")).contains(message);
     assertThat(hubspot.associations().isEmpty()).isTrue();
   }
 
   @Test
-  void aBatchWithoutABodyIsRefused() throws IOException {
-    Answer answer =
+  void aBatchWithoutABodyIsRejected() throws IOException {
+    TestResponse response =
         client.send(client.request(CONTACTS_TO_COMPANIES).post(RequestBody.create(new byte[0])));
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.at("message"))
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.at("message"))
         .isEqualTo("Invalid JSON input: a request body was expected, but none found");
   }
 
   @Test
-  void aBodyThatIsNotJsonIsRefused() throws IOException {
+  void aBodyThatIsNotJsonIsRejected() throws IOException {
     RequestBody text = RequestBody.create(TestClient.inputs("1>2"), MediaType.get("text/plain"));
-    Answer answer = client.send(client.request(CONTACTS_TO_COMPANIES).post(text));
-    assertThat(answer.status()).isEqualTo(415);
-    assertThat(answer.at("category")).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
+    TestResponse response = client.send(client.request(CONTACTS_TO_COMPANIES).post(text));
+    assertThat(response.status()).isEqualTo(415);
+    assertThat(response.at("category")).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
   }
 
   @Test
   void twoThousandInputsAreTakenAndOneMoreIsNot() throws IOException {
-    Answer most = client.post(CONTACTS_TO_COMPANIES, TestClient.range(1_000, 3_000));
+    TestResponse most = client.post(CONTACTS_TO_COMPANIES, TestClient.range(1_000, 3_000));
     assertThat(most.status()).isEqualTo(200);
     assertThat(most.rows()).hasSize(4_000);
-    Answer more = client.post(CONTACTS_TO_COMPANIES, TestClient.range(5_000, 7_001));
+    TestResponse more = client.post(CONTACTS_TO_COMPANIES, TestClient.range(5_000, 7_001));
     assertThat(more.status()).isEqualTo(400);
     assertThat((String) more.at("message")).contains("2001").contains("2000");
     hubspot.associations().assertCount(2_000);
   }
 
   @Test
-  void aPairTwiceInABatchIsRefused() throws IOException {
-    Answer answer = client.batch("1>2", "3>4", "1>2");
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat((String) answer.at("message")).contains("[1 -> 2]");
+  void aPairTwiceInABatchIsRejected() throws IOException {
+    TestResponse response = client.batch("1>2", "3>4", "1>2");
+    assertThat(response.status()).isEqualTo(400);
+    assertThat((String) response.at("message")).contains("[1 -> 2]");
     assertThat(hubspot.associations().isEmpty()).isTrue();
-    // The other way round it is another pair: a contact 2 and a company 1.
+    // The other way round is another pair: contact 2 and company 1.
     assertThat(client.batch("1>2", "2>1").status()).isEqualTo(200);
     hubspot.associations().assertCount(2);
   }
 
   @Test
   void aTokenIsRequired() throws IOException {
-    for (Answer answer :
+    for (TestResponse response :
         List.of(
             client.withToken(null).put("contacts", "1", "companies", "2"),
             client.withToken(" ").batch("1>2"))) {
-      assertThat(answer.status()).isEqualTo(401);
-      assertThat(answer.at("category")).isEqualTo("INVALID_AUTHENTICATION");
+      assertThat(response.status()).isEqualTo(401);
+      assertThat(response.at("category")).isEqualTo("INVALID_AUTHENTICATION");
     }
-    Answer basic =
+    TestResponse basic =
         client
             .withToken(null)
             .send(
@@ -299,24 +301,24 @@ class ApiTest {
   }
 
   @Test
-  void anExpiredTokenIsToldSinceWhen() throws IOException {
-    Answer answer = client.withToken("old").batch("1>2");
-    assertThat(answer.status()).isEqualTo(401);
-    assertThat(answer.at("category")).isEqualTo("EXPIRED_AUTHENTICATION");
-    assertThat(answer.at("message"))
+  void theResponseSaysWhenATokenExpired() throws IOException {
+    TestResponse response = client.withToken("old").batch("1>2");
+    assertThat(response.status()).isEqualTo(401);
+    assertThat(response.at("category")).isEqualTo("EXPIRED_AUTHENTICATION");
+    assertThat(response.at("message"))
         .isEqualTo("The OAuth token used to make this call expired 90 second(s) ago.");
-    assertThat(answer.at("context"))
+    assertThat(response.at("context"))
         .isEqualTo(Map.of("expire time", List.of("2026-03-10T09:28:30.100Z")));
   }
 
   @Test
-  void aTokenThatLacksScopesIsToldWhich() throws IOException {
-    Answer answer = client.withToken("narrow").put("contacts", "1", "companies", "2");
-    assertThat(answer.status()).isEqualTo(403);
-    assertThat(answer.at("category")).isEqualTo("MISSING_SCOPES");
-    assertThat(answer.at("errors.0.context"))
+  void theResponseNamesTheScopesThatATokenLacks() throws IOException {
+    TestResponse response = client.withToken("narrow").put("contacts", "1", "companies", "2");
+    assertThat(response.status()).isEqualTo(403);
+    assertThat(response.at("category")).isEqualTo("MISSING_SCOPES");
+    assertThat(response.at("errors.0.context"))
         .isEqualTo(Map.of("requiredScopes", List.of("crm.objects.custom.write", "tickets")));
-    assertThat(answer.at("links.scopes")).isEqualTo("https://developers.hubspot.com/scopes");
+    assertThat(response.at("links.scopes")).isEqualTo("https://developers.hubspot.com/scopes");
   }
 
   @Test
@@ -343,24 +345,24 @@ class ApiTest {
         "/crm/v4/objects/contacts/1/associations/companies/2"
       })
   void anUnknownPathIsA404ThatSaysWhatIsKnown(String path) throws IOException {
-    Answer answer = client.send(client.request(path).get());
-    assertThat(answer.status()).isEqualTo(404);
-    assertThat((String) answer.at("message")).contains("There is no ", path);
+    TestResponse response = client.send(client.request(path).get());
+    assertThat(response.status()).isEqualTo(404);
+    assertThat((String) response.at("message")).contains("There is no ", path);
     // Not in the form of HubSpot's errors, which would mean that a record is missing.
-    assertThat(((Map<?, ?>) answer.json()).keySet()).isEqualTo(Set.of("message", "known"));
-    assertThat(answer.at("known").toString())
+    assertThat(((Map<?, ?>) response.json()).keySet()).isEqualTo(Set.of("message", "known"));
+    assertThat(response.at("known").toString())
         .contains(path.startsWith("/emulator") ? "GET /emulator/status" : "PUT /crm/objects/");
   }
 
   @Test
   void otherMethodsAreNotAllowed() throws IOException {
-    Answer get = client.send(client.request(CONTACTS_TO_COMPANIES).get());
+    TestResponse get = client.send(client.request(CONTACTS_TO_COMPANIES).get());
     assertThat(get.status()).isEqualTo(405);
     assertThat(get.headers().get("Allow")).isEqualTo("POST");
-    Answer head = client.send(client.request(CONTACTS_TO_COMPANIES).head());
+    TestResponse head = client.send(client.request(CONTACTS_TO_COMPANIES).head());
     assertThat(head.status()).isEqualTo(405);
     assertThat(head.body()).isEmpty();
-    Answer delete =
+    TestResponse delete =
         client.send(
             client.request("/crm/v4/objects/contacts/1/associations/default/companies/2").delete());
     assertThat(delete.headers().get("Allow")).isEqualTo("PUT");
@@ -368,9 +370,9 @@ class ApiTest {
   }
 
   @Test
-  void everyAnswerHasACorrelationIdThatErrorsRepeat() throws IOException {
+  void everyResponseHasACorrelationIdThatErrorsRepeat() throws IOException {
     assertThat(client.batch("1>2").headers().get("x-hubspot-correlation-id")).hasSize(36);
-    Answer error = client.batch("1>2", "1>2");
+    TestResponse error = client.batch("1>2", "1>2");
     assertThat(error.at("correlationId"))
         .isEqualTo(error.headers().get("x-hubspot-correlation-id"));
   }
@@ -378,19 +380,19 @@ class ApiTest {
   @Test
   void idsWithCharactersThatJsonEscapesComeBackUnharmed() throws IOException {
     String id = "\\\"a\\\\\\u0001\\u00e9\\ud83d\\ude00";
-    Answer answer =
+    TestResponse response =
         client.post(
             CONTACTS_TO_COMPANIES,
             "{\"inputs\":[{\"from\":{\"id\":\"" + id + "\"},\"to\":{\"id\":\"1\"}}]}");
-    assertThat(answer.status()).isEqualTo(207);
-    assertThat(answer.at("errors.0.context.id"))
+    assertThat(response.status()).isEqualTo(207);
+    assertThat(response.at("errors.0.context.id"))
         .isEqualTo(List.of("\"a\\\u0001\u00e9\ud83d\ude00"));
   }
 
   @Test
   void whatItKnowsCanBeAskedOverHttp() throws IOException {
     client.batch("1>2", "404041>3");
-    Answer status = client.send(client.request("/emulator/status").get());
+    TestResponse status = client.send(client.request("/emulator/status").get());
     assertThat(status.at("associations")).isEqualTo(1.0);
     assertThat(status.at("requests.batch")).isEqualTo(1.0);
     assertThat(status.at("statuses.207")).isEqualTo(1.0);
@@ -399,7 +401,7 @@ class ApiTest {
         .isEqualTo("{\"associated\":true}");
     assertThat(client.send(client.request(question + "3").get()).body())
         .isEqualTo("{\"associated\":false}");
-    Answer unclear = client.send(client.request("/emulator/associated?from=x").get());
+    TestResponse unclear = client.send(client.request("/emulator/associated?from=x").get());
     assertThat(unclear.status()).isEqualTo(400);
     assertThat(hubspot.requests().total()).isEqualTo(1);
   }

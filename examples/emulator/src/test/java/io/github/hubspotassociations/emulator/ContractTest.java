@@ -3,7 +3,7 @@ package io.github.hubspotassociations.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.github.hubspotassociations.emulator.TestClient.Answer;
+import io.github.hubspotassociations.emulator.TestClient.TestResponse;
 import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ class ContractTest {
         "{\"inputs\":[{\"from\":{\"id\":\"1\"}}]}                      | to",
         "{\"inputs\":[{\"from\":{\"id\":1},\"to\":{\"id\":\"2\"}}]}    | inputs/0/from/id",
       })
-  void aBadRequestIsToldWhatIsWrong(String body, String place) {
+  void theViolationsOfARequestNameThePlace(String body, String place) {
     assertThat(contract.violations(post(body))).singleElement().asString().contains(place);
   }
 
@@ -65,27 +65,27 @@ class ContractTest {
             + " | errors/0",
         "404 | {\"message\":\"no\",\"correlationId\":\"1\"} | category",
       })
-  void aBadAnswerIsToldWhatIsWrong(int status, String body, String place) {
-    assertThat(contract.violations("PUT", PUT_PATH, HttpAnswer.json(status, body)))
+  void theViolationsOfAResponseNameThePlace(int status, String body, String place) {
+    assertThat(contract.violations("PUT", PUT_PATH, HttpResponse.json(status, body)))
         .singleElement()
         .asString()
         .contains(place);
   }
 
   @Test
-  void anAnswerThatIsNoJsonIsWrong() {
+  void aResponseThatIsNoJsonIsWrong() {
     assertThat(contract.violations("PUT", PUT_PATH, HttpPages.error(404, "x"))).isNotEmpty();
   }
 
   @Test
-  void aRequestThatTheApiWouldTakeIsRefusedWhereTheDocumentForbidsIt() throws IOException {
+  void aRequestThatTheApiWouldTakeIsRejectedWhereTheDocumentForbidsIt() throws IOException {
     try (HubSpotEmulator emulator = HubSpotEmulator.builder().strict(true).start()) {
       TestClient client = new TestClient(AfterTest.close(new OkHttpClient()), emulator.url());
       String body = "{\"inputs\":[{\"from\":{\"id\":1},\"to\":{\"id\":\"2\"}}]}";
-      Answer answer = client.post(TestClient.CONTACTS_TO_COMPANIES, body);
-      assertThat(answer.status()).isEqualTo(400);
-      assertThat((String) answer.at("message"))
-          .startsWith("The request breaks the OpenAPI document: ")
+      TestResponse response = client.post(TestClient.CONTACTS_TO_COMPANIES, body);
+      assertThat(response.status()).isEqualTo(400);
+      assertThat((String) response.at("message"))
+          .startsWith("The request violates the OpenAPI document: ")
           .contains("inputs/0/from/id");
       assertThat(emulator.associations().isEmpty()).isTrue();
       assertThat(emulator.violations())
@@ -135,19 +135,19 @@ class ContractTest {
   }
 
   @Test
-  void anAnswerThatBreaksTheDocumentIsCaughtBeforeItGoesOut() throws IOException {
+  void aResponseThatBreaksTheDocumentIsCaughtBeforeItGoesOut() throws IOException {
     try (HubSpotEmulator emulator = HubSpotEmulator.builder().strict(true).start()) {
       TestClient client = new TestClient(AfterTest.close(new OkHttpClient()), emulator.url());
-      // A status that the document does not know, and that is no fault to be let through.
+      // A status that the document does not have, and that no fault asked for.
       emulator.faults().next(Fault.batchStatus("DONE"));
-      Answer answer = client.batch("1>2");
-      assertThat(answer.status()).isEqualTo(500);
-      assertThat((String) answer.at("message"))
-          .startsWith("The emulator's answer breaks the OpenAPI document: ")
+      TestResponse response = client.batch("1>2");
+      assertThat(response.status()).isEqualTo(500);
+      assertThat((String) response.at("message"))
+          .startsWith("The emulator's response violates the OpenAPI document: ")
           .contains("DONE");
       assertThat(emulator.violations())
           .extracting(ContractViolation::part)
-          .containsExactly(ContractViolation.Part.ANSWER);
+          .containsExactly(ContractViolation.Part.RESPONSE);
     }
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request.Method;
 import com.atlassian.oai.validator.model.SimpleResponse;
-import io.github.hubspotassociations.emulator.TestClient.Answer;
+import io.github.hubspotassociations.emulator.TestClient.TestResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,12 +48,12 @@ final class ControlApiTest {
         "{\"expiredToken\":true}                           | 401 | EXPIRED_AUTHENTICATION",
         "{\"batchStatus\":\"PENDING\"}                     | 200 | PENDING",
         "{\"missing\":[\"2\"]}                             | 404 | OBJECT_NOT_FOUND",
-        "{\"missing\":[\"1\"],\"refusals\":\"WHOLE_BATCH_IDS\"} | 400 | ids",
+        "{\"missing\":[\"1\"],\"rejectionStyle\":\"WHOLE_BATCH_IDS\"} | 400 | ids",
       })
   void aFaultStrikesTheNextRequestOnly(String fault, int status, String words) throws IOException {
     assertThat(post("faults", fault).at("queued")).isEqualTo(1.0);
 
-    Answer struck = client().putPath(PAIR);
+    TestResponse struck = client().putPath(PAIR);
 
     assertThat(struck.status()).isEqualTo(status);
     assertThat(struck.body()).contains(words == null ? "" : words);
@@ -98,8 +98,8 @@ final class ControlApiTest {
         "{\"times\":-1,\"status\":500} | times is -1",
         "{\"close\":\"now\"}         | use before-work or after-work",
         "{\"results\":\"odd\"}       | use shuffled, forward or inverse",
-        "{\"refusals\":\"ODD\"}      | refusals is ODD: use one of [RECORD_AND_SIDE",
-        "{\"retryAfter\":1}          | retryAfter says how another fault is",
+        "{\"rejectionStyle\":\"ODD\"}      | rejectionStyle is ODD: use one of [RECORD_AND_SIDE",
+        "{\"retryAfter\":1}          | retryAfter modifies another fault",
         "{\"html\":true}             | html is given without status",
         "{\"seed\":1,\"mix\":\"odd\"} | use chaos or everything",
         "{\"status\":                | The body is not JSON",
@@ -107,10 +107,10 @@ final class ControlApiTest {
         "[{\"status\":503},{\"odd\":1}] | no member odd",
       })
   void aFaultThatIsNotOneChangesNothing(String fault, String message) throws IOException {
-    Answer answer = post("faults", fault);
+    TestResponse response = post("faults", fault);
 
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat((String) answer.at("message")).contains(message);
+    assertThat(response.status()).isEqualTo(400);
+    assertThat((String) response.at("message")).contains(message);
     assertThat(hubspot.emulator().faults().queued()).isZero();
   }
 
@@ -130,7 +130,7 @@ final class ControlApiTest {
         .isEqualTo(
             "{\"total\":1,\"associations\":[{\"from\":\"contacts/1\",\"to\":\"companies/2\","
                 + "\"category\":\"HUBSPOT_DEFINED\",\"typeId\":279}]}");
-    Answer requests = get("requests?limit=2");
+    TestResponse requests = get("requests?limit=2");
     assertThat(requests.at("requests")).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(2);
     assertThat(requests.at("requests.0.target")).isEqualTo(PAIR);
   }
@@ -141,7 +141,7 @@ final class ControlApiTest {
         .isEqualTo(1.0);
     assertThat(client().putPath(PAIR).status()).isEqualTo(200);
 
-    Answer limited = client().putPath(PAIR);
+    TestResponse limited = client().putPath(PAIR);
 
     assertThat(limited.status()).isEqualTo(429);
     assertThat(limited.headers().get("Retry-After")).isNotNull();
@@ -154,7 +154,7 @@ final class ControlApiTest {
     assertThat(post("missing", "{\"ids\":[\"2\"]}").status()).isEqualTo(200);
     assertThat(client().putPath(PAIR).status()).isEqualTo(404);
 
-    Answer reset = send(request("reset").post(RequestBody.create(new byte[0], null)));
+    TestResponse reset = send(request("reset").post(RequestBody.create(new byte[0], null)));
 
     assertThat(reset.at("requests.total")).isEqualTo(0.0);
     assertThat(get("requests").at("requests"))
@@ -172,26 +172,26 @@ final class ControlApiTest {
     "Sec-Fetch-Site, cross-site",
   })
   void aPageOfAnotherSiteChangesNothing(String header, String value) throws IOException {
-    Answer answer =
+    TestResponse response =
         send(
             request("faults")
                 .header(header, value)
                 .post(RequestBody.create("{\"status\":503}", TestClient.JSON)));
 
-    assertThat(answer.status()).isEqualTo(403);
-    assertThat((String) answer.at("message")).contains(header + " is " + value);
+    assertThat(response.status()).isEqualTo(403);
+    assertThat((String) response.at("message")).contains(header + " is " + value);
     assertThat(hubspot.emulator().faults().queued()).isZero();
   }
 
   @Test
   void aFormOfAnotherSiteChangesNothing() throws IOException {
-    Answer answer =
+    TestResponse response =
         send(
             request("faults")
                 .post(
                     RequestBody.create("{\"status\":503}".getBytes(StandardCharsets.UTF_8), null)));
 
-    assertThat(answer.status()).isEqualTo(400);
+    assertThat(response.status()).isEqualTo(400);
     assertThat(hubspot.emulator().faults().queued()).isZero();
   }
 
@@ -217,7 +217,7 @@ final class ControlApiTest {
         request("reset").header("Origin", origin).header("Sec-Fetch-Site", "same-origin");
 
     assertThat(send(request.post(RequestBody.create(new byte[0], null))).status()).isEqualTo(200);
-    Answer page = send(new Request.Builder().url(origin + "/"));
+    TestResponse page = send(new Request.Builder().url(origin + "/"));
     assertThat(page.headers().get("Content-Security-Policy")).contains("default-src 'none'");
     assertThat(page.body()).contains("HubSpot emulator");
   }
@@ -225,7 +225,7 @@ final class ControlApiTest {
   @Test
   void wrongNamesAndMethodsSayWhatThereIs() throws IOException {
     assertThat((String) get("odd").at("message")).contains("/emulator/openapi.yaml");
-    Answer method = send(request("status").delete());
+    TestResponse method = send(request("status").delete());
     assertThat(method.status()).isEqualTo(405);
     assertThat(method.headers().get("Allow")).isEqualTo("GET");
     assertThat((String) get("requests?limit=0").at("message")).contains("limit is 0: use 1 to");
@@ -238,11 +238,11 @@ final class ControlApiTest {
         OpenApiInteractionValidator.createForInlineApiSpecification(document).build();
     client().putPath(PAIR);
     for (String name : List.of("status", "associations", "requests", "faults", "limits")) {
-      Answer answer = get(name);
+      TestResponse received = get(name);
       SimpleResponse response =
-          SimpleResponse.Builder.status(answer.status())
-              .withHeader("Content-Type", answer.headers().get("Content-Type"))
-              .withBody(answer.body())
+          SimpleResponse.Builder.status(received.status())
+              .withHeader("Content-Type", received.headers().get("Content-Type"))
+              .withBody(received.body())
               .build();
 
       assertThat(
@@ -263,19 +263,19 @@ final class ControlApiTest {
     return new Request.Builder().url(hubspot.url() + "/emulator/" + name);
   }
 
-  private Answer send(Request.Builder request) throws IOException {
+  private TestResponse send(Request.Builder request) throws IOException {
     return client().send(request);
   }
 
-  private Answer get(String name) throws IOException {
+  private TestResponse get(String name) throws IOException {
     return send(request(name).get());
   }
 
-  private Answer post(String name, String json) throws IOException {
+  private TestResponse post(String name, String json) throws IOException {
     return send(request(name).post(RequestBody.create(json, TestClient.JSON)));
   }
 
-  private Answer put(String name, String json) throws IOException {
+  private TestResponse put(String name, String json) throws IOException {
     return send(request(name).put(RequestBody.create(json, TestClient.JSON)));
   }
 }

@@ -3,7 +3,7 @@ package io.github.hubspotassociations.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.hubspotassociations.emulator.TestClient.Answer;
+import io.github.hubspotassociations.emulator.TestClient.TestResponse;
 import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.EOFException;
 import java.io.IOException;
@@ -46,13 +46,13 @@ class FaultsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 404, 409, 423, 477, 500, 502, 503, 504, 521, 522, 523, 524, 525, 526})
-  void aStatusIsAnsweredInsteadOfTheWork(int status) throws IOException {
+  void aStatusIsSentInsteadOfTheWork(int status) throws IOException {
     hubspot.faults().next(Fault.status(status));
-    Answer answer = client.batch("1>2");
-    assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.at("status")).isEqualTo("error");
-    assertThat(answer.at("correlationId"))
-        .isEqualTo(answer.headers().get("x-hubspot-correlation-id"));
+    TestResponse response = client.batch("1>2");
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.at("status")).isEqualTo("error");
+    assertThat(response.at("correlationId"))
+        .isEqualTo(response.headers().get("x-hubspot-correlation-id"));
     assertThat(hubspot.associations().isEmpty()).isTrue();
     assertThat(client.batch("1>2").status()).isEqualTo(200);
     assertThat(hubspot.requests().statuses()).isEqualTo(Map.of(status, 1L, 200, 1L));
@@ -77,7 +77,7 @@ class FaultsTest {
     assertThat(client.batch("1>2").headers().get("Retry-After")).isEqualTo("2");
     assertThat(client.batch("1>2").headers().get("Retry-After"))
         .isEqualTo("Tue, 10 Mar 2026 09:30:00 GMT");
-    Answer migration = client.batch("1>2");
+    TestResponse migration = client.batch("1>2");
     assertThat(migration.status()).isEqualTo(477);
     assertThat(migration.headers().get("Retry-After")).isEqualTo("86400");
   }
@@ -89,7 +89,7 @@ class FaultsTest {
         .next(Fault.rateLimited(), Fault.rateLimited("DAILY"), Fault.rateLimitedWithoutPolicy());
     assertThat(client.batch("1>2").at("policyName")).isEqualTo("TEN_SECONDLY_ROLLING");
     assertThat(client.batch("1>2").at("message")).isEqualTo("You have reached your daily limit.");
-    Answer bare = client.batch("1>2");
+    TestResponse bare = client.batch("1>2");
     assertThat(bare.status()).isEqualTo(429);
     assertThat(bare.at("policyName")).isNull();
     assertThat(bare.at("correlationId")).isNull();
@@ -109,17 +109,17 @@ class FaultsTest {
         .faults()
         .next(Fault.html(502))
         .next(Fault.emptyBody(200).afterWork())
-        .next(Fault.answer(207, "text/plain", "né"));
-    Answer html = client.batch("1>2");
+        .next(Fault.response(207, "text/plain", "né"));
+    TestResponse html = client.batch("1>2");
     assertThat(html.status()).isEqualTo(502);
     assertThat(html.headers().get("Content-Type")).isEqualTo("text/html;charset=utf-8");
     assertThat(html.body()).startsWith("<html>").contains("502 Bad Gateway");
-    Answer empty = client.batch("3>4");
+    TestResponse empty = client.batch("3>4");
     assertThat(empty.status()).isEqualTo(200);
     assertThat(empty.body()).isEmpty();
     assertThat(empty.headers().get("Content-Type")).isNull();
     hubspot.associations().assertCount(1);
-    Answer own = client.batch("5>6");
+    TestResponse own = client.batch("5>6");
     assertThat(own.body()).isEqualTo("né");
     assertThat(own.headers().get("Content-Type")).isEqualTo("text/plain");
   }
@@ -129,7 +129,7 @@ class FaultsTest {
     hubspot.faults().next(Fault.closeBeforeWork());
     assertThatThrownBy(() -> client.batch("1>2")).hasRootCauseInstanceOf(EOFException.class);
     assertThat(hubspot.associations().isEmpty()).isTrue();
-    assertThat(hubspot.requests().unanswered()).isEqualTo(1);
+    assertThat(hubspot.requests().withoutResponse()).isEqualTo(1);
   }
 
   @Test
@@ -163,14 +163,14 @@ class FaultsTest {
   void theBodyCanBeSlow() throws IOException {
     hubspot.faults().next(Fault.slowBody(100, Duration.ofMillis(5)));
     long start = System.nanoTime();
-    Answer answer = client.batch("1>2");
+    TestResponse response = client.batch("1>2");
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isGreaterThan(Duration.ofMillis(answer.body().length() / 100 * 5L));
-    assertThat(answer.rows()).hasSize(2);
+        .isGreaterThan(Duration.ofMillis(response.body().length() / 100 * 5L));
+    assertThat(response.rows()).hasSize(2);
   }
 
   @Test
-  void theAnswerCanBeLate() throws IOException {
+  void theResponseCanBeLate() throws IOException {
     hubspot.faults().next(Fault.latency(Duration.ofMillis(30)));
     long start = System.nanoTime();
     client.batch("1>2");
@@ -207,9 +207,9 @@ class FaultsTest {
   @Test
   void inputsCanGoUnmentionedThoughAssociated() throws IOException {
     hubspot.faults().next(Fault.unmentionedInputs(1));
-    Answer answer = client.batch("1>2", "3>4");
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.rows()).isEmpty();
+    TestResponse response = client.batch("1>2", "3>4");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.rows()).isEmpty();
     hubspot.associations().assertCount(2);
   }
 
@@ -230,56 +230,56 @@ class FaultsTest {
   @Test
   void eachStyleOfA207NamesTheCulpritInItsOwnWay() throws IOException {
     String[] batch = {"1>2", "404041>3", "404041>404042"};
-    assertThat(refused(RefusalStyle.RECORD_AND_SIDE, batch).at("errors.0.subCategory"))
+    assertThat(rejected(RejectionStyle.RECORD_AND_SIDE, batch).at("errors.0.subCategory"))
         .isEqualTo("crm.associations.FROM_OBJECT_NOT_FOUND");
-    Answer record = refused(RefusalStyle.RECORD, batch);
+    TestResponse record = rejected(RejectionStyle.RECORD, batch);
     assertThat(record.at("errors.0.subCategory")).isNull();
     assertThat(record.at("errors.0.context"))
         .isEqualTo(Map.of("objectType", List.of("contact"), "id", List.of("404041")));
-    Answer sided = refused(RefusalStyle.SIDED_ID, batch);
+    TestResponse sided = rejected(RejectionStyle.SIDED_ID, batch);
     assertThat(sided.at("errors.0.context.fromObjectId")).isEqualTo(List.of("404041"));
     assertThat(sided.at("errors.1.context.toObjectId")).isEqualTo(List.of("404042"));
     assertThat(sided.at("errors.1.context.toObjectType")).isEqualTo(List.of("company"));
-    Answer pair = refused(RefusalStyle.PAIR, batch);
+    TestResponse pair = rejected(RejectionStyle.PAIR, batch);
     assertThat(pair.at("errors.0.context.fromObjectId")).isEqualTo(List.of("404041"));
     assertThat(pair.at("errors.0.context.toObjectId")).isEqualTo(List.of("3"));
     assertThat(pair.at("numErrors")).isEqualTo(2.0);
-    Answer ids = refused(RefusalStyle.IDS, batch);
+    TestResponse ids = rejected(RejectionStyle.IDS, batch);
     assertThat(ids.at("errors.0.context")).isEqualTo(Map.of("ids", List.of("404041", "404042")));
     assertThat(ids.at("numErrors")).isEqualTo(1.0);
-    Answer invalid = refused(RefusalStyle.INVALID_OBJECT_IDS, batch);
+    TestResponse invalid = rejected(RejectionStyle.INVALID_OBJECT_IDS, batch);
     assertThat(invalid.at("errors.1.context.INVALID_OBJECT_IDS"))
         .isEqualTo(List.of("COMPANY=404042 is not valid"));
-    Answer untied = refused(RefusalStyle.UNTIED, batch);
+    TestResponse untied = rejected(RejectionStyle.UNTIED, batch);
     assertThat(untied.at("errors.0.context")).isEqualTo(Map.of());
-    Answer first = refused(RefusalStyle.FIRST_LISTED, batch);
+    TestResponse first = rejected(RejectionStyle.FIRST_LISTED, batch);
     assertThat((List<?>) first.at("errors")).hasSize(1);
     assertThat(first.at("numErrors")).isEqualTo(2.0);
-    Answer none = refused(RefusalStyle.NONE_LISTED, batch);
+    TestResponse none = rejected(RejectionStyle.NONE_LISTED, batch);
     assertThat((List<?>) none.at("errors")).isEmpty();
     assertThat(none.at("numErrors")).isEqualTo(2.0);
-    Answer plain = refused(RefusalStyle.PLAIN_STRINGS, batch);
+    TestResponse plain = rejected(RejectionStyle.PLAIN_STRINGS, batch);
     assertThat(plain.at("errors"))
         .isEqualTo(List.of("No contact with ID 404041 exists", "No company with ID 404042 exists"));
     assertThat(hubspot.emulator().violations()).isEmpty();
   }
 
-  private Answer refused(RefusalStyle style, String... batch) throws IOException {
-    hubspot.faults().next(Fault.refusals(style));
-    Answer answer = client.batch(batch);
-    assertThat(answer.status()).isEqualTo(style.isWholeBatch() ? 400 : 207);
-    return answer;
+  private TestResponse rejected(RejectionStyle style, String... batch) throws IOException {
+    hubspot.faults().next(Fault.rejectionStyle(style));
+    TestResponse response = client.batch(batch);
+    assertThat(response.status()).isEqualTo(style.isWholeBatch() ? 400 : 207);
+    return response;
   }
 
   @Test
   void eachStyleOfA400NamesTheCulpritInItsOwnWay() throws IOException {
     String[] batch = {"1>2", "404041>3", "404041>404042"};
-    Answer record = refused(RefusalStyle.WHOLE_BATCH_RECORD, batch);
+    TestResponse record = rejected(RejectionStyle.WHOLE_BATCH_RECORD, batch);
     assertThat(record.at("subCategory")).isEqualTo("crm.associations.FROM_OBJECT_NOT_FOUND");
     assertThat(record.at("context.id")).isEqualTo(List.of("404041"));
-    Answer ids = refused(RefusalStyle.WHOLE_BATCH_IDS, batch);
+    TestResponse ids = rejected(RejectionStyle.WHOLE_BATCH_IDS, batch);
     assertThat(ids.at("context.ids")).isEqualTo(List.of("404041", "404042"));
-    Answer invalid = refused(RefusalStyle.WHOLE_BATCH_INVALID_OBJECT_IDS, batch);
+    TestResponse invalid = rejected(RejectionStyle.WHOLE_BATCH_INVALID_OBJECT_IDS, batch);
     assertThat(invalid.at("message")).isEqualTo("One or more associations are invalid");
     assertThat(invalid.at("context"))
         .isEqualTo(
@@ -290,15 +290,15 @@ class FaultsTest {
                 List.of("404041", "404042"),
                 "objectType",
                 List.of("CONTACT", "COMPANY")));
-    Answer unnamed = refused(RefusalStyle.WHOLE_BATCH_UNNAMED, batch);
+    TestResponse unnamed = rejected(RejectionStyle.WHOLE_BATCH_UNNAMED, batch);
     assertThat(unnamed.at("context")).isNull();
     assertThat(hubspot.emulator().violations()).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource
-  void whichInputsAreRefusedDependsOnTheRecordsAlone(RefusalStyle style) throws IOException {
-    hubspot.faults().always(Fault.refusals(style));
+  void whichInputsAreRejectedDependsOnTheRecordsAlone(RejectionStyle style) throws IOException {
+    hubspot.faults().always(Fault.rejectionStyle(style));
     client.batch("1>2", "404041>3", "4>404042", "5>6");
     client.batch("7>8");
     assertThat(client.put("contacts", "404041", "companies", "9").status())
@@ -310,9 +310,9 @@ class FaultsTest {
   @Test
   void errorsCanLackWhatRealOnesLack() throws IOException {
     hubspot.faults().next(Fault.sparseErrors());
-    Answer answer = client.batch("404041>1");
-    assertThat(answer.at("errors.0.links")).isNull();
-    assertThat(answer.at("errors.0.errors")).isNull();
+    TestResponse response = client.batch("404041>1");
+    assertThat(response.at("errors.0.links")).isNull();
+    assertThat(response.at("errors.0.errors")).isNull();
   }
 
   @Test
@@ -353,7 +353,7 @@ class FaultsTest {
     assertThat(fates(mix, 8, 1)).isNotEqualTo(oneByOne);
   }
 
-  /** What became of three attempts at each of 60 requests. */
+  /** Returns what became of three attempts at each of 60 requests. */
   private Map<String, String> fates(FaultMix mix, long seed, int threads) throws Exception {
     hubspot.faults().random(seed, mix);
     Map<String, String> fates = new ConcurrentHashMap<>();
@@ -382,18 +382,18 @@ class FaultsTest {
   }
 
   @Test
-  void chaosHasEveryFaultOfTransportAndServerButNeverRefusesAnInput() throws IOException {
+  void chaosHasEveryFaultOfTransportAndServerButNeverRejectsAnInput() throws IOException {
     Set<String> seen = new TreeSet<>();
     hubspot.faults().random(1);
     for (int i = 0; i < 1_000; i++) {
       try {
-        Answer answer = client.put("contacts", Integer.toString(i), "companies", "1");
-        String body = answer.body();
+        TestResponse response = client.put("contacts", Integer.toString(i), "companies", "1");
+        String body = response.body();
         seen.add(
-            answer.status()
-                + (answer.headers().get("Retry-After") == null ? "" : " later")
+            response.status()
+                + (response.headers().get("Retry-After") == null ? "" : " later")
                 + (body.isEmpty() ? " empty" : body.startsWith("<") ? " html" : ""));
-        if (answer.status() == 200 && body.startsWith("{")) {
+        if (response.status() == 200 && body.startsWith("{")) {
           hubspot.associations().assertContains("contacts", Integer.toString(i), "companies", "1");
         }
       } catch (SocketException e) {
@@ -446,7 +446,7 @@ class FaultsTest {
   }
 
   @Test
-  void valuesOutOfRangeAreRefused() {
+  void valuesOutOfRangeAreRejected() {
     assertThatThrownBy(() -> Fault.status(200)).hasMessage("status is 200: use 400 to 599");
     assertThatThrownBy(() -> Fault.html(99)).hasMessage("status is 99: use 200 to 599");
     assertThatThrownBy(() -> Fault.truncatedBody(-1)).hasMessage("bytes is -1: use 0 or more");
@@ -462,10 +462,10 @@ class FaultsTest {
   @Test
   void theAccountMayLiveInAnotherDataCentre() throws IOException {
     hubspot.faults().next(Fault.wrongDataCentre("eu1"));
-    Answer answer = client.batch("1>2");
-    assertThat(answer.status()).isEqualTo(488);
-    assertThat(answer.at("correctHublet")).isEqualTo("eu1");
-    assertThat((String) answer.at("message")).contains("exist in Hublet eu1");
+    TestResponse response = client.batch("1>2");
+    assertThat(response.status()).isEqualTo(488);
+    assertThat(response.at("correctHublet")).isEqualTo("eu1");
+    assertThat((String) response.at("message")).contains("exist in Hublet eu1");
     assertThat(hubspot.associations().isEmpty()).isTrue();
   }
 
@@ -473,9 +473,9 @@ class FaultsTest {
   void aRedirectSaysWhereTo() throws IOException {
     hubspot.faults().next(Fault.redirect("http://127.0.0.1:1/login"));
     OkHttpClient http = AfterTest.close(new OkHttpClient.Builder().followRedirects(false).build());
-    Answer answer = new TestClient(http, hubspot.url()).batch("1>2");
-    assertThat(answer.status()).isEqualTo(302);
-    assertThat(answer.headers().get("Location")).isEqualTo("http://127.0.0.1:1/login");
+    TestResponse response = new TestClient(http, hubspot.url()).batch("1>2");
+    assertThat(response.status()).isEqualTo(302);
+    assertThat(response.headers().get("Location")).isEqualTo("http://127.0.0.1:1/login");
     assertThat(hubspot.associations().isEmpty()).isTrue();
   }
 
@@ -492,16 +492,16 @@ class FaultsTest {
     hubspot.faults().next(Fault.entries(category, 2));
     String[] pairs =
         IntStream.range(0, 100).mapToObj(i -> i + ">" + (1000 + i)).toArray(String[]::new);
-    Answer answer = client.batch(pairs);
-    assertThat(answer.status()).isEqualTo(207);
-    List<?> errors = (List<?>) answer.at("errors");
+    TestResponse response = client.batch(pairs);
+    assertThat(response.status()).isEqualTo(207);
+    List<?> errors = (List<?>) response.at("errors");
     assertThat(errors.size()).isBetween(20, 80);
-    assertThat(answer.at("numErrors")).isEqualTo((double) errors.size());
-    assertThat(answer.rows()).hasSize(2 * (100 - errors.size()));
+    assertThat(response.at("numErrors")).isEqualTo((double) errors.size());
+    assertThat(response.rows()).hasSize(2 * (100 - errors.size()));
     assertThat(hubspot.associations().count()).isEqualTo(100 - errors.size());
-    assertThat(answer.at("errors.0.category")).isEqualTo(category);
-    String from = (String) answer.at("errors.0.context.fromObjectId.0");
-    assertThat(answer.at("errors.0.context.toObjectId.0"))
+    assertThat(response.at("errors.0.category")).isEqualTo(category);
+    String from = (String) response.at("errors.0.context.fromObjectId.0");
+    assertThat(response.at("errors.0.context.toObjectId.0"))
         .isEqualTo(Integer.toString(1000 + Integer.parseInt(from)));
     hubspot.associations().assertNotContains("contacts", from, "companies", "1" + from);
 
@@ -523,8 +523,8 @@ class FaultsTest {
   @Test
   void aHeaderMayLie() throws IOException {
     hubspot.faults().next(Fault.latency(Duration.ZERO).withHeader("Content-Language", "xx"));
-    Answer answer = client.batch("1>2");
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.headers().get("Content-Language")).isEqualTo("xx");
+    TestResponse response = client.batch("1>2");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.headers().get("Content-Language")).isEqualTo("xx");
   }
 }

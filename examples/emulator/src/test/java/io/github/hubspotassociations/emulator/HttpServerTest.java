@@ -35,7 +35,7 @@ class HttpServerTest {
   private static final String POST =
       begin("POST " + TestClient.CONTACTS_TO_COMPANIES + " HTTP/1.1");
 
-  /** A request up to where its own headers go. */
+  /** Returns the start of a request, to which headers can be appended. */
   private static String begin(String requestLine) {
     return String.join("\r\n", requestLine, "Host: x", "Authorization: Bearer t", "");
   }
@@ -67,7 +67,7 @@ class HttpServerTest {
     }
   }
 
-  private static String readAnswer(InputStream in) throws IOException {
+  private static String readResponse(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
       int next = in.read();
@@ -83,8 +83,8 @@ class HttpServerTest {
   }
 
   @Test
-  void requestsOnOneConnectionAreAnsweredInOrderEvenIfSentAtOnce() throws IOException {
-    String answers =
+  void requestsOnOneConnectionAreServedInOrderEvenIfSentAtOnce() throws IOException {
+    String responses =
         exchange(
             PUT
                 + "\r\n"
@@ -92,7 +92,7 @@ class HttpServerTest {
                 + "\r\n"
                 + PUT
                 + "Connection: close\r\n\r\n");
-    assertThat(answers.split("HTTP/1.1 ", -1))
+    assertThat(responses.split("HTTP/1.1 ", -1))
         .hasSize(4)
         .satisfies(
             parts -> {
@@ -103,7 +103,7 @@ class HttpServerTest {
   }
 
   @Test
-  void anOldClientIsAnsweredAndTheConnectionClosed() throws IOException {
+  void anOldClientIsServedAndTheConnectionClosed() throws IOException {
     assertThat(exchange(PUT.replace("HTTP/1.1", "HTTP/1.0") + "\r\n"))
         .startsWith("HTTP/1.1 200 OK\r\n")
         .contains("Connection: close");
@@ -127,7 +127,7 @@ class HttpServerTest {
   }
 
   @Test
-  void aClientThatAsksFirstIsToldToContinue() throws IOException {
+  void aClientThatExpects100GetsIt() throws IOException {
     String body = TestClient.inputs("1>2");
     try (Socket socket = connect()) {
       socket
@@ -138,7 +138,7 @@ class HttpServerTest {
       byte[] expected = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
       assertThat(socket.getInputStream().readNBytes(expected.length)).isEqualTo(expected);
       socket.getOutputStream().write(body.getBytes(StandardCharsets.ISO_8859_1));
-      assertThat(readAnswer(socket.getInputStream())).startsWith("HTTP/1.1 200 OK\r\n");
+      assertThat(readResponse(socket.getInputStream())).startsWith("HTTP/1.1 200 OK\r\n");
     }
   }
 
@@ -227,7 +227,7 @@ class HttpServerTest {
             + "\\n"
             + " | 413 Content Too Large",
       })
-  void whatIsNotHttpIsRefusedAndTheConnectionClosed(String request, String status)
+  void whatIsNotHttpIsRejectedAndTheConnectionClosed(String request, String status)
       throws IOException {
     assertThat(exchange(request.replace("\\r\\n", "\r\n")))
         .startsWith("HTTP/1.1 " + status + "\r\n");
@@ -235,7 +235,7 @@ class HttpServerTest {
   }
 
   @Test
-  void whatIsTooLongIsRefused() throws IOException {
+  void whatIsTooLongIsRejected() throws IOException {
     assertThat(exchange("GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
         .startsWith("HTTP/1.1 414 Request-URI Too Large\r\n")
         .contains("Content-Type: text/html");
@@ -250,7 +250,7 @@ class HttpServerTest {
         socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
       }
     }
-    // Connections are accepted in the order in which they came: with this one, all were.
+    // Connections are accepted in order, so once this one is, all are.
     exchange("GET /emulator/status HTTP/1.0\r\n\r\n");
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().startsWith("hubspot-emulator-" + emulator.port() + "-connection")) {
@@ -269,15 +269,15 @@ class HttpServerTest {
         Socket socket = connect();
         sockets.add(socket);
         socket.getOutputStream().write((PUT + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(readAnswer(socket.getInputStream())).startsWith("HTTP/1.1 200");
+        assertThat(readResponse(socket.getInputStream())).startsWith("HTTP/1.1 200");
       }
       try (Socket fifth = connect()) {
         fifth.getOutputStream().write((PUT + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(readAnswer(fifth.getInputStream())).startsWith("HTTP/1.1 200");
+        assertThat(readResponse(fifth.getInputStream())).startsWith("HTTP/1.1 200");
         assertThat(sockets.get(0).getInputStream().read()).isEqualTo(-1);
         Socket last = sockets.get(3);
         last.getOutputStream().write((PUT + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(readAnswer(last.getInputStream())).startsWith("HTTP/1.1 200");
+        assertThat(readResponse(last.getInputStream())).startsWith("HTTP/1.1 200");
         assertThat(emulator.openConnections()).isLessThanOrEqualTo(4);
       }
     } finally {
@@ -306,7 +306,7 @@ class HttpServerTest {
   }
 
   @Test
-  void smallAnswersDoNotWaitForAcknowledgements() throws IOException {
+  void smallResponsesDoNotWaitForAcknowledgements() throws IOException {
     TestClient client = new TestClient(AfterTest.close(new OkHttpClient()), emulator.url());
     Duration fastest = Duration.ofDays(1);
     for (int i = 0; i < 100; i++) {
@@ -315,7 +315,7 @@ class HttpServerTest {
       Duration duration = Duration.ofNanos(System.nanoTime() - start);
       fastest = duration.compareTo(fastest) < 0 ? duration : fastest;
     }
-    // With a delayed acknowledgement in it, none would take less than 40 ms.
+    // Delayed acknowledgements would make each take 40 ms or more.
     assertThat(fastest).isLessThan(Duration.ofMillis(30));
   }
 
@@ -330,12 +330,12 @@ class HttpServerTest {
                 .put(RequestBody.create(new byte[0]))
                 .build());
     ExecutorService executor = Executors.newSingleThreadExecutor();
-    Future<Response> answer = executor.submit(call::execute);
+    Future<Response> response = executor.submit(call::execute);
     emulator.requests().reached(1).get(20, TimeUnit.SECONDS);
     long start = System.nanoTime();
     emulator.close();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
-    assertThat(answer)
+    assertThat(response)
         .failsWithin(Duration.ofSeconds(10))
         .withThrowableThat()
         .havingCause()

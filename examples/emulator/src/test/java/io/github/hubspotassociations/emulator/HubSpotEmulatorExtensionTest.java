@@ -42,7 +42,7 @@ class HubSpotEmulatorExtensionTest {
         .allSatisfy(emulator -> assertThat(emulator.openConnections()).isZero());
   }
 
-  /** What each of the tests below does: it finds nothing, and leaves something. */
+  /** Each test below finds an empty emulator and leaves something in it. */
   private static void use(HubSpotEmulator emulator) throws IOException {
     USED.add(emulator);
     emulator.associations().assertCount(0);
@@ -100,7 +100,7 @@ class HubSpotEmulatorExtensionTest {
     assertThat(new HashSet<>(USED)).hasSize(1);
     assertThatThrownBy(WithStaticField.HUBSPOT::emulator)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("There is no emulator outside of tests");
+        .hasMessageStartingWith("There is no emulator outside of a test");
   }
 
   @ExtendWith(HubSpotEmulatorExtension.class)

@@ -52,7 +52,7 @@ class LoadTest {
       System.out.printf(
           "%d pairs in %.1f s, %.0f pairs/s; the emulator's own CPU time: %s%n",
           PAIRS, seconds, PAIRS / seconds, process.info().totalCpuDuration().orElse(null));
-      TestClient.Answer status = client.send(client.request("/emulator/status").get());
+      TestClient.TestResponse status = client.send(client.request("/emulator/status").get());
       assertThat(status.at("associations")).isEqualTo((double) PAIRS);
       assertThat(status.at("unrecorded")).isEqualTo(0.0);
       assertThat(status.at("statuses.200")).isEqualTo((double) PAIRS / PAGE);
@@ -79,9 +79,9 @@ class LoadTest {
     try (Response response =
             http.newCall(client.request(TestClient.CONTACTS_TO_COMPANIES).post(body).build())
                 .execute();
-        ResponseBody answer = response.body()) {
+        ResponseBody received = response.body()) {
       assertThat(response.code()).isEqualTo(200);
-      assertThat(answer.bytes().length).isGreaterThan(PAGE * 2 * 100);
+      assertThat(received.bytes().length).isGreaterThan(PAGE * 2 * 100);
     }
     return null;
   }

@@ -2,7 +2,7 @@ package io.github.hubspotassociations.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hubspotassociations.emulator.TestClient.Answer;
+import io.github.hubspotassociations.emulator.TestClient.TestResponse;
 import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -52,12 +52,12 @@ class MainTest {
   }
 
   @Test
-  void itPrintsItsAddressAnswersAndStopsWhenItIsTold() throws Exception {
+  void itPrintsItsAddressServesAndStopsOnASignal() throws Exception {
     TestClient client = client(launch("-Xmx64m", "--port", "0"));
-    Answer answer = client.batch("1>2", "3>404041");
-    assertThat(answer.status()).isEqualTo(207);
-    assertThat(answer.headers().get("X-HubSpot-RateLimit-Max")).isEqualTo("100");
-    assertThat(answer.headers().get("X-HubSpot-RateLimit-Daily")).isEqualTo("250000");
+    TestResponse response = client.batch("1>2", "3>404041");
+    assertThat(response.status()).isEqualTo(207);
+    assertThat(response.headers().get("X-HubSpot-RateLimit-Max")).isEqualTo("100");
+    assertThat(response.headers().get("X-HubSpot-RateLimit-Daily")).isEqualTo("250000");
     process.toHandle().destroy();
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(143);
@@ -77,7 +77,7 @@ class MainTest {
             "--unscoped-token=narrow",
             "--missing=5",
             "--missing=6",
-            "--refusals=ids",
+            "--rejection-style=ids",
             "--allow-duplicates",
             "--ten-secondly=0",
             "--secondly=0",
@@ -97,7 +97,7 @@ class MainTest {
     assertThat(client.withToken("old").batch("1>2").at("category"))
         .isEqualTo("EXPIRED_AUTHENTICATION");
     assertThat(client.withToken("narrow").batch("1>2").at("category")).isEqualTo("MISSING_SCOPES");
-    Answer partly = client.withToken("good").batch("1>2", "1>2", "5>6");
+    TestResponse partly = client.withToken("good").batch("1>2", "1>2", "5>6");
     assertThat(partly.at("errors.0.context.ids")).isEqualTo(List.of("5", "6"));
     assertThat(partly.headers().get("x-hubspot-rate-limit-exemptions"))
         .isEqualTo("[\"ten-secondly\"]");
@@ -108,15 +108,15 @@ class MainTest {
                     .withToken("good")
                     .post(TestClient.CONTACTS_TO_COMPANIES, number)
                     .at("message"))
-        .startsWith("The request breaks the OpenAPI document");
+        .startsWith("The request violates the OpenAPI document");
     assertThat(client.withToken("good").batch("3>4").status()).isEqualTo(200);
     assertThat(client.withToken("also").batch("3>4").status()).isEqualTo(200);
     String v4 = TestClient.CONTACTS_TO_COMPANIES.replace("associations/2026-03", "v4/associations");
     assertThat((String) client.post(v4, "{}").at("message")).startsWith("Version 4 is switched");
-    Answer token = TokenEndpointTest.refresh(client, "r1");
+    TestResponse token = TokenEndpointTest.refresh(client, "r1");
     assertThat(token.at("expires_in")).isEqualTo(77.0);
     assertThat(TokenEndpointTest.refresh(client, "r1").at("status")).isEqualTo("BAD_REFRESH_TOKEN");
-    Answer spent = client.withToken("good").batch("1>2");
+    TestResponse spent = client.withToken("good").batch("1>2");
     assertThat(spent.at("policyName")).isEqualTo("DAILY");
     assertThat(spent.headers().get("Retry-After")).isNotNull();
   }
@@ -130,7 +130,7 @@ class MainTest {
         good +=
             client.put("contacts", Integer.toString(i), "companies", "1").status() == 200 ? 1 : 0;
       } catch (IOException e) {
-        // The connection was cut: that is chaos.
+        // Chaos closed the connection.
       }
     }
     assertThat(good).isBetween(40, 90);
@@ -156,7 +156,7 @@ class MainTest {
         "--ten-secondly=-1     | --ten-secondly is -1: use 0 for no limit, or more",
         "--latency=-5          | --latency is -5: use 0 or more",
         "--chaos=x             | Invalid value for option '--chaos': 'x' is not a long",
-        "--refusals=x          | Invalid value for option '--refusals'",
+        "--rejection-style=x          | Invalid value for option '--rejection-style'",
         "--client-id=          | --client-id is blank: use at least one visible character",
         "--access-token-lifetime=0 | --access-token-lifetime is PT0S: use one second or more",
         "--token=              | --token is blank: use at least one visible character",

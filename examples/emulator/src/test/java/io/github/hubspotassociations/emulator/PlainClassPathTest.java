@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 
-/** Without what only strict, the command line and the JUnit extensions need. */
+/** Runs without the optional dependencies of strict, the command line and JUnit. */
 class PlainClassPathTest {
   private static final Pattern KEPT =
       Pattern.compile(
           ".*(classes|hubspot|retrofit|okhttp|okio|moshi|rxjava|reactive|kotlin|jspecify).*");
 
-  /** What a user's program does; it prints what it sees. */
+  /** Runs like an application and prints what it sees. */
   static final class Program {
     private Program() {}
 

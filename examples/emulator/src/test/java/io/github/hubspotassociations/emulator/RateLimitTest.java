@@ -3,7 +3,7 @@ package io.github.hubspotassociations.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.hubspotassociations.emulator.TestClient.Answer;
+import io.github.hubspotassociations.emulator.TestClient.TestResponse;
 import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.IOException;
 import java.time.Clock;
@@ -60,7 +60,7 @@ class RateLimitTest {
   void theRollingTenSecondsFreeOnePlaceAfterTheOther() throws IOException {
     try (HubSpotEmulator emulator = start(RateLimits.unlimited().withTenSecondly(2))) {
       TestClient client = client(emulator);
-      Answer first = client.batch("1>2");
+      TestResponse first = client.batch("1>2");
       assertThat(first.headers().get("X-HubSpot-RateLimit-Max")).isEqualTo("2");
       assertThat(first.headers().get("X-HubSpot-RateLimit-Remaining")).isEqualTo("1");
       assertThat(first.headers().get("X-HubSpot-RateLimit-Interval-Milliseconds"))
@@ -69,17 +69,17 @@ class RateLimitTest {
       clock.advance(Duration.ofSeconds(4));
       assertThat(client.put("contacts", "3", "companies", "4").status()).isEqualTo(200);
       clock.advance(Duration.ofMillis(5_999));
-      Answer refused = client.batch("5>6");
-      assertThat(refused.status()).isEqualTo(429);
-      assertThat(refused.at("status")).isEqualTo("error");
-      assertThat(refused.at("message"))
+      TestResponse rejected = client.batch("5>6");
+      assertThat(rejected.status()).isEqualTo(429);
+      assertThat(rejected.at("status")).isEqualTo("error");
+      assertThat(rejected.at("message"))
           .isEqualTo("You have reached your ten_secondly_rolling limit.");
-      assertThat(refused.at("errorType")).isEqualTo("RATE_LIMIT");
-      assertThat(refused.at("policyName")).isEqualTo("TEN_SECONDLY_ROLLING");
-      assertThat((String) refused.at("groupName")).contains("ten-secondly");
-      assertThat(refused.at("category")).isNull();
-      assertThat(refused.headers().get("Retry-After")).isNull();
-      assertThat(refused.headers().get("X-HubSpot-RateLimit-Remaining")).isEqualTo("0");
+      assertThat(rejected.at("errorType")).isEqualTo("RATE_LIMIT");
+      assertThat(rejected.at("policyName")).isEqualTo("TEN_SECONDLY_ROLLING");
+      assertThat((String) rejected.at("groupName")).contains("ten-secondly");
+      assertThat(rejected.at("category")).isNull();
+      assertThat(rejected.headers().get("Retry-After")).isNull();
+      assertThat(rejected.headers().get("X-HubSpot-RateLimit-Remaining")).isEqualTo("0");
       clock.advance(Duration.ofMillis(1));
       assertThat(client.batch("5>6").status()).isEqualTo(200);
       assertThat(client.batch("7>8").status()).isEqualTo(429);
@@ -115,12 +115,12 @@ class RateLimitTest {
     try (HubSpotEmulator emulator = start(limits)) {
       TestClient client = client(emulator);
       client.batch("1>2");
-      Answer refused = client.batch("3>4");
-      assertThat(refused.status()).isEqualTo(429);
-      assertThat(refused.at("message")).isEqualTo("You have reached your secondly limit.");
-      assertThat(refused.at("policyName")).isEqualTo("SECONDLY");
-      assertThat(refused.at("requestId")).isNotNull();
-      assertThat(refused.headers().get("Retry-After")).isEqualTo("1");
+      TestResponse rejected = client.batch("3>4");
+      assertThat(rejected.status()).isEqualTo(429);
+      assertThat(rejected.at("message")).isEqualTo("You have reached your secondly limit.");
+      assertThat(rejected.at("policyName")).isEqualTo("SECONDLY");
+      assertThat(rejected.at("requestId")).isNotNull();
+      assertThat(rejected.headers().get("Retry-After")).isEqualTo("1");
       clock.advance(Duration.ofSeconds(1));
       assertThat(client.batch("3>4").status()).isEqualTo(200);
     }
@@ -135,16 +135,16 @@ class RateLimitTest {
             .withDayZone(ZoneId.of("America/New_York"));
     try (HubSpotEmulator emulator = start(limits)) {
       TestClient client = client(emulator);
-      Answer first = client.batch("1>2");
+      TestResponse first = client.batch("1>2");
       assertThat(first.headers().get("X-HubSpot-RateLimit-Daily")).isEqualTo("2");
       assertThat(first.headers().get("X-HubSpot-RateLimit-Daily-Remaining")).isEqualTo("1");
       clock.advance(Duration.ofHours(18)); // 03:30 of the next day in UTC, 23:30 in New York.
       assertThat(client.batch("3>4").status()).isEqualTo(200);
-      Answer refused = client.batch("5>6");
-      assertThat(refused.status()).isEqualTo(429);
-      assertThat(refused.at("message")).isEqualTo("You have reached your daily limit.");
-      assertThat(refused.at("policyName")).isEqualTo("DAILY");
-      assertThat(refused.headers().get("Retry-After")).isEqualTo("1800");
+      TestResponse rejected = client.batch("5>6");
+      assertThat(rejected.status()).isEqualTo(429);
+      assertThat(rejected.at("message")).isEqualTo("You have reached your daily limit.");
+      assertThat(rejected.at("policyName")).isEqualTo("DAILY");
+      assertThat(rejected.headers().get("Retry-After")).isEqualTo("1800");
       clock.advance(Duration.ofMinutes(30));
       assertThat(client.batch("5>6").status()).isEqualTo(200);
     }
@@ -160,7 +160,7 @@ class RateLimitTest {
       TestClient client = client(emulator);
       assertThat(client.put("contacts", "1", "companies", "2").headers().names())
           .doesNotContain("x-hubspot-rate-limit-exemptions");
-      Answer batch = client.batch("1>2");
+      TestResponse batch = client.batch("1>2");
       assertThat(batch.status()).isEqualTo(200);
       assertThat(batch.headers().get("x-hubspot-rate-limit-exemptions"))
           .isEqualTo("[\"ten-secondly\"]");
@@ -177,7 +177,7 @@ class RateLimitTest {
   }
 
   @Test
-  void negativeLimitsAreRefused() {
+  void negativeLimitsAreRejected() {
     assertThatThrownBy(() -> RateLimits.unlimited().withDaily(-1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("daily is -1: use 0 for no limit, or more");
@@ -196,9 +196,9 @@ class RateLimitTest {
         while (!accepted.isEmpty() && !accepted.peek().isAfter(now.minusSeconds(10))) {
           accepted.remove();
         }
-        boolean refused = limiter.count("token", false).refusedBy() != null;
-        assertThat(refused).as("seed %s, request %s", seed, i).isEqualTo(accepted.size() == limit);
-        if (!refused) {
+        boolean rejected = limiter.count("token", false).rejectedBy() != null;
+        assertThat(rejected).as("seed %s, request %s", seed, i).isEqualTo(accepted.size() == limit);
+        if (!rejected) {
           accepted.add(now);
         }
       }
@@ -209,9 +209,9 @@ class RateLimitTest {
   void onlyTheMostRecentTokensAreRemembered() {
     RateLimiter limiter = new RateLimiter(RateLimits.unlimited().withTenSecondly(1), clock);
     for (int i = 0; i < 100_000; i++) {
-      assertThat(limiter.count("token" + i, false).refusedBy()).isNull();
+      assertThat(limiter.count("token" + i, false).rejectedBy()).isNull();
     }
-    assertThat(limiter.count("token99999", false).refusedBy()).isEqualTo("TEN_SECONDLY_ROLLING");
+    assertThat(limiter.count("token99999", false).rejectedBy()).isEqualTo("TEN_SECONDLY_ROLLING");
     assertThat(limiter.tokens()).isEqualTo(1_000);
   }
 }

@@ -128,7 +128,7 @@ class RecordedAssociationsTest {
     assertThat(full.contains("contacts", 1, "companies", 1)).isTrue();
     String message =
         "More than 2 associations were made, and 3 of them were not remembered: raise"
-            + " maxAssociations, or the heap";
+            + " maxAssociations or the heap size";
     assertThatThrownBy(() -> full.contains("contacts", 4, "companies", 1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(message);

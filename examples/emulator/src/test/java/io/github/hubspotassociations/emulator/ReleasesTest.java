@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hubspotassociations.client.api.AssociationsApi;
 import io.github.hubspotassociations.client.api.AssociationsV4Api;
-import io.github.hubspotassociations.emulator.TestClient.Answer;
+import io.github.hubspotassociations.emulator.TestClient.TestResponse;
 import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.IOException;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which releases are served. */
+/** Tests which releases are served. */
 class ReleasesTest {
   @RegisterExtension
   final HubSpotEmulatorExtension hubspot =
@@ -53,7 +53,7 @@ class ReleasesTest {
   void everyReleaseIsServedAsTheDocumentSays(String release) throws IOException {
     TestClient client = client(hubspot.url());
     assertThat(client.putPath(single(release)).rows()).containsExactly("1>2:279", "2>1:280");
-    Answer partly = client.post(batch(release), TestClient.inputs("3>4", "404041>5"));
+    TestResponse partly = client.post(batch(release), TestClient.inputs("3>4", "404041>5"));
     assertThat(partly.status()).isEqualTo(207);
     assertThat(partly.rows()).hasSize(2);
 
@@ -76,13 +76,13 @@ class ReleasesTest {
   void version4CanBeSwitchedOff() throws IOException {
     try (HubSpotEmulator emulator = HubSpotEmulator.builder().v4(false).start()) {
       TestClient client = client(emulator.url());
-      for (Answer answer :
+      for (TestResponse response :
           List.of(
               client.putPath(single("v4")), client.post(batch("v4"), TestClient.inputs("1>2")))) {
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.at("message"))
-            .isEqualTo("Version 4 is switched off here: use a dated release, such as 2026-03");
-        assertThat(answer.at("known").toString()).contains("{release}").doesNotContain("v4");
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(response.at("message"))
+            .isEqualTo("Version 4 is switched off: use a dated release, such as 2026-03");
+        assertThat(response.at("known").toString()).contains("{release}").doesNotContain("v4");
       }
       assertThat(emulator.associations().isEmpty()).isTrue();
       assertThat(client.putPath(single("2026-03")).status()).isEqualTo(200);

@@ -17,7 +17,7 @@ import okhttp3.Response;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends plain requests, without any of the library's help. */
+/** Sends plain requests, without the library. */
 final class TestClient {
   static final String CONTACTS_TO_COMPANIES =
       "/crm/associations/2026-03/contacts/companies/batch/associate/default";
@@ -38,8 +38,8 @@ final class TestClient {
     return other;
   }
 
-  /** An answer, read to its end. */
-  record Answer(int status, Headers headers, String body) {
+  /** A response with its whole body. */
+  record TestResponse(int status, Headers headers, String body) {
     Object json() {
       try (JsonReader reader = JsonReader.of(new Buffer().writeUtf8(body))) {
         Object value = reader.readJsonValue();
@@ -50,7 +50,7 @@ final class TestClient {
       }
     }
 
-    /** The value at a path of names and positions, such as "errors.0.message". */
+    /** Returns the value at a path of names and positions, such as "errors.0.message". */
     Object at(String path) {
       Object value = json();
       for (String step : path.split("\\.", -1)) {
@@ -62,7 +62,7 @@ final class TestClient {
       return value;
     }
 
-    /** The results as "from>to:typeId". */
+    /** Returns the results as "from>to:typeId". */
     List<String> rows() {
       List<String> rows = new ArrayList<>();
       for (Object row : (List<?>) at("results")) {
@@ -82,7 +82,7 @@ final class TestClient {
     }
   }
 
-  Answer put(String fromType, String fromId, String toType, String toId) throws IOException {
+  TestResponse put(String fromType, String fromId, String toType, String toId) throws IOException {
     return putPath(
         "/crm/objects/2026-03/"
             + fromType
@@ -94,15 +94,15 @@ final class TestClient {
             + toId);
   }
 
-  Answer putPath(String path) throws IOException {
+  TestResponse putPath(String path) throws IOException {
     return send(request(path).put(RequestBody.create(new byte[0], null)));
   }
 
-  Answer batch(String... pairs) throws IOException {
+  TestResponse batch(String... pairs) throws IOException {
     return post(CONTACTS_TO_COMPANIES, inputs(pairs));
   }
 
-  Answer post(String path, String json) throws IOException {
+  TestResponse post(String path, String json) throws IOException {
     return send(request(path).post(RequestBody.create(json, JSON)));
   }
 
@@ -111,13 +111,13 @@ final class TestClient {
     return token == null ? request : request.header("Authorization", "Bearer " + token);
   }
 
-  Answer send(Request.Builder request) throws IOException {
+  TestResponse send(Request.Builder request) throws IOException {
     try (Response response = http.newCall(request.build()).execute()) {
-      return new Answer(response.code(), response.headers(), response.body().string());
+      return new TestResponse(response.code(), response.headers(), response.body().string());
     }
   }
 
-  /** The body of a batch of pairs such as "1>2". */
+  /** Returns the body of a batch of pairs such as "1>2". */
   static String inputs(String... pairs) {
     return List.of(pairs).stream()
         .map(pair -> pair.split(">", -1))
@@ -125,7 +125,7 @@ final class TestClient {
         .collect(Collectors.joining(",", "{\"inputs\":[", "]}"));
   }
 
-  /** The body of a batch that pairs each number of a range with its successor. */
+  /** Returns the body of a batch that pairs each number of a range with its successor. */
   static String range(long from, long to) {
     return LongStream.range(from, to)
         .mapToObj(id -> input(Long.toString(id), Long.toString(id + 1)))

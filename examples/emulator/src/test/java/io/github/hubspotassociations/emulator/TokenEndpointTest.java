@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hubspotassociations.client.api.OAuthApi;
-import io.github.hubspotassociations.emulator.TestClient.Answer;
+import io.github.hubspotassociations.emulator.TestClient.TestResponse;
 import io.github.hubspotassociations.testsupport.AfterTest;
 import java.io.IOException;
 import java.time.Clock;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Access tokens for a refresh token. */
+/** Tests the token endpoint. */
 class TokenEndpointTest {
   private static final String PATH = OAuthApi.CREATE_TOKEN_PATH.replace("{release}", "2026-03");
 
@@ -62,11 +62,11 @@ class TokenEndpointTest {
     emulator.close();
   }
 
-  static Answer refresh(TestClient client, String refreshToken) throws IOException {
+  static TestResponse refresh(TestClient client, String refreshToken) throws IOException {
     return refresh(client, PATH, "refresh_token", "app", "secret", refreshToken);
   }
 
-  private static Answer refresh(
+  private static TestResponse refresh(
       TestClient client, String path, String grant, String id, String secret, String token)
       throws IOException {
     return client.send(
@@ -87,11 +87,11 @@ class TokenEndpointTest {
   void aTokenIsIssuedOnEveryPathAsTheDocumentSays(String release) throws IOException {
     TestClient client = start(options -> options.clientId("app").refreshToken("r1"));
     String path = OAuthApi.CREATE_TOKEN_PATH.replace("{release}", release);
-    Answer answer = refresh(client, path, "refresh_token", "app", "any secret", "r1");
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.at("expires_in")).isEqualTo(1800.0);
-    assertThat(answer.at("refresh_token")).isEqualTo("r1");
-    assertThat(client.withToken((String) answer.at("access_token")).batch("1>2").status())
+    TestResponse response = refresh(client, path, "refresh_token", "app", "any secret", "r1");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.at("expires_in")).isEqualTo(1800.0);
+    assertThat(response.at("refresh_token")).isEqualTo("r1");
+    assertThat(client.withToken((String) response.at("access_token")).batch("1>2").status())
         .isEqualTo(200);
     assertThat(emulator.requests().token()).isEqualTo(1);
     assertThat(emulator.violations()).isEmpty();
@@ -139,19 +139,19 @@ class TokenEndpointTest {
       throws IOException {
     TestClient client =
         start(options -> options.clientId("app").clientSecret("secret").refreshToken("r1"));
-    Answer answer = refresh(client, PATH, grant, id, secret, token);
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.at("status")).isEqualTo(status);
-    assertThat(answer.at("error")).isEqualTo(error);
-    assertThat(answer.at("correlationId"))
-        .isEqualTo(answer.headers().get("x-hubspot-correlation-id"));
+    TestResponse response = refresh(client, PATH, grant, id, secret, token);
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.at("status")).isEqualTo(status);
+    assertThat(response.at("error")).isEqualTo(error);
+    assertThat(response.at("correlationId"))
+        .isEqualTo(response.headers().get("x-hubspot-correlation-id"));
     assertThat(emulator.violations()).isEmpty();
   }
 
   @Test
   void aBodyThatIsNoFormIsNotTaken() throws IOException {
-    Answer answer = client().post(PATH, "{\"grant_type\":\"refresh_token\"}");
-    assertThat(answer.status()).isEqualTo(415);
+    TestResponse response = client().post(PATH, "{\"grant_type\":\"refresh_token\"}");
+    assertThat(response.status()).isEqualTo(415);
     assertThat(client().send(client().request(PATH).get()).headers().get("Allow"))
         .isEqualTo("POST");
   }

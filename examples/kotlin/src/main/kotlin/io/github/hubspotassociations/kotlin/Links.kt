@@ -18,13 +18,13 @@ data class Employment(val contactId: Long, val companyId: Long) {
     val company: ObjectRef get() = ObjectRef.of("companies", companyId)
 }
 
-/** Links one pair; suspends until HubSpot has answered, fails with a `HubSpotException`. Cancelling cancels the call. */
+/** Links one pair; suspends until HubSpot responds, and fails with a `HubSpotException`. Cancelling cancels the call. */
 suspend fun HubSpotAssociations.link(employment: Employment): AssociatedPair =
     associate(employment.contact, employment.company).await()
 
 /**
- * Links any number of pairs: each row comes back with what became of it. A slow collector slows the sending, cancelling the
- * collection cancels what is in flight, and memory stays flat however long the flow is.
+ * Links any number of pairs: each row comes back with its outcome. A slow collector slows the sending, cancelling the
+ * collection cancels what is in flight, and memory use does not depend on the length of the flow.
  */
 fun HubSpotAssociations.linkAll(
     employments: Flow<Employment>,
@@ -36,11 +36,11 @@ fun HubSpotAssociations.linkAll(
         .associate(employments.map { AssociationRequest.of(it.contact, it.company, it) }.asFlowable())
         .asFlow()
 
-/** What to tell a person. An outcome is one of four, and `fold` asks for all of them. */
+/** Returns a sentence for the user. An outcome is one of four kinds, and `fold` handles all of them. */
 fun AssociationOutcome<Employment>.sentence(): String =
     fold(
         { "${it.context()?.contactId} is linked" },
-        { "${it.context()?.contactId} is refused: ${it.error().message()}" },
+        { "${it.context()?.contactId} is rejected: ${it.error().message()}" },
         { "${it.context()?.contactId} may be linked, send it again: ${it.reason()}" },
         { "${it.context()?.contactId} was not sent: ${it.reason()}" },
     )

@@ -49,7 +49,7 @@ class LinksTest {
         assertThat(outcomes.filter { it.kind() == Kind.REJECTED }.map { it.sentence() })
             .singleElement()
             .asString()
-            .startsWith("4040401 is refused: ")
+            .startsWith("4040401 is rejected: ")
     }
 
     @Test

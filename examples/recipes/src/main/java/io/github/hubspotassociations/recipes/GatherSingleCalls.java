@@ -21,7 +21,7 @@ public final class GatherSingleCalls {
   static void run(String baseUrl, String token, PrintStream out) {
     try (HubSpotAssociations hubspot = Recipe.client(baseUrl, token);
         AssociationBatcher batcher = hubspot.batcher().linger(Duration.ofMillis(200)).build()) {
-      long answered =
+      long associated =
           Flowable.range(1, 300)
               .flatMapSingle(
                   i ->
@@ -31,7 +31,7 @@ public final class GatherSingleCalls {
                   300)
               .count()
               .blockingGet();
-      out.println(answered + " callers have their answer");
+      out.println(associated + " callers have their result");
     }
   }
 }

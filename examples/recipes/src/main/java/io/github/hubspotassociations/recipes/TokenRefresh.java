@@ -33,7 +33,7 @@ public final class TokenRefresh {
     }
   }
 
-  /** Asked once for a token, and again only for one that was refused. */
+  /** Asked once for a token, and again only for one that was rejected. */
   private record Vault(String token, PrintStream out) implements AccessTokenProvider {
     @Override
     public Single<String> accessToken(@Nullable String rejected) {

@@ -26,7 +26,7 @@ public final class WithCompletableFuture {
       out.println(
           bad.handle(
                   (pair, e) ->
-                      e instanceof HubSpotException failure ? "refused: " + failure.kind() : "?")
+                      e instanceof HubSpotException failure ? "rejected: " + failure.kind() : "?")
               .join());
     }
   }

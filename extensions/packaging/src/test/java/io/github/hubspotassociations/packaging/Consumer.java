@@ -52,7 +52,7 @@ final class Consumer {
           .containsExactly(
               "single: 101 201 HUBSPOT_DEFINED",
               "bulk: 2500 of 2500",
-              "outcome: the third refused, OBJECT_NOT_FOUND",
+              "outcome: the third rejected, OBJECT_NOT_FOUND",
               "error: 404 OBJECT_NOT_FOUND 404041",
               "bare: 2");
     }

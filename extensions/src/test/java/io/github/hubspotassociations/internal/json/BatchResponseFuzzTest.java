@@ -8,7 +8,7 @@ import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.Moshi;
-import io.github.hubspotassociations.AnswerDictionary;
+import io.github.hubspotassociations.ResponseDictionary;
 import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.client.model.PublicDefaultAssociation;
@@ -34,7 +34,7 @@ class BatchResponseFuzzTest {
       PairsOf.ids(Arrays.stream(PAIRS).flatMap(Arrays::stream).toArray(String[]::new));
 
   @FuzzTest
-  @AnswerDictionary
+  @ResponseDictionary
   void read(byte[] body) {
     BatchResponsePublicDefaultAssociation expected = asModel(body);
     BatchResponse response;
@@ -75,7 +75,7 @@ class BatchResponseFuzzTest {
   private static @Nullable BatchResponsePublicDefaultAssociation asModel(byte[] body) {
     try {
       JsonReader whole = JsonReader.of(new Buffer().write(body));
-      whole.readJsonValue(); // Refuses names that stand twice, of which adapters take the last.
+      whole.readJsonValue(); // Rejects names that stand twice, of which adapters take the last.
       if (whole.peek() != JsonReader.Token.END_DOCUMENT) {
         return null;
       }

@@ -165,7 +165,7 @@ final class BatchResponseTest {
   }
 
   @Test
-  void whatIsNotAnResponseIsRefused() {
+  void whatIsNotAResponseIsRejected() {
     for (String text :
         new String[] {
           "",

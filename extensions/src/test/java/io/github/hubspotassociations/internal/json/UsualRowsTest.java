@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rows as HubSpot writes them are read by a short cut, all others key by key: whatever mixture of
- * both an answer is, and however it is cut up, it says what Moshi reads in it.
+ * both a response is, and however it is cut up, it says what Moshi reads in it.
  */
 final class UsualRowsTest {
   private static final int SEEDS = 400;
@@ -96,15 +96,15 @@ final class UsualRowsTest {
 
   private static void check(Random random) throws IOException {
     Pairs page = randomPage(random, 1 + random.nextInt(20));
-    String answer = randomAnswer(random, page);
+    String response = randomResponse(random, page);
     int[] slots = PairsOf.allSlots(page);
 
-    BatchResponse match = read(cutUp(random, answer), page);
+    BatchResponse match = read(cutUp(random, response), page);
 
     boolean[] confirmed = new boolean[slots.length];
     AssociationSpec[] specs = new AssociationSpec[slots.length];
     AssociationSpec[] inverseSpecs = new AssociationSpec[slots.length];
-    for (PublicDefaultAssociation row : MOSHI.fromJson(answer).results()) {
+    for (PublicDefaultAssociation row : MOSHI.fromJson(response).results()) {
       for (int i = 0; i < slots.length; i++) {
         String from = page.id(i, false);
         String to = page.id(i, true);
@@ -119,9 +119,9 @@ final class UsualRowsTest {
     }
     for (int i = 0; i < slots.length; i++) {
       assertThat(match.isConfirmed(i))
-          .as("%s in %s", page.id(i, false), answer)
+          .as("%s in %s", page.id(i, false), response)
           .isEqualTo(confirmed[i]);
-      assertThat(match.spec(i)).as("%s in %s", page.id(i, false), answer).isEqualTo(specs[i]);
+      assertThat(match.spec(i)).as("%s in %s", page.id(i, false), response).isEqualTo(specs[i]);
       assertThat(match.inverseSpec(i)).as("back %s", page.id(i, false)).isEqualTo(inverseSpecs[i]);
     }
   }
@@ -154,7 +154,7 @@ final class UsualRowsTest {
         });
   }
 
-  private static String randomAnswer(Random random, Pairs page) {
+  private static String randomResponse(Random random, Pairs page) {
     List<String> rows = new ArrayList<>();
     List<String> back = random.nextBoolean() ? rows : new ArrayList<>();
     for (int i = 0; i < page.size(); i++) {
@@ -225,11 +225,11 @@ final class UsualRowsTest {
     return json.append('"').toString();
   }
 
-  /** The answer as a network gives it: in pieces. */
-  private static BufferedSource cutUp(Random random, String answer) {
+  /** The response as a network gives it: in pieces. */
+  private static BufferedSource cutUp(Random random, String response) {
     long most = random.nextBoolean() ? 8192 : 1 + random.nextInt(200);
     return Okio.buffer(
-        new ForwardingSource(new Buffer().writeUtf8(answer)) {
+        new ForwardingSource(new Buffer().writeUtf8(response)) {
           @Override
           public long read(Buffer sink, long byteCount) throws IOException {
             return super.read(sink, Math.min(byteCount, most));
@@ -238,10 +238,10 @@ final class UsualRowsTest {
   }
 
   @Test
-  void aKeyThatIsNoTextIsNotRecognisedInAnAnswer() throws IOException {
+  void aKeyThatIsNoTextIsNotRecognisedInAResponse() throws IOException {
     Pairs page = PairsOf.ids("1", "2", "a", "3");
     String spec = ",\"associationSpec\":" + SPECS[0] + "}";
-    Buffer answer =
+    Buffer response =
         new Buffer()
             .writeUtf8("{\"results\":[{\"from\":{\"id\":\"1\"},\"to\":{\"id\":\"2\"}" + spec)
             .writeUtf8(",{\"from\":{\"id\":\"2\"},\"to\":{\"id\":\"1\"}" + spec)
@@ -250,7 +250,7 @@ final class UsualRowsTest {
             .writeUtf8("},\"to\":{\"id\":\"3\"}" + spec + "]," + "-".repeat(600));
     BatchResponse match = new BatchResponse(page, new int[] {0, 1});
 
-    assertThatThrownBy(() -> new ResponseReader(answer, match, json -> null).read())
+    assertThatThrownBy(() -> new ResponseReader(response, match, json -> null).read())
         .isInstanceOf(IOException.class);
     assertThat(match.isConfirmed(0)).isTrue();
     assertThat(match.isConfirmed(1)).isFalse();

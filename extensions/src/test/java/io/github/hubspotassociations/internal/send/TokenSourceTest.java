@@ -48,7 +48,7 @@ final class TokenSourceTest {
   void theTokenIsAskedForOnceAndKept() {
     TestObserver<String> first = tokens.current().test();
     TestObserver<String> second = tokens.current().test();
-    provider.answer("t1");
+    provider.respond("t1");
     first.assertResult("t1");
     second.assertResult("t1");
     tokens.current().test().assertResult("t1");
@@ -68,7 +68,7 @@ final class TokenSourceTest {
     have("t1");
     TestObserver<String> first = tokens.renewed("t1").test();
     TestObserver<String> second = tokens.renewed("t1").test();
-    provider.answer("t2");
+    provider.respond("t2");
     first.assertResult("t2");
     second.assertResult("t2");
     tokens.renewed("t1").test().assertResult("t2");
@@ -143,10 +143,10 @@ final class TokenSourceTest {
     provider.fail(new IllegalStateException());
     failed.assertError(AuthenticationException.class);
     TestObserver<String> next = tokens.current().test();
-    provider.answer("t1");
+    provider.respond("t1");
     next.assertResult("t1");
     TestObserver<String> renewed = tokens.renewed("t1").test();
-    provider.answer("t2");
+    provider.respond("t2");
     renewed.assertResult("t2");
     assertThat(provider.rejections).containsExactly(null, "t1", null, "t1");
   }
@@ -155,22 +155,22 @@ final class TokenSourceTest {
   void aProviderThatHandsBackTheSameTokenFailsWithoutALoop() {
     have("t1");
     TestObserver<String> renewed = tokens.renewed("t1").test();
-    provider.answer("t1");
+    provider.respond("t1");
     assertThat(failure(renewed)).hasMessageContaining("returned the token").cause().isNotNull();
     assertThat(failure(renewed).getMessage()).doesNotContain("t1");
     assertThat(provider.rejections).containsExactly(null, "t1");
   }
 
   @Test
-  void aRejectionIsNotAnsweredByWhatWasAskedForWithoutKnowingOfIt() {
+  void aRejectionNeverGetsATokenRequestedBeforeIt() {
     provider.current = false;
     have("t1");
     TestObserver<String> ahead = tokens.current().test();
     TestObserver<String> renewed = tokens.renewed("t1").test();
-    provider.answer("t1"); // What the provider has at hand, which is refused meanwhile.
+    provider.respond("t1"); // What the provider has at hand, which is rejected meanwhile.
     ahead.assertResult("t1");
     renewed.assertEmpty();
-    provider.answer("t2");
+    provider.respond("t2");
     renewed.assertResult("t2");
     assertThat(provider.rejections).containsExactly(null, null, "t1");
   }
@@ -180,27 +180,27 @@ final class TokenSourceTest {
     have("t1");
     provider.current = false;
     TestObserver<String> next = tokens.current().test();
-    provider.answer("t2");
+    provider.respond("t2");
     next.assertResult("t2");
   }
 
   @Test
   void aProviderThatThrowsOrGivesNothingFailsTheCallAndNotTheSource() {
-    List<Single<String>> answers = new ArrayList<>();
-    answers.add(null);
-    answers.add(Single.error(new IllegalStateException()));
-    answers.add(
+    List<Single<String>> responses = new ArrayList<>();
+    responses.add(null);
+    responses.add(Single.error(new IllegalStateException()));
+    responses.add(
         new Single<>() {
           @Override
           protected void subscribeActual(
               io.reactivex.rxjava3.core.SingleObserver<? super String> observer) {
-            throw new IllegalStateException("no answer at all");
+            throw new IllegalStateException("no response at all");
           }
         });
-    answers.add(Single.just(""));
-    answers.add(Single.just("t1\n"));
-    answers.add(Single.just("good"));
-    TokenSource source = new TokenSource(rejected -> answers.remove(0), Schedulers.trampoline());
+    responses.add(Single.just(""));
+    responses.add(Single.just("t1\n"));
+    responses.add(Single.just("good"));
+    TokenSource source = new TokenSource(rejected -> responses.remove(0), Schedulers.trampoline());
     for (int i = 0; i < 5; i++) {
       TestObserver<String> asked = source.current().test();
       assertThat(failure(asked).getMessage()).doesNotContain("t1");
@@ -224,7 +224,7 @@ final class TokenSourceTest {
     TestObserver<String> second = tokens.renewed("t1").test();
     first.dispose();
     assertThat(provider.asked.hasObservers()).isTrue();
-    provider.answer("t2");
+    provider.respond("t2");
     first.assertEmpty();
     second.assertResult("t2");
   }
@@ -280,7 +280,7 @@ final class TokenSourceTest {
     have("t1");
     tokens.reject("t1");
     TestObserver<String> next = tokens.current().test();
-    provider.answer("t2");
+    provider.respond("t2");
     next.assertResult("t2");
     tokens.reject("t1"); // Of a call that was in flight meanwhile.
     tokens.current().test().assertResult("t2");
@@ -292,7 +292,7 @@ final class TokenSourceTest {
     have("t1");
     tokens.reject("t1");
     TestObserver<String> next = tokens.current().test();
-    provider.answer("t1");
+    provider.respond("t1");
     next.assertResult("t1");
     assertThat(provider.rejections).containsExactly(null, "t1");
   }
@@ -322,7 +322,7 @@ final class TokenSourceTest {
 
   private void have(String token) {
     TestObserver<String> first = tokens.current().test();
-    provider.answer(token);
+    provider.respond(token);
     first.assertResult(token);
   }
 
@@ -337,7 +337,7 @@ final class TokenSourceTest {
     return found[0];
   }
 
-  /** A provider that answers on demand. */
+  /** A provider that responds on demand. */
   private static final class Asked implements AccessTokenProvider {
     final List<@Nullable String> rejections = new ArrayList<>();
     SingleSubject<String> asked = SingleSubject.create();
@@ -355,7 +355,7 @@ final class TokenSourceTest {
       return current;
     }
 
-    void answer(String token) {
+    void respond(String token) {
       asked.onSuccess(token);
     }
 

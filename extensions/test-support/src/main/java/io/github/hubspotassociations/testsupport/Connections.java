@@ -63,7 +63,7 @@ record Connections(RealConnectionPool pool) {
     int idle = pool.idleConnectionCount();
     int inUse = pool.connectionCount() - idle;
     return inUse > 0
-        ? inUse + " connections in use, whose answers were neither read to the end nor closed"
+        ? inUse + " connections in use, whose responses were neither read to the end nor closed"
         : idle + " idle connections, whose client was not closed";
   }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
  * Fails each test, and each test class, that leaves something behind: a thread that still runs, a
- * connection of OkHttp's that is still open, an answer that was neither read to its end nor closed.
+ * connection of OkHttp's that is still open, a response that was neither read to its end nor
+ * closed.
  *
  * <p>JUnit finds it by itself wherever this module is on the class path, and registers it before
  * everything that a test registers, so that it looks last. It first closes what the test gave to

@@ -9,7 +9,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * What OkHttp says of answers that were garbage before they were closed. It notices late, so the
+ * What OkHttp says of responses that were garbage before they were closed. It notices late, so the
  * test that fails may come after the one that did it.
  */
 final class LeakLog extends Handler {

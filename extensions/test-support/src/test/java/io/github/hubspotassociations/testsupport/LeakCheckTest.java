@@ -53,7 +53,7 @@ class LeakCheckTest {
 
   private static Response ask(OkHttpClient client) throws IOException {
     MockWebServer server = AfterTest.close(new MockWebServer());
-    server.enqueue(new MockResponse().setBody("an answer"));
+    server.enqueue(new MockResponse().setBody("a response"));
     return client.newCall(new Request.Builder().url(server.url("/")).build()).execute();
   }
 
@@ -110,10 +110,10 @@ class LeakCheckTest {
   }
 
   @Test
-  void anAnswerThatWasNeitherReadNorClosedIsALeak() {
+  void aResponseThatWasNeitherReadNorClosedIsALeak() {
     assertThat(failure(LeavesABodyUnread.class))
         .isEqualTo(
-            "test() left behind 1 connections in use, whose answers were neither read to the end"
+            "test() left behind 1 connections in use, whose responses were neither read to the end"
                 + " nor closed");
   }
 
@@ -157,7 +157,7 @@ class LeakCheckTest {
   }
 
   @Test
-  void anAnswerThatBecameGarbageUnclosedIsALeak() {
+  void aResponseThatBecameGarbageUnclosedIsALeak() {
     assertThat(failure(IsToldByOkHttp.class))
         .endsWith("A connection to http://a/ was leaked. Did you forget to close?");
   }

@@ -35,7 +35,7 @@ final class QuoteScan {
     return !scan.isOpen() && !scan.isBroken();
   }
 
-  /** Scans the record's next line; after it one of the questions below has the answer. */
+  /** Scans the record's next line; after it, the methods below tell what it found. */
   QuoteScan scan(Line line) {
     openedInLine = false;
     byte[] bytes = line.bytes();

@@ -13,7 +13,7 @@ public interface Progress extends AutoCloseable {
   default void close() {}
 
   /**
-   * How an import stands.
+   * The state of an import.
    *
    * @param done rows settled, those before a resume included
    * @param skipped rows done before a resume

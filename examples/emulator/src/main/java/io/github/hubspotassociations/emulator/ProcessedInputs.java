@@ -4,23 +4,23 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What became of the inputs of one request.
+ * The inputs of one request, by what became of them.
  *
  * @param fromType the type of the records on the "from" side
  * @param toType the type of the records on the "to" side
  * @param associated the inputs whose records both exist
- * @param refused the inputs with a record that does not exist
- * @param failed inputs that are not associated for another reason
- * @param failure the category of that reason
- * @param missing the records that do not exist, each once for a side
- * @param started when the work began
- * @param completed when it was done
+ * @param rejected the inputs with a record that does not exist
+ * @param failed the inputs that failed for another reason
+ * @param failure the error category of that reason
+ * @param missing the records that do not exist, each once per side
+ * @param started when processing began
+ * @param completed when processing ended
  */
-record Work(
+record ProcessedInputs(
     ObjectType fromType,
     ObjectType toType,
     List<PairIds> associated,
-    List<PairIds> refused,
+    List<PairIds> rejected,
     List<PairIds> failed,
     String failure,
     List<MissingRecord> missing,

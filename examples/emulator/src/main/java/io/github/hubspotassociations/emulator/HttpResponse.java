@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is answered to one request: a status, headers and a body. Immutable. */
-final class HttpAnswer {
+/** A response: a status, headers and a body. Immutable. */
+final class HttpResponse {
   static final String JSON = "application/json;charset=utf-8";
   static final String HTML = "text/html;charset=utf-8";
 
@@ -15,38 +15,38 @@ final class HttpAnswer {
   private final Map<String, String> headers;
   private final byte[] body;
 
-  private HttpAnswer(int status, Map<String, String> headers, byte[] body) {
+  private HttpResponse(int status, Map<String, String> headers, byte[] body) {
     this.status = status;
     this.headers = headers;
     this.body = body;
   }
 
-  static HttpAnswer json(int status, byte[] body) {
-    return new HttpAnswer(status, Map.of("Content-Type", JSON), body);
+  static HttpResponse json(int status, byte[] body) {
+    return new HttpResponse(status, Map.of("Content-Type", JSON), body);
   }
 
-  static HttpAnswer json(int status, String body) {
+  static HttpResponse json(int status, String body) {
     return json(status, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  static HttpAnswer html(int status, String body) {
-    return new HttpAnswer(
+  static HttpResponse html(int status, String body) {
+    return new HttpResponse(
         status, Map.of("Content-Type", HTML), body.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** An answer without a body and without a Content-Type. */
-  static HttpAnswer empty(int status) {
-    return new HttpAnswer(status, Map.of(), new byte[0]);
+  /** Returns a response without a body and without a Content-Type. */
+  static HttpResponse empty(int status) {
+    return new HttpResponse(status, Map.of(), new byte[0]);
   }
 
-  HttpAnswer withBody(byte[] body) {
-    return new HttpAnswer(status, headers, body);
+  HttpResponse withBody(byte[] body) {
+    return new HttpResponse(status, headers, body);
   }
 
-  HttpAnswer withHeader(String name, String value) {
+  HttpResponse withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new HttpAnswer(status, Collections.unmodifiableMap(more), body);
+    return new HttpResponse(status, Collections.unmodifiableMap(more), body);
   }
 
   int status() {

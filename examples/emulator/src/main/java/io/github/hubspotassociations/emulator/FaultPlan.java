@@ -10,9 +10,9 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What the faults have decided about one request. Starts as: no fault at all. */
-final class Plan {
-  /** Which rows of a pair stand in the results. */
+/** Collects what the faults decided about one request. Starts without any fault. */
+final class FaultPlan {
+  /** Which rows of a pair the results contain. */
   enum Directions {
     BOTH,
     FORWARD,
@@ -26,7 +26,7 @@ final class Plan {
     AFTER_WORK
   }
 
-  /** Stands for: cut the body in the middle. */
+  /** A {@link #bodyLimit} that cuts the body in the middle. */
   static final int HALF = -2;
 
   final SplittableRandom random;
@@ -38,8 +38,8 @@ final class Plan {
   int pieceSize;
   Duration piecePause = Duration.ZERO;
 
-  /** What is answered instead, given a correlation id. */
-  @Nullable Function<String, HttpAnswer> instead;
+  /** Makes the response that replaces the real one, from a correlation ID. */
+  @Nullable Function<String, HttpResponse> instead;
 
   boolean afterWork;
   @Nullable String retryAfter;
@@ -49,7 +49,7 @@ final class Plan {
   Directions directions = Directions.BOTH;
   int unmentionedOneIn;
   String batchStatus = "COMPLETE";
-  @Nullable RefusalStyle refusals;
+  @Nullable RejectionStyle rejectionStyle;
   final Set<String> missing = new HashSet<>();
 
   /** The category of the errors that some inputs get, and how many do. */
@@ -57,18 +57,18 @@ final class Plan {
 
   int entryOneIn;
 
-  /** Headers that the answer has besides its own. */
+  /** Headers to add to the response. */
   final Map<String, String> headers = new LinkedHashMap<>();
 
   private final HttpRequest request;
   private @Nullable List<PairIds> inputs;
 
-  Plan(HttpRequest request, SplittableRandom random) {
+  FaultPlan(HttpRequest request, SplittableRandom random) {
     this.request = request;
     this.random = random;
   }
 
-  /** The inputs of a batch; none if it is not one. */
+  /** Returns the inputs of a batch; none if the request is not a batch. */
   List<PairIds> inputs() {
     if (inputs == null) {
       try {
@@ -80,11 +80,11 @@ final class Plan {
     return inputs;
   }
 
-  /** Whether the answer is no longer one that the OpenAPI document could hold for. */
+  /** Returns whether the response may break the OpenAPI document, so that it is not checked. */
   boolean breaksContract() {
     return instead != null
         || !headers.isEmpty()
         || sparse
-        || refusals == RefusalStyle.PLAIN_STRINGS;
+        || rejectionStyle == RejectionStyle.PLAIN_STRINGS;
   }
 }

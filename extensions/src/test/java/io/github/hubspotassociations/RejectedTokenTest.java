@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A fixed token has no successor, so what HubSpot said of it is what the caller has to know. */
-final class RefusedTokenTest {
+final class RejectedTokenTest {
   private HubSpotEmulator emulator;
 
   @AfterEach

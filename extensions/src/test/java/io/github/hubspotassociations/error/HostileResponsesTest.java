@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers of no good will: none makes the decoder throw, hang, or take much memory. */
-class HostileAnswersTest {
+/** Hostile responses: none makes the decoder throw, hang, or take much memory. */
+class HostileResponsesTest {
   private static final Headers NONE = Headers.of();
 
   private static HubSpotApiException decode(String body) {
@@ -323,7 +323,7 @@ class HostileAnswersTest {
 
   @Test
   void repetitionConfusesNothing() {
-    repetitiveBodies(300).forEach(HostileAnswersTest::decode);
+    repetitiveBodies(300).forEach(HostileResponsesTest::decode);
   }
 
   @Test

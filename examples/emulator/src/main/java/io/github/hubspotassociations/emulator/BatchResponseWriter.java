@@ -7,51 +7,51 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Writes the answer to a request that was worked on: what was associated, and what was not. */
-final class BatchAnswer {
+/** Writes the response to a processed request: what was associated, and what was not. */
+final class BatchResponseWriter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private static final byte[] ROW_START = ascii("{\"from\":{\"id\":");
   private static final byte[] ROW_MIDDLE = ascii("},\"to\":{\"id\":");
 
-  private BatchAnswer() {}
+  private BatchResponseWriter() {}
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** A time as the API writes it, always with milliseconds. */
+  /** Formats a time as the API does, always with milliseconds. */
   static String time(Instant instant) {
     return TIME.format(instant);
   }
 
-  static HttpAnswer of(Work work, RefusalStyle style, Plan plan) {
+  static HttpResponse of(ProcessedInputs processed, RejectionStyle style, FaultPlan plan) {
     JsonText json =
         new JsonText(
             256
-                + 320 * work.associated().size()
-                + 384 * (work.missing().size() + work.failed().size()));
+                + 320 * processed.associated().size()
+                + 384 * (processed.missing().size() + processed.failed().size()));
     json.raw("{\"status\":").string(plan.batchStatus).raw(",\"results\":[");
-    results(json, work, plan);
+    results(json, processed, plan);
     json.raw("]");
-    if (!work.isComplete()) {
-      Refusals.append(json, work, style, plan.sparse);
+    if (!processed.isComplete()) {
+      Rejections.append(json, processed, style, plan.sparse);
     }
-    json.raw(",\"startedAt\":").string(time(work.started()));
-    json.raw(",\"completedAt\":").string(time(work.completed())).raw("}");
-    return HttpAnswer.json(work.isComplete() ? 200 : 207, json.toBytes());
+    json.raw(",\"startedAt\":").string(time(processed.started()));
+    json.raw(",\"completedAt\":").string(time(processed.completed())).raw("}");
+    return HttpResponse.json(processed.isComplete() ? 200 : 207, json.toBytes());
   }
 
   /**
    * Rows are numbered: the forward row of the first input, its inverse, the second's, and so on.
    */
-  private static void results(JsonText json, Work work, Plan plan) {
-    byte[] forward = rowEnd(AssociationType.between(work.fromType(), work.toType()));
-    byte[] inverse = rowEnd(AssociationType.between(work.toType(), work.fromType()));
+  private static void results(JsonText json, ProcessedInputs processed, FaultPlan plan) {
+    byte[] forward = rowEnd(AssociationType.between(processed.fromType(), processed.toType()));
+    byte[] inverse = rowEnd(AssociationType.between(processed.toType(), processed.fromType()));
     String separator = "";
-    for (int row : rows(work, plan)) {
-      PairIds pair = work.associated().get(row / 2);
+    for (int row : rows(processed, plan)) {
+      PairIds pair = processed.associated().get(row / 2);
       json.raw(separator);
       if (row % 2 == 0) {
         row(json, pair.from(), pair.to(), forward);
@@ -62,17 +62,17 @@ final class BatchAnswer {
     }
   }
 
-  private static int[] rows(Work work, Plan plan) {
-    int[] rows = new int[work.associated().size() * 2];
+  private static int[] rows(ProcessedInputs processed, FaultPlan plan) {
+    int[] rows = new int[processed.associated().size() * 2];
     int count = 0;
-    for (int i = 0; i < work.associated().size(); i++) {
+    for (int i = 0; i < processed.associated().size(); i++) {
       if (plan.unmentionedOneIn > 0 && plan.random.nextInt(plan.unmentionedOneIn) == 0) {
         continue;
       }
-      if (plan.directions != Plan.Directions.INVERSE) {
+      if (plan.directions != FaultPlan.Directions.INVERSE) {
         rows[count++] = 2 * i;
       }
-      if (plan.directions != Plan.Directions.FORWARD) {
+      if (plan.directions != FaultPlan.Directions.FORWARD) {
         rows[count++] = 2 * i + 1;
       }
     }

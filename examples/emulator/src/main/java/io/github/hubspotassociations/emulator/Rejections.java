@@ -7,20 +7,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tells in a given style which records do not exist. */
-final class Refusals {
+/** Writes which records do not exist, in a given style. */
+final class Rejections {
   private static final String NOT_FOUND = "OBJECT_NOT_FOUND";
   private static final String INVALID = "One or more associations are invalid";
 
-  private Refusals() {}
+  private Rejections() {}
 
-  /** Appends the number of errors and the errors to an answer that is a success otherwise. */
-  static void append(JsonText json, Work work, RefusalStyle style, boolean sparse) {
-    List<JsonText> errors = errors(work, style, sparse);
-    boolean counted = style == RefusalStyle.FIRST_LISTED || style == RefusalStyle.NONE_LISTED;
+  /** Appends the number of errors and the errors to an otherwise successful response. */
+  static void append(
+      JsonText json, ProcessedInputs processed, RejectionStyle style, boolean sparse) {
+    List<JsonText> errors = errors(processed, style, sparse);
+    boolean counted = style == RejectionStyle.FIRST_LISTED || style == RejectionStyle.NONE_LISTED;
     json.raw(
         ",\"numErrors\":"
-            + (counted ? work.missing().size() + work.failed().size() : errors.size()));
+            + (counted ? processed.missing().size() + processed.failed().size() : errors.size()));
     json.raw(",\"errors\":[");
     String separator = "";
     for (JsonText error : errors) {
@@ -30,19 +31,20 @@ final class Refusals {
     json.raw("]");
   }
 
-  private static List<JsonText> errors(Work work, RefusalStyle style, boolean sparse) {
+  private static List<JsonText> errors(
+      ProcessedInputs processed, RejectionStyle style, boolean sparse) {
     List<JsonText> errors = new ArrayList<>();
-    for (PairIds pair : work.failed()) {
-      errors.add(failed(work, pair, sparse));
+    for (PairIds pair : processed.failed()) {
+      errors.add(failed(processed, pair, sparse));
     }
-    List<MissingRecord> missing = work.missing();
+    List<MissingRecord> missing = processed.missing();
     if (missing.isEmpty()) {
       return errors;
     }
     switch (style) {
       case RECORD -> missing.forEach(record -> errors.add(unsided(record, sparse)));
-      case SIDED_ID -> missing.forEach(record -> errors.add(sided(work, record, sparse)));
-      case PAIR -> work.refused().forEach(pair -> errors.add(pair(work, pair, sparse)));
+      case SIDED_ID -> missing.forEach(record -> errors.add(sided(processed, record, sparse)));
+      case PAIR -> processed.rejected().forEach(pair -> errors.add(pair(processed, pair, sparse)));
       case IDS -> errors.add(invalid(Map.of("ids", ids(missing)), sparse));
       case INVALID_OBJECT_IDS ->
           missing.forEach(record -> errors.add(invalid(invalidIds(List.of(record)), sparse)));
@@ -64,21 +66,21 @@ final class Refusals {
     return error(NOT_FOUND, null, record.message(), record.context(), sparse);
   }
 
-  private static JsonText sided(Work work, MissingRecord record, boolean sparse) {
-    Map<String, List<String>> context = types(work);
+  private static JsonText sided(ProcessedInputs processed, MissingRecord record, boolean sparse) {
+    Map<String, List<String>> context = types(processed);
     context.put(record.from() ? "fromObjectId" : "toObjectId", List.of(record.id()));
     return error(NOT_FOUND, null, record.message(), context, sparse);
   }
 
-  private static JsonText failed(Work work, PairIds pair, boolean sparse) {
-    Map<String, List<String>> context = types(work);
+  private static JsonText failed(ProcessedInputs processed, PairIds pair, boolean sparse) {
+    Map<String, List<String>> context = types(processed);
     context.put("fromObjectId", List.of(pair.from()));
     context.put("toObjectId", List.of(pair.to()));
-    return error(work.failure(), null, "The association was not created", context, sparse);
+    return error(processed.failure(), null, "The association was not created", context, sparse);
   }
 
-  private static JsonText pair(Work work, PairIds pair, boolean sparse) {
-    Map<String, List<String>> context = types(work);
+  private static JsonText pair(ProcessedInputs processed, PairIds pair, boolean sparse) {
+    Map<String, List<String>> context = types(processed);
     context.put("fromObjectId", List.of(pair.from()));
     context.put("toObjectId", List.of(pair.to()));
     return error("VALIDATION_ERROR", null, INVALID, context, sparse);
@@ -88,10 +90,10 @@ final class Refusals {
     return error("VALIDATION_ERROR", null, INVALID, context, sparse);
   }
 
-  private static Map<String, List<String>> types(Work work) {
+  private static Map<String, List<String>> types(ProcessedInputs processed) {
     Map<String, List<String>> context = new LinkedHashMap<>();
-    context.put("fromObjectType", List.of(work.fromType().singular()));
-    context.put("toObjectType", List.of(work.toType().singular()));
+    context.put("fromObjectType", List.of(processed.fromType().singular()));
+    context.put("toObjectType", List.of(processed.toType().singular()));
     return context;
   }
 
@@ -129,9 +131,9 @@ final class Refusals {
     return json.raw(sparse ? "}" : ",\"errors\":[],\"links\":{}}");
   }
 
-  /** The refusal of a whole batch. */
-  static HttpAnswer wholeBatch(
-      List<MissingRecord> missing, RefusalStyle style, String correlationId) {
+  /** Returns the response that rejects a whole batch. */
+  static HttpResponse wholeBatch(
+      List<MissingRecord> missing, RejectionStyle style, String correlationId) {
     MissingRecord first = missing.get(0);
     return switch (style) {
       case WHOLE_BATCH_RECORD ->
@@ -143,7 +145,7 @@ final class Refusals {
     };
   }
 
-  private static HttpAnswer invalid(Map<String, List<String>> context, String correlationId) {
+  private static HttpResponse invalid(Map<String, List<String>> context, String correlationId) {
     return ErrorPages.error(
         400, INVALID, ErrorPages.VALIDATION_ERROR, null, context, correlationId);
   }

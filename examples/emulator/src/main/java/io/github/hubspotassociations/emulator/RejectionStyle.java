@@ -1,24 +1,24 @@
 package io.github.hubspotassociations.emulator;
 
 /**
- * How a batch with records that do not exist is answered. Which inputs are refused depends on the
- * records alone, never on the style; but the styles that refuse a batch as a whole associate none
+ * Selects how a batch with missing records is rejected. Which inputs are rejected depends on the
+ * records alone, never on the style; but the styles that reject a batch as a whole associate none
  * of its inputs.
  */
-public enum RefusalStyle {
+public enum RejectionStyle {
   /** 207; an error for each record and side: {@code objectType}, {@code id} and the subCategory. */
   RECORD_AND_SIDE(false),
 
-  /** 207; an error for each record that does not say on which side it stands. */
+  /** 207; an error for each record that does not say on which side it is. */
   RECORD(false),
 
   /** 207; an error for each record under {@code fromObjectId} or {@code toObjectId}. */
   SIDED_ID(false),
 
-  /** 207; an error for each refused pair, under {@code fromObjectId} and {@code toObjectId}. */
+  /** 207; an error for each rejected pair, under {@code fromObjectId} and {@code toObjectId}. */
   PAIR(false),
 
-  /** 207; one error that lists all missing ids under {@code ids}. */
+  /** 207; one error that lists all missing IDs under {@code ids}. */
   IDS(false),
 
   /** 207; an error for each record under {@code INVALID_OBJECT_IDS}, as text. */
@@ -39,7 +39,7 @@ public enum RefusalStyle {
   /** 400 for the whole batch; names the first missing record and its side. */
   WHOLE_BATCH_RECORD(true),
 
-  /** 400 for the whole batch; lists all missing ids under {@code ids}. */
+  /** 400 for the whole batch; lists all missing IDs under {@code ids}. */
   WHOLE_BATCH_IDS(true),
 
   /** 400 for the whole batch; all missing records under {@code INVALID_OBJECT_IDS}, as text. */
@@ -50,14 +50,14 @@ public enum RefusalStyle {
 
   private final boolean wholeBatch;
 
-  RefusalStyle(boolean wholeBatch) {
+  RejectionStyle(boolean wholeBatch) {
     this.wholeBatch = wholeBatch;
   }
 
   /**
-   * Whether one missing record is enough for nothing of its batch to be associated.
+   * Returns whether one missing record causes its whole batch to be rejected.
    *
-   * @return whether the batch is refused as a whole
+   * @return whether the batch is rejected as a whole
    */
   public boolean isWholeBatch() {
     return wholeBatch;

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What the answers of the API are made of, for the fuzzer to build with. */
+/** What the responses of the API are made of, for the fuzzer to build with. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @DictionaryEntries({
@@ -21,4 +21,4 @@ import java.lang.annotation.Target;
   "null",
   "\\u0031"
 })
-public @interface AnswerDictionary {}
+public @interface ResponseDictionary {}

@@ -20,15 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The answers in {@code bodies/}, and what each becomes, which {@code answers.json} lists: status,
- * headers, a file of {@code bodies/} or a body in place, and the exact typed result. A fact that is
- * not listed there must be absent.
+ * The responses in {@code bodies/}, and what each becomes, which {@code responses.json} lists:
+ * status, headers, a file of {@code bodies/} or a body in place, and the exact typed result. A fact
+ * that is not listed there must be absent.
  */
-class AnswerTableTest {
+class ResponseTableTest {
   private static final Path BODIES = Path.of("src/test/resources/bodies");
 
   @TestFactory
-  Stream<DynamicTest> everyAnswerBecomesItsExactTypedResult() throws IOException {
+  Stream<DynamicTest> everyResponseBecomesItsExactTypedResult() throws IOException {
     return table().stream()
         .map(row -> DynamicTest.dynamicTest(row.get("name").toString(), () -> check(row)));
   }
@@ -82,7 +82,7 @@ class AnswerTableTest {
 
   @SuppressWarnings("unchecked")
   private static List<Map<String, Object>> table() throws IOException {
-    try (InputStream in = AnswerTableTest.class.getResourceAsStream("/answers.json")) {
+    try (InputStream in = ResponseTableTest.class.getResourceAsStream("/responses.json")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return (List<Map<String, Object>>)
           new Moshi.Builder().build().adapter(Object.class).fromJson(text);
