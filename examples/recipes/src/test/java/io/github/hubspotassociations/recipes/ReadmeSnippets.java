@@ -1,6 +1,5 @@
 package io.github.hubspotassociations.recipes;
 
-import io.github.hubspotassociations.AccessTokenProvider;
 import io.github.hubspotassociations.AssociatedPair;
 import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationOutcome.Rejected;
@@ -12,8 +11,6 @@ import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.MissingScopesException;
 import io.github.hubspotassociations.error.ObjectNotFoundException;
-import io.github.hubspotassociations.pacing.RequestBudget;
-import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Single;
 import java.time.Duration;
 import java.util.Set;
@@ -26,9 +23,8 @@ import reactor.core.publisher.Mono;
 import retrofit2.Invocation;
 
 /**
- * Every snippet of the README and of the library's Javadoc, as code that is compiled and that
- * {@link SnippetsTest} runs. What stands between {@code // snippet} and {@code // end} is what the
- * pages show, to the letter.
+ * Holds every snippet of the README ({@code // snippet} to {@code // end}) and of the library's
+ * Javadoc ({@code // javadoc} to {@code // end}), to the letter. {@link SnippetsTest} runs them.
  */
 final class ReadmeSnippets {
   final BlockingQueue<String> shown = new LinkedBlockingQueue<>();
@@ -120,20 +116,6 @@ final class ReadmeSnippets {
     // end
   }
 
-  @SuppressWarnings("StatementSwitchToExpressionSwitch") // Android has no such expressions.
-  String errorsByKind(Rejected<Row> rejected) {
-    // snippet
-    switch (rejected.error().kind()) {
-      case OBJECT_NOT_FOUND:
-        return "no such record: " + rejected.error().objectId();
-      case MISSING_SCOPES:
-        return "the token may not do this";
-      default:
-        return rejected.error().message();
-    }
-    // end
-  }
-
   @SuppressWarnings({"CheckReturnValue", "PatternMatchingInstanceof"}) // Android has no patterns.
   void errorsOfAnyCall(HubSpotAssociations hubspot, ObjectRef contact, ObjectRef company) {
     // javadoc
@@ -187,22 +169,9 @@ final class ReadmeSnippets {
     // end
   }
 
-  HubSpotAssociations settings(AccessTokenProvider provider) {
-    // snippet
-    HubSpotAssociations hubspot =
-        HubSpotAssociations.builder()
-            .accessTokenProvider(provider)
-            .requestBudget(RequestBudget.professionalOrEnterprise())
-            .retryPolicy(RetryPolicy.builder().maxAttempts(5).build())
-            .callTimeout(Duration.ofMinutes(1))
-            .build();
-    // end
-    return hubspot;
-  }
-
   Single<AssociatedPair> gathered(
       HubSpotAssociations hubspot, ObjectRef contact, ObjectRef company) {
-    // snippet
+    // javadoc
     AssociationBatcher batcher = hubspot.batcher().linger(Duration.ofMillis(50)).build();
     Single<AssociatedPair> gathered = batcher.associate(contact, company);
     // end

@@ -74,7 +74,7 @@ final class RecipesTest {
         new Printed(
             "WithCompletableFuture",
             WithCompletableFuture::run,
-            List.of("associated companies/202", "refused: OBJECT_NOT_FOUND")),
+            List.of("associated companies/202", "rejected: OBJECT_NOT_FOUND")),
         new Printed(
             "SharedBudget", SharedBudget::run, List.of("1000 pairs by two clients on one budget")),
         new Printed(
@@ -87,7 +87,7 @@ final class RecipesTest {
                 "associated: 1.0")),
         new Printed("SpringBootBean", SpringBootBean::run, List.of("associated companies/202")),
         new Printed(
-            "GatherSingleCalls", GatherSingleCalls::run, List.of("300 callers have their answer")),
+            "GatherSingleCalls", GatherSingleCalls::run, List.of("300 callers have their result")),
         new Printed("AndroidViewModel", AndroidViewModel::run, List.of("2 of 2 associated")));
   }
 
@@ -98,7 +98,7 @@ final class RecipesTest {
   }
 
   @Test
-  void theTokenRecipeRenewsARefusedToken() throws Exception {
+  void theTokenRecipeRenewsARejectedToken() throws Exception {
     emulator.acceptToken("a-token");
 
     assertThat(print(TokenRefresh::run, "a-token"))
