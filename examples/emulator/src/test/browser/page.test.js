@@ -1,7 +1,8 @@
-// Drives the emulator's page as a person would. EMULATOR_URL, CHROMIUM and SCREENSHOT (a file to write, optional) come from page-test.
+// Drives the emulator's page as a user would. EMULATOR_URL, CHROMIUM and SCREENSHOT (a file to write, optional) come from page-test.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 
 const url = process.env.EMULATOR_URL;
@@ -28,7 +29,7 @@ beforeEach(async () => {
   await page.goto(url);
 });
 
-// Each call on a connection of its own: one that is kept may be closed by the emulator just as it is used again.
+// Uses a new connection for each call: the emulator may close an idle one just as it is used again.
 function call(method, path, json) {
   return new Promise((resolve, reject) => {
     const headers = { Authorization: 'Bearer any', ...(json && { 'Content-Type': 'application/json' }) };
@@ -44,8 +45,16 @@ function call(method, path, json) {
 
 const put = (path = pair) => call('PUT', path);
 
-// The page asks once a second; this waits for what it shows.
+// The page refreshes once a second; this waits until it shows a text.
 const shows = (selector, text) => page.locator(selector).filter({ hasText: text }).first().waitFor();
+
+// Not page.waitForFunction, which takes the promise of an async function for true and so does not wait.
+async function eventually(check) {
+  for (let tries = 0; !(await check()); tries++) {
+    assert.ok(tries < 200, `not true within 20 seconds: ${check}`);
+    await delay(100);
+  }
+}
 
 test('shows what was associated and requested', async () => {
   assert.equal((await put()).status, 200);
@@ -55,7 +64,7 @@ test('shows what was associated and requested', async () => {
   await shows('#total', '2');
   await shows('#rows', 'contacts/101');
   await shows('#requests .ok', '200');
-  await shows('#requests .refused', '404');
+  await shows('#requests .rejected', '404');
 });
 
 test('sets faults and clears them', async () => {
@@ -75,15 +84,18 @@ test('sets faults and clears them', async () => {
 
 test('sets limits', async () => {
   const before = (await call('GET', '/emulator/limits')).json();
-  await page.waitForFunction(() => document.querySelector('[name=tenSecondly]').value !== '');
-  await page.fill('[name=tenSecondly]', '1');
-  await page.check('[name=retryAfter]');
-  await page.click('#limits button');
+  try {
+    await eventually(async () => (await page.inputValue('[name=tenSecondly]')) !== '');
+    await page.fill('[name=tenSecondly]', '1');
+    await page.check('[name=retryAfter]');
+    await page.click('#limits button');
 
-  await page.waitForFunction(async () => (await (await fetch('/emulator/limits')).json()).tenSecondly === 1);
-  assert.equal((await put()).status, 200);
-  assert.equal((await put()).status, 429);
-  await call('PUT', '/emulator/limits', before);
+    await eventually(async () => (await call('GET', '/emulator/limits')).json().tenSecondly === 1);
+    assert.equal((await put()).status, 200);
+    assert.equal((await put()).status, 429);
+  } finally {
+    await call('PUT', '/emulator/limits', before);
+  }
 });
 
 test('resets', async () => {
