@@ -5,6 +5,7 @@ import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.internal.Checks;
+import io.github.hubspotassociations.internal.send.Delay;
 import io.github.hubspotassociations.internal.send.Stopwatch;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
@@ -147,8 +148,8 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
   }
 
   private Single<String> attempt(int attempts, Stopwatch sinceFirst) {
-    return safely(() -> keep(grant.request(refreshToken())))
-        .subscribeOn(Schedulers.io())
+    return Delay.of(Duration.ZERO, Schedulers.io())
+        .flatMap(turn -> safely(() -> keep(grant.request(refreshToken()))))
         .onErrorResumeNext(
             e -> {
               HubSpotException failure = HubSpotErrors.from(e);
@@ -157,9 +158,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
                 return Single.error(failure);
               }
               Single<String> next = attempt(attempts + 1, sinceFirst);
-              return delay.isZero()
-                  ? next
-                  : next.delaySubscription(delay.toNanos(), TimeUnit.NANOSECONDS, scheduler);
+              return delay.isZero() ? next : Delay.of(delay, scheduler).flatMap(turn -> next);
             });
   }
 

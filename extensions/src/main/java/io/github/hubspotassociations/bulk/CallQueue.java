@@ -5,13 +5,15 @@ import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.internal.Watchdog;
+import io.github.hubspotassociations.internal.send.Delay;
 import io.github.hubspotassociations.internal.send.Sender;
 import io.reactivex.rxjava3.core.CompletableEmitter;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.SingleEmitter;
 import io.reactivex.rxjava3.disposables.CompositeDisposable;
-import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.disposables.SerialDisposable;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -112,13 +114,12 @@ final class CallQueue {
 
   /** Sets the timer of a gathering. Not called with the lock, since a scheduler may run it here. */
   private void linger(Gathering gathering) {
-    Disposable timer =
-        timers.scheduleDirect(() -> lingered(gathering), linger.toNanos(), TimeUnit.NANOSECONDS);
-    gathering.timer.set(timer);
-    if (timer.isDisposed()) {
-      // The scheduler is shut down, and runs nothing.
-      lingered(gathering);
-    }
+    gathering.timer.set(
+        Delay.of(linger, timers)
+            .subscribe(
+                end -> lingered(gathering),
+                // The scheduler is shut down: there is no waiting any more.
+                e -> lingered(gathering)));
   }
 
   private void lingered(Gathering gathering) {
@@ -234,7 +235,12 @@ final class CallQueue {
       }
     }
     for (CompletableEmitter emitter : flushed) {
-      emitter.onComplete();
+      try {
+        emitter.onComplete();
+      } catch (Throwable e) {
+        // An error of the JVM in a caller's code, which must not keep others from their results.
+        RxJavaPlugins.onError(e);
+      }
     }
   }
 
@@ -283,9 +289,11 @@ final class CallQueue {
           }
         });
     send();
+    Runnable timeOut = () -> timeOut(name, timeout, flush);
     timer.set(
-        timers.scheduleDirect(
-            () -> timeOut(name, timeout, flush), timeout.toNanos(), TimeUnit.NANOSECONDS));
+        Watchdog.isWallClock(timers)
+            ? Watchdog.after(timeout.toNanos(), timeOut)
+            : timers.scheduleDirect(timeOut, timeout.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   private void timeOut(String name, Duration timeout, Flush flush) {

@@ -3,6 +3,7 @@ package io.github.hubspotassociations.pacing;
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.RateLimitException;
+import io.github.hubspotassociations.internal.Watchdog;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.core.SingleObserver;
@@ -10,15 +11,17 @@ import io.reactivex.rxjava3.disposables.CompositeDisposable;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.exceptions.Exceptions;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
-import io.reactivex.rxjava3.schedulers.Schedulers;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import okhttp3.Headers;
@@ -61,6 +64,8 @@ public final class RequestBudget {
   private final SteadyClock clock = new SteadyClock();
   private final Set<Waiter> waiters = new LinkedHashSet<>();
   private final ArrayDeque<Runnable> news = new ArrayDeque<>();
+  private final Set<Lease> unreported = new HashSet<>();
+  private final ReferenceQueue<Permit> lost = new ReferenceQueue<>();
   private @Nullable RateLimitException pausedBy;
   private @Nullable WakeUp wakeUp;
   private boolean draining;
@@ -198,14 +203,11 @@ public final class RequestBudget {
       Scheduler scheduler, BiConsumer<Duration, @Nullable RateLimitException> onWait) {
     Objects.requireNonNull(scheduler, "scheduler");
     Objects.requireNonNull(onWait, "onWait");
-    return RxJavaPlugins.onAssembly(
-        new Single<Permit>() {
-          @Override
-          protected void subscribeActual(SingleObserver<? super Permit> observer) {
-            Waiter waiter = new Waiter(observer, scheduler, onWait);
-            observer.onSubscribe(waiter);
-            join(waiter);
-          }
+    return Single.unsafeCreate(
+        observer -> {
+          Waiter waiter = new Waiter(observer, scheduler, onWait);
+          observer.onSubscribe(waiter);
+          join(waiter);
         });
   }
 
@@ -230,7 +232,12 @@ public final class RequestBudget {
         waiter.hear(Duration.ofNanos(end - now), paused ? pausedBy : null);
       }
     }
-    drain();
+    waiter.joining = Thread.currentThread();
+    try {
+      drain();
+    } finally {
+      waiter.joining = null;
+    }
   }
 
   private void leave(Waiter waiter) {
@@ -282,6 +289,11 @@ public final class RequestBudget {
       }
       Waiter waiter = waiters.iterator().next();
       long now = clock.now(waiter.scheduler);
+      for (Object lease = lost.poll(); lease != null; lease = lost.poll()) {
+        if (unreported.remove(lease)) {
+          pace.free(now);
+        }
+      }
       long time = pace.earliest(now, 0);
       if (time <= now) {
         waiters.remove(waiter);
@@ -344,11 +356,14 @@ public final class RequestBudget {
     }
 
     void arm(long delay) {
-      timers.add(scheduler.scheduleDirect(this, delay, TimeUnit.NANOSECONDS));
-      Scheduler spare = Schedulers.computation();
-      if (clock.isWallClock() && scheduler != spare) {
+      if (clock.isWallClock()) {
         // A scheduler that is shut down drops its timers, and there may be other clients waiting.
-        timers.add(spare.scheduleDirect(this, delay + GRACE_NANOS, TimeUnit.NANOSECONDS));
+        timers.add(Watchdog.after(delay + GRACE_NANOS, this));
+      }
+      try {
+        timers.add(scheduler.scheduleDirect(this, delay, TimeUnit.NANOSECONDS));
+      } catch (RejectedExecutionException e) {
+        // Shut down as well.
       }
     }
 
@@ -379,6 +394,9 @@ public final class RequestBudget {
     private final transient Scheduler scheduler;
     private final transient BiConsumer<Duration, @Nullable RateLimitException> onWait;
     private transient volatile @Nullable Permit permit;
+
+    /** The thread that subscribes, while it does. */
+    private transient volatile @Nullable Thread joining;
 
     Waiter(
         SingleObserver<? super Permit> observer,
@@ -411,16 +429,21 @@ public final class RequestBudget {
     }
 
     void grant() {
+      Permit granted = Objects.requireNonNull(permit);
       if (compareAndSet(WAITING, SERVED)) {
-        Permit granted = Objects.requireNonNull(permit);
         try {
           observer.onSuccess(granted);
         } catch (Throwable e) {
           granted.failed();
-          throw e;
+          if (joining == Thread.currentThread()) {
+            throw e;
+          }
+          // This thread reports a response of another client, say, which is not to blame.
+          RxJavaPlugins.onError(e);
         }
       } else {
         synchronized (lock) {
+          unreported.remove(granted.lease);
           pace.giveBack();
         }
       }
@@ -441,18 +464,29 @@ public final class RequestBudget {
     }
   }
 
+  /** Tells that a permit is gone without a report. */
+  private static final class Lease extends WeakReference<Permit> {
+    Lease(Permit permit, ReferenceQueue<Permit> lost) {
+      super(permit, lost);
+    }
+  }
+
   /**
    * A place in the window. Report on it once, when the request has ended; further reports are
-   * ignored. A place that is never reported on is never free again.
+   * ignored. A place that is not reported on is not free again before its permit is garbage: so an
+   * operator such as {@code observeOn}, which drops a permit that it has when it is disposed, loses
+   * no place for good.
    */
   public final class Permit {
     private final Scheduler scheduler;
     private final Pace.Sent sent;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Lease lease = new Lease(this, lost);
 
+    /** Needs the lock. */
     private Permit(Scheduler scheduler, Pace.Sent sent) {
       this.scheduler = scheduler;
       this.sent = sent;
+      unreported.add(lease);
     }
 
     /**
@@ -469,13 +503,13 @@ public final class RequestBudget {
     public @Nullable Duration answered(
         int status, Headers headers, @Nullable HubSpotApiException failure) {
       Objects.requireNonNull(headers, "headers");
-      if (!ended.compareAndSet(false, true)) {
-        return null;
-      }
       RateLimitHeaders limits = RateLimitHeaders.of(headers);
       RateLimitException refusal = status == 429 ? refusal(headers, failure) : null;
       Duration pause = null;
       synchronized (lock) {
+        if (!unreported.remove(lease)) {
+          return null;
+        }
         long now = clock.now(scheduler);
         pace.answer(now, sent, status == 429, limits);
         if (refusal != null) {
@@ -496,12 +530,13 @@ public final class RequestBudget {
 
     /** Reports a failure or a cancellation: the place frees one window from now. */
     public void failed() {
-      if (ended.compareAndSet(false, true)) {
-        synchronized (lock) {
-          pace.free(clock.now(scheduler));
+      synchronized (lock) {
+        if (!unreported.remove(lease)) {
+          return;
         }
-        drain();
+        pace.free(clock.now(scheduler));
       }
+      drain();
     }
   }
 }

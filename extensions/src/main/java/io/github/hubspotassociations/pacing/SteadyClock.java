@@ -1,5 +1,6 @@
 package io.github.hubspotassociations.pacing;
 
+import io.github.hubspotassociations.internal.Watchdog;
 import io.reactivex.rxjava3.core.Scheduler;
 import java.util.concurrent.TimeUnit;
 
@@ -8,8 +9,6 @@ import java.util.concurrent.TimeUnit;
  * back or forward at any time; the system's monotonic clock stands in for it. Not thread-safe.
  */
 final class SteadyClock {
-  private static final long SAME_MILLIS = 1000;
-
   private boolean isRead;
   private boolean isWallClock;
   private long last = Long.MIN_VALUE / 2;
@@ -18,8 +17,7 @@ final class SteadyClock {
   long now(Scheduler scheduler) {
     if (!isRead) {
       isRead = true;
-      long millis = scheduler.now(TimeUnit.MILLISECONDS);
-      isWallClock = Math.abs(millis - System.currentTimeMillis()) < SAME_MILLIS;
+      isWallClock = Watchdog.isWallClock(scheduler);
     }
     last = isWallClock ? System.nanoTime() : scheduler.now(TimeUnit.NANOSECONDS);
     return last;

@@ -18,12 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -54,12 +56,54 @@ final class RequestBudgetTest {
   }
 
   @Test
-  void aPermitThatIsNeverReportedOnIsNeverFreeAgain() {
+  void aPermitThatIsHeldAndNotReportedOnIsNotFreeAgain() {
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
-    permit(budget);
+    Permit first = permit(budget);
     TestObserver<Permit> second = acquire(budget);
+    System.gc();
     scheduler.advanceTimeBy(1, TimeUnit.DAYS);
     second.assertEmpty();
+    first.failed();
+  }
+
+  /** RxJava's {@code observeOn} drops what it has when it is disposed, and tells no one. */
+  @Test
+  @Timeout(10)
+  void aPermitThatAnOperatorDropsComesBack() {
+    RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
+    TestScheduler other = new TestScheduler();
+    budget.acquire(scheduler, this::heard).observeOn(other).test().dispose();
+    other.triggerActions();
+    TestObserver<Permit> second = acquire(budget);
+    while (second.values().isEmpty()) {
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      System.gc();
+      seconds(10);
+    }
+    second.values().get(0).failed();
+    assertThat(budget.toString()).contains("in flight 0");
+  }
+
+  /** As an executor of an application does; RxJava's own drop them. */
+  @Test
+  @Timeout(20)
+  void aSchedulerThatThrowsAtItsTasksStrandsNoOtherWaiter() throws Exception {
+    RequestBudget budget = RequestBudget.of(1, Duration.ofMillis(50));
+    Scheduler rejecting =
+        new Scheduler() {
+          @Override
+          public Worker createWorker() {
+            throw new RejectedExecutionException("shut down");
+          }
+        };
+    budget.acquire(Schedulers.computation(), this::heard).test().values().get(0).failed();
+    TestObserver<Permit> own =
+        budget.acquire(rejecting, this::heard).doOnSuccess(Permit::failed).test();
+    TestObserver<Permit> next = budget.acquire(Schedulers.computation(), this::heard).test();
+    own.await();
+    next.await();
+    own.assertValueCount(1);
+    next.assertValueCount(1);
   }
 
   @Test

@@ -5,7 +5,6 @@ import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
-import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
 
 /**
@@ -44,15 +43,11 @@ public final class Sender {
    * @param tries what the policy has left for it
    */
   public <A> Single<Sent<A>> send(Exchange<A> exchange, SendContext context, Tries tries) {
-    return RxJavaPlugins.onAssembly(
-        new Single<Sent<A>>() {
-          @Override
-          protected void subscribeActual(
-              io.reactivex.rxjava3.core.SingleObserver<? super Sent<A>> observer) {
-            Sending<A> sending = new Sending<>(Sender.this, exchange, context, tries, observer);
-            observer.onSubscribe(sending);
-            sending.start();
-          }
+    return Single.unsafeCreate(
+        observer -> {
+          Sending<A> sending = new Sending<>(this, exchange, context, tries, observer);
+          observer.onSubscribe(sending);
+          sending.start();
         });
   }
 

@@ -11,6 +11,7 @@ import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.core.SingleObserver;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -287,7 +288,7 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
     if (delay.isZero()) {
       begin();
     } else {
-      await(delay(delay, sender.scheduler), end -> begin(), this::unsent);
+      await(Delay.of(delay, sender.scheduler), end -> begin(), this::unsent);
     }
   }
 
@@ -394,7 +395,12 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
       cancelled = call;
     }
     if (disposed && cancelled != null) {
-      cancelled.cancel();
+      try {
+        cancelled.cancel();
+      } catch (Throwable e) {
+        // A caller's event listener hears of it, and must not keep the next from being cancelled.
+        RxJavaPlugins.onError(e);
+      }
     }
   }
 }

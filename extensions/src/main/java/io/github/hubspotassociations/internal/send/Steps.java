@@ -1,13 +1,9 @@
 package io.github.hubspotassociations.internal.send;
 
-import io.github.hubspotassociations.error.HubSpotException;
 import io.reactivex.rxjava3.core.Completable;
-import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.functions.Consumer;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A sequence of waits, one after another, each of which may be interrupted. It is not a chain of
@@ -147,21 +143,5 @@ abstract class Steps implements Disposable {
   @Override
   public final synchronized boolean isDisposed() {
     return isDone;
-  }
-
-  /** Emits after a delay; fails where the scheduler is shut down, which RxJava's timer ignores. */
-  static Single<Boolean> delay(Duration delay, Scheduler scheduler) {
-    return Single.create(
-        emitter -> {
-          Disposable task =
-              scheduler.scheduleDirect(
-                  () -> emitter.onSuccess(true), delay.toNanos(), TimeUnit.NANOSECONDS);
-          if (!task.isDisposed()) {
-            emitter.setDisposable(task);
-          } else if (!emitter.isDisposed()) {
-            emitter.onError(
-                new HubSpotException("The scheduler is shut down: no retry can wait on it"));
-          }
-        });
   }
 }

@@ -1,5 +1,6 @@
 package io.github.hubspotassociations.internal.send;
 
+import io.github.hubspotassociations.internal.Watchdog;
 import io.reactivex.rxjava3.core.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -9,16 +10,13 @@ import java.util.concurrent.TimeUnit;
  * be set back or forward at any time, it measures by the system's monotonic clock instead.
  */
 public final class Stopwatch {
-  private static final long SAME_MILLIS = 1000;
-
   private final Scheduler scheduler;
   private final boolean isWallClock;
   private final long startNanos;
 
   private Stopwatch(Scheduler scheduler) {
     this.scheduler = scheduler;
-    long now = scheduler.now(TimeUnit.MILLISECONDS);
-    this.isWallClock = Math.abs(now - System.currentTimeMillis()) < SAME_MILLIS;
+    this.isWallClock = Watchdog.isWallClock(scheduler);
     this.startNanos = nanos();
   }
 

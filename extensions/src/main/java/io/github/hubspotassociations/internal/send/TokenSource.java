@@ -166,8 +166,8 @@ public final class TokenSource {
     Renewal(@Nullable String rejected) {
       this.rejected = rejected;
       this.answer =
-          Single.create(this::call)
-              .subscribeOn(scheduler)
+          Delay.of(Duration.ZERO, scheduler)
+              .flatMap(turn -> Single.create(this::call))
               .doOnSuccess(this::check)
               .doOnEvent(this::ended)
               .cache();
