@@ -17,9 +17,7 @@ final class BaseUrls {
     HttpUrl parsed = HttpUrl.parse(Objects.requireNonNull(url, "baseUrl").trim());
     if (parsed == null) {
       throw new IllegalArgumentException(
-          "baseUrl is "
-              + (url.matches("[\\w.:/-]*") ? "\"" + url + "\"" : "no URL")
-              + ": give a URL such as https://api.hubapi.com");
+          "baseUrl is " + shown(url, "no URL") + ": give a URL such as https://api.hubapi.com");
     }
     HttpUrl normal = normal(parsed);
     if (!parsed.username().isEmpty() || !parsed.password().isEmpty()) {
@@ -55,11 +53,16 @@ final class BaseUrls {
     HttpUrl url = HttpUrl.parse("http://" + Objects.requireNonNull(host, "hosts"));
     if (url == null || !url.equals(new HttpUrl.Builder().scheme("http").host(url.host()).build())) {
       throw new IllegalArgumentException(
-          "hosts has \""
-              + host
-              + "\": give the name of a host alone, such as \"hubspot-emulator\"");
+          "hosts has "
+              + shown(host, "what is no host")
+              + ": give the name of a host alone, such as \"hubspot-emulator\"");
     }
     return url.host();
+  }
+
+  /** Returns a text in quotes if it has neither user info nor a query. */
+  private static String shown(String text, String otherwise) {
+    return text.matches("[\\w.:/-]*") ? '"' + text + '"' : otherwise;
   }
 
   /** One slash between segments and one at the end, since Retrofit drops what follows the last. */

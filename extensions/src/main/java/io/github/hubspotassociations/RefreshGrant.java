@@ -8,6 +8,7 @@ import io.github.hubspotassociations.client.model.TokenResponse;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.TransportException;
+import io.github.hubspotassociations.internal.error.Secrets;
 import io.github.hubspotassociations.internal.send.OneShotBody;
 import java.io.IOException;
 import okhttp3.HttpUrl;
@@ -52,6 +53,8 @@ final class RefreshGrant {
 
   /** Asks for an access token, blocking. Throws a {@link HubSpotException}. */
   TokenResponse request(String refreshToken) {
+    Secrets.inUse(clientSecret);
+    Secrets.inUse(refreshToken);
     Response<ResponseBody> response;
     String body;
     try {
@@ -69,7 +72,7 @@ final class RefreshGrant {
       throw HubSpotErrors.decode(
           response.code(),
           response.headers(),
-          body.replace(clientSecret, "***").replace(refreshToken, "***"),
+          Secrets.hide(Secrets.hide(body, clientSecret), refreshToken),
           description);
     }
     TokenResponse grant = read(body);

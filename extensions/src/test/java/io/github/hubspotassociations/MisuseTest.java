@@ -276,6 +276,25 @@ final class MisuseTest {
                     () -> client().baseUrl("htps://me:secret@api.hubapi.com"),
                     "baseUrl is no URL: give a URL such as https://api.hubapi.com"),
                 argument(
+                    "a URL with secrets for a host",
+                    () -> client().allowPlainHttp("http://me:secret@emulator/?token=secret"),
+                    "hosts has what is no host: give the name of a host alone, such as"
+                        + " \"hubspot-emulator\""),
+                argument(
+                    "a host with a query",
+                    () -> oauth().allowPlainHttp("emulator?token=secret"),
+                    "hosts has what is no host: give the name of a host alone, such as"
+                        + " \"hubspot-emulator\""),
+                argument(
+                    "a URL with a secret as its query",
+                    () -> oauth().baseUrl("https://api.hubapi.com/x?hapikey=secret#secret"),
+                    "baseUrl is \"https://api.hubapi.com/x/\" with a query or a fragment: give it"
+                        + " without"),
+                argument(
+                    "what is no URL, with a query",
+                    () -> client().baseUrl("api.hubapi.com?hapikey=secret"),
+                    "baseUrl is no URL: give a URL such as https://api.hubapi.com"),
+                argument(
                     "host with a port",
                     () -> client().allowPlainHttp("emulator:8080"),
                     "hosts has \"emulator:8080\": give the name of a host alone, such as"

@@ -178,6 +178,26 @@ final class OAuthRefreshTokenProviderTest {
     assertNoSecret(failure);
   }
 
+  /** Of any shape and length, as they are, as in a form, in a URL, or in JSON. */
+  @Test
+  void echoedSecretsAreMaskedHoweverTheyAreWritten() {
+    String secret = "a b/c+\"d";
+    String refresh = "1é?&=~";
+    provider = builder().clientSecret(secret).refreshToken(refresh).build();
+    for (String echo :
+        List.of(
+            secret + " " + refresh,
+            "{\"message\":\"client_secret=a b\\/c+\\\"d refresh_token=1é?&=~\"}",
+            "client_secret=a+b%2Fc%2B%22d&refresh_token=1%C3%A9%3F%26%3D%7E",
+            "{\"message\":\"x%22a%20b%2fc%2b%22d%22 71%c3%a9%3f%26%3d~7\"}")) {
+      server.enqueue(json(400, echo));
+      HubSpotApiException failure = (HubSpotApiException) failure(null);
+      assertThat(print(failure) + failure.bodySnippet() + failure.error())
+          .contains("***")
+          .doesNotContain("a b", "a+b", "a%20b", "/c", "2Fc", "2fc", "1é", "1%C", "1%c");
+    }
+  }
+
   @Test
   void failuresThatPassAreRepeatedAFewTimes() throws Exception {
     server.enqueue(new MockResponse().setResponseCode(503));

@@ -113,7 +113,8 @@ final class Sender implements AutoCloseable {
       return new Sender(
           builder.baseUrl(baseUrl).build(), settings, retryPolicy, oneTypePair, stop, waits);
     } catch (IllegalArgumentException e) {
-      throw new UsageException("--base-url " + baseUrl + " can't be used: " + e.getMessage(), e);
+      // Not the URL as it was given, which may have a password or a token in its query.
+      throw new UsageException(e.getMessage().replaceFirst("^baseUrl", "--base-url"), e);
     }
   }
 

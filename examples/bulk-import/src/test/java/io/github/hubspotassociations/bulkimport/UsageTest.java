@@ -215,7 +215,16 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://api.hubapi.com", "ftp://localhost", "localhost:80", "https://"})
+  @ValueSource(
+      strings = {
+        "http://api.hubapi.com",
+        "ftp://localhost",
+        "localhost:80",
+        "https://",
+        "https://me:my-secret@api.hubapi.com",
+        "https://api.hubapi.com/?hapikey=my-secret",
+        "api.hubapi.com?hapikey=my-secret"
+      })
   void aBaseUrlThatIsNoneOrNotSafeIsRejected(String url) {
     Associate.End end =
         new Associate()
@@ -230,7 +239,10 @@ class UsageTest {
                 results,
                 goodInput());
     assertThat(end.status()).as(end.err()).isEqualTo(2);
-    assertThat(end.err()).contains("--base-url " + url).doesNotContain(Associate.TOKEN);
+    assertThat(end.err())
+        .contains("--base-url is ")
+        .doesNotContain(Associate.TOKEN)
+        .doesNotContain("my-secret");
   }
 
   @Test

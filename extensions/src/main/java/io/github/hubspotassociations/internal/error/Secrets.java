@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.internal.error;
 
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -55,6 +56,9 @@ public final class Secrets {
               + "|(?-i:(?<![A-Za-z0-9_-])C(?=[A-Z0-9_-]*+[a-z])(?=[a-z0-9_-]*+[A-Z])"
               + "(?=[A-Za-z_-]*+[0-9])[A-Za-z0-9_-]{39,}+)",
           Pattern.CASE_INSENSITIVE);
+
+  /** What every encoding leaves as it is. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]*");
 
   private static final Pattern ASCII_ESCAPE = Pattern.compile("\\\\u00([2-7][0-9a-fA-F])");
 
@@ -117,10 +121,46 @@ public final class Secrets {
     for (WeakReference<String> secret : inUse) {
       String known = secret.get();
       if (known != null && text.length() >= known.length()) {
-        text = text.replace(known, MASK);
+        text = hide(text, known);
       }
     }
     return maskLookalikes(text);
+  }
+
+  /**
+   * Masks one secret, however short and whatever its shape, also where it is encoded as in a URL or
+   * escaped as in JSON.
+   *
+   * @param text any text
+   * @param secret the secret, not empty
+   * @return the text without it
+   */
+  public static String hide(String text, String secret) {
+    String plain = text.replace(secret, MASK);
+    boolean mayBeEncoded =
+        plain.indexOf('%') >= 0 || plain.indexOf('+') >= 0 || plain.indexOf('\\') >= 0;
+    return mayBeEncoded && !PLAIN.matcher(secret).matches()
+        ? encoded(secret).matcher(plain).replaceAll("***")
+        : plain;
+  }
+
+  /** Each character as it is, escaped by a backslash, or as percent signs and digits. */
+  private static Pattern encoded(String secret) {
+    StringBuilder pattern = new StringBuilder();
+    for (int i = 0; i < secret.length(); ) {
+      int next = secret.offsetByCodePoints(i, 1);
+      String c = secret.substring(i, next);
+      i = next;
+      pattern.append("(?:\\\\?").append(Pattern.quote(c));
+      if (!c.matches("[A-Za-z0-9]")) {
+        pattern.append(c.equals(" ") ? "|\\+|" : "|");
+        for (byte each : c.getBytes(StandardCharsets.UTF_8)) {
+          pattern.append(String.format(Locale.ROOT, "(?i:%%%02x)", each));
+        }
+      }
+      pattern.append(')');
+    }
+    return Pattern.compile(pattern.toString());
   }
 
   private static String maskLookalikes(String text) {
