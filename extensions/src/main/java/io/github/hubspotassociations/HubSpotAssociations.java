@@ -26,7 +26,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.Dispatcher;
+import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +79,24 @@ public final class HubSpotAssociations implements Closeable {
     this.bulkSender =
         new Sender(
             tokens, budget, policy == null ? RetryPolicy.standard() : policy, builder.scheduler);
-    this.client =
+    OkHttpClient.Builder http =
         builder
             .callClient()
             .newBuilder()
             .addInterceptor(new CallInterceptor(tokens, callSender::isClosed))
-            .addNetworkInterceptor(new CallInterceptor.Connected())
-            .build();
+            .addNetworkInterceptor(new CallInterceptor.Connected());
+    if (ownsConnections) {
+      http.eventListener(
+          new EventListener() {
+            @Override
+            public void connectionReleased(Call call, Connection connection) {
+              if (callSender.isClosed()) {
+                evictConnections(); // The connection of a call that was in flight is idle now.
+              }
+            }
+          });
+    }
+    this.client = http.build();
     Moshi moshi = new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build();
     this.retrofit =
         new Retrofit.Builder()
@@ -208,8 +222,12 @@ public final class HubSpotAssociations implements Closeable {
     bulkSender.close();
     client.dispatcher().executorService().shutdown();
     if (ownsConnections) {
-      client.connectionPool().evictAll();
+      evictConnections();
     }
+  }
+
+  private void evictConnections() {
+    client.connectionPool().evictAll();
   }
 
   /**
@@ -228,8 +246,6 @@ public final class HubSpotAssociations implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } finally {
-      close(); // Connections that were in use are idle now.
     }
   }
 

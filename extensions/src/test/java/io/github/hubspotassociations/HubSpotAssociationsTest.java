@@ -16,8 +16,15 @@ import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.github.hubspotassociations.testsupport.AfterTest;
 import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.observers.TestObserver;
+import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -339,6 +346,38 @@ final class HubSpotAssociationsTest {
       slow.takeRequest();
       assertThat(closing.close(Duration.ofSeconds(20))).isTrue();
       call.assertError(HubSpotException.class); // It ended, without the pair.
+    }
+  }
+
+  @Test
+  void theConnectionOfACallThatWasInFlightIsClosedAfterAPlainCloseToo() throws Exception {
+    for (boolean bare : new boolean[] {false, true}) {
+      try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        HubSpotAssociations closing =
+            HubSpotAssociations.builder()
+                .accessToken("pat-test")
+                .baseUrl("http://127.0.0.1:" + server.getLocalPort())
+                .build();
+        Single<?> call =
+            bare
+                ? closing.api(AssociationsV4Api.class).createDefaultV4("contacts", "1", "x", "2")
+                : closing.associate(ObjectRef.of("contacts", 1), ObjectRef.of("x", 2));
+        TestObserver<?> caller = call.subscribeOn(Schedulers.io()).test();
+        try (Socket connection = server.accept()) {
+          connection.setSoTimeout(20_000);
+          closing.close();
+          String body = "{\"results\":[{\"from\":{\"id\":\"1\"},\"to\":{\"id\":\"2\"}}]}";
+          connection
+              .getOutputStream()
+              .write(
+                  ("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                      .getBytes(StandardCharsets.US_ASCII));
+          while (connection.getInputStream().read() != -1) {
+            // The request; then the end, or a timeout.
+          }
+        }
+        caller.awaitDone(20, SECONDS).assertValueCount(1);
+      }
     }
   }
 

@@ -87,11 +87,25 @@ public final class AssociationBatcher implements Closeable {
   /**
    * {@linkplain #shutdown Shuts down} and waits for it.
    *
-   * @throws HubSpotException if something is still outstanding after the close timeout
+   * <p>If the thread is interrupted, its interrupted flag is set again, and the calls that are
+   * pending go on.
+   *
+   * @throws HubSpotException if something is still outstanding after the close timeout, or if the
+   *     thread is interrupted
    */
   @Override
   public void close() {
-    shutdown().blockingAwait();
+    try {
+      shutdown().blockingAwait();
+    } catch (RuntimeException e) {
+      if (!(e.getCause() instanceof InterruptedException)) {
+        throw e;
+      }
+      Thread.currentThread().interrupt();
+      throw new HubSpotException(
+          "Interrupted while close() waited for the calls that are pending, which go on",
+          e.getCause());
+    }
   }
 
   /** Builds an {@link AssociationBatcher}; every setting has a default. Not thread-safe. */

@@ -32,6 +32,19 @@ import org.reactivestreams.Subscription;
  * @param <R> what goes out: outcomes or results of pages
  */
 final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
+  private static final Subscription NO_SOURCE =
+      new Subscription() {
+        @Override
+        public void request(long n) {
+          // There is nothing.
+        }
+
+        @Override
+        public void cancel() {
+          // It has ended.
+        }
+      };
+
   private final Subscriber<? super R> downstream;
   private final Intake<T, C> intake;
   private final Outlet<C, R> outlet;
@@ -99,7 +112,11 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
     }
     watches.add(control.stopSignal().subscribe(this::drain));
     watches.add(control.callerStopSignal().subscribe(this::drain));
-    downstream.onSubscribe(this);
+    try {
+      downstream.onSubscribe(this);
+    } catch (Throwable e) {
+      subscriberFailed(e);
+    }
     drainLoop();
   }
 
@@ -114,9 +131,14 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
       // There is no subscriber any more to emit an outcome to.
       return;
     }
-    boolean isTurn;
-    synchronized (intakeLock) {
-      isTurn = take(item);
+    boolean isTurn = false;
+    try {
+      synchronized (intakeLock) {
+        isTurn = take(item);
+      }
+    } catch (Throwable e) {
+      // What came is no input, past the compiler's eyes: the source gets no thread to lose by it.
+      control.fail("The run was stopped: its source emitted what is no input: " + e, e);
     }
     if (isTurn || control.isStoppedByCaller()) {
       drain();
@@ -146,6 +168,9 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
 
   @Override
   public void onComplete() {
+    if (upstream == null) {
+      onSubscribe(NO_SOURCE); // The source forgot to, and would have the caller wait forever.
+    }
     synchronized (intakeLock) {
       inputEnded = true;
       outstanding = 0;

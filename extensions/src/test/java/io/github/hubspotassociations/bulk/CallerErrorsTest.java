@@ -8,14 +8,17 @@ import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.HubSpotAssociations;
 import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.TestRelease;
+import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.HubSpotServerException;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.observers.TestObserver;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.schedulers.Schedulers;
+import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -31,6 +34,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Call;
+import okhttp3.EventListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +155,16 @@ final class CallerErrorsTest {
   }
 
   @Test
+  void aSourceThatFailsBeforeItHasSubscribedFailsTheRun() {
+    IllegalStateException e = new IllegalStateException("of a source");
+    bulk()
+        .associate((Publisher<AssociationRequest<Integer>>) subscriber -> subscriber.onError(e))
+        .test()
+        .awaitDone(20, TimeUnit.SECONDS)
+        .assertError(e);
+  }
+
+  @Test
   void aSourceThatFailsWithNullFailsTheRun() {
     Publisher<AssociationRequest<Integer>> broken =
         subscriber -> {
@@ -210,6 +225,154 @@ final class CallerErrorsTest {
           .assertValueCount(1);
       failing.awaitDone(20, TimeUnit.SECONDS).assertError(NoClassDefFoundError.class);
       assertThat(first.get()).isNotNull();
+    }
+  }
+
+  @Test
+  void anErrorOfTheCallerOfAFlushStrandsNoOtherCaller() {
+    try (AssociationBatcher batcher =
+        client.batcher().pageSize(3).linger(Duration.ofHours(1)).build()) {
+      ObjectRef company = ObjectRef.of("companies", 2);
+      List<TestObserver<AssociatedPair>> calls = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        calls.add(batcher.associate(ObjectRef.of("contacts", i), company).test());
+      }
+      batcher
+          .flush()
+          .subscribe(
+              () -> {
+                throw new NoClassDefFoundError("of a caller");
+              });
+      for (TestObserver<AssociatedPair> call : calls) {
+        call.awaitDone(20, TimeUnit.SECONDS).assertValueCount(1);
+      }
+      // The batcher goes on too.
+      TestObserver<AssociatedPair> next =
+          batcher.associate(ObjectRef.of("contacts", 7), company).test();
+      assertThat(batcher.flush().blockingAwait(20, TimeUnit.SECONDS)).isTrue();
+      next.assertValueCount(1);
+      assertThat(undeliverable).hasSize(1);
+    }
+  }
+
+  @Test
+  void aCallerThatIsInterruptedAsItClosesABatcherKeepsItsFlag() throws InterruptedException {
+    CountDownLatch gate = new CountDownLatch(1);
+    try (HubSpotAssociations slow =
+        EngineRig.client(
+            new StubHubSpot(
+                exchange -> {
+                  await(gate);
+                  return exchange.apply().associated();
+                }))) {
+      AssociationBatcher batcher = slow.batcher().linger(Duration.ZERO).build();
+      TestObserver<AssociatedPair> call =
+          batcher.associate(ObjectRef.of("contacts", 1), ObjectRef.of("companies", 2)).test();
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(batcher::close)
+          .isExactlyInstanceOf(HubSpotException.class)
+          .hasMessageContaining("Interrupted")
+          .hasCauseInstanceOf(InterruptedException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      gate.countDown();
+      call.awaitDone(20, TimeUnit.SECONDS).assertValueCount(1);
+    }
+  }
+
+  private static void await(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aSubscriberThatThrowsAsItIsSubscribedHasCancelled() throws InterruptedException {
+    CountDownLatch cancelled = new CountDownLatch(1);
+    Flowable.fromIterable(EngineRig.inputs(100))
+        .doOnCancel(cancelled::countDown)
+        .to(inputs -> bulk().associate(inputs))
+        .subscribe(
+            new Subscriber<Object>() {
+              @Override
+              public void onSubscribe(Subscription subscription) {
+                throw new NoClassDefFoundError("of a caller");
+              }
+
+              @Override
+              public void onNext(Object outcome) {}
+
+              @Override
+              public void onError(Throwable e) {}
+
+              @Override
+              public void onComplete() {}
+            });
+    assertThat(finished.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(stub.requests()).isZero();
+  }
+
+  /** Generics are erased: a source may emit anything, and on a thread of its own. */
+  @Test
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  void aSourceThatEmitsWhatIsNoInputFailsTheRunAfterItsOutcomes() {
+    Publisher inputs =
+        Flowable.concat(Flowable.fromIterable((List) EngineRig.inputs(3)), Flowable.just("text"))
+            .observeOn(Schedulers.single());
+    TestSubscriber<Object> subscriber = bulk().associate(inputs).test();
+    subscriber
+        .awaitDone(20, TimeUnit.SECONDS)
+        .assertValueCount(3)
+        .assertError(ClassCastException.class);
+  }
+
+  @Test
+  void aListenerOfOkHttpThatThrowsAsCallsAreCancelledKeepsNoRunFromItsEnd()
+      throws InterruptedException {
+    CountDownLatch sent = new CountDownLatch(2);
+    CountDownLatch gate = new CountDownLatch(1);
+    StubHubSpot blocking =
+        new StubHubSpot(
+            exchange -> {
+              sent.countDown();
+              await(gate);
+              return exchange.apply().associated();
+            });
+    EventListener listener =
+        new EventListener() {
+          @Override
+          public void canceled(Call call) {
+            throw new IllegalStateException("listener");
+          }
+        };
+    try (HubSpotAssociations listened =
+        EngineRig.client(
+            blocking.client().newBuilder().eventListener(listener).build(),
+            RetryPolicy.none(),
+            null)) {
+      AtomicReference<BulkSummary> end = new AtomicReference<>();
+      Disposable run =
+          listened
+              .bulk()
+              .pageSize(2)
+              .maxInFlight(2)
+              .listener(
+                  () ->
+                      new BulkListener() {
+                        @Override
+                        public void finished(BulkSummary summary) {
+                          end.set(summary);
+                        }
+                      })
+              .build()
+              .associate(EngineRig.inputs(4))
+              .subscribe();
+      assertThat(sent.await(20, TimeUnit.SECONDS)).isTrue();
+      run.dispose();
+      assertThat(end.get().unconfirmed()).isEqualTo(4);
+      gate.countDown();
     }
   }
 
