@@ -3,15 +3,18 @@ package io.github.hubspotassociations.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hubspotassociations.AssociationOutcome;
+import io.github.hubspotassociations.AssociationOutcome.NotAttempted;
 import io.github.hubspotassociations.AssociationOutcome.Unconfirmed;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.HubSpotAssociations;
 import io.github.hubspotassociations.TestRelease;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.HubSpotServerException;
+import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.error.UnexpectedResponseException;
 import io.github.hubspotassociations.pacing.RequestBudget;
+import io.github.hubspotassociations.pacing.RetryPolicy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -27,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -101,6 +105,27 @@ final class TimeoutsTest {
     }
   }
 
+  /** What says when to come back is known from its beginning. */
+  @Test
+  void aRateLimitThatTricklesStaysARateLimit() {
+    server.responses(
+        "HTTP/1.1 429 Slow\r\nContent-Length: 1000000\r\n\r\n"
+            + "{\"policyName\":\"SECONDLY\",\"message\":\"slow",
+        " ");
+    try (HubSpotAssociations hubspot = client(RetryPolicy.none(), Duration.ofMillis(400))) {
+      List<AssociationOutcome<Integer>> outcomes =
+          hubspot.bulk().build().associate(EngineRig.inputs(2)).toList().blockingGet();
+      assertThat(outcomes).hasSize(2);
+      for (AssociationOutcome<Integer> outcome : outcomes) {
+        assertThat(outcome).isInstanceOf(NotAttempted.class);
+        assertThat(((NotAttempted<Integer>) outcome).cause())
+            .isInstanceOf(RateLimitException.class)
+            .extracting(e -> ((RateLimitException) e).policy())
+            .isEqualTo(RateLimitException.Policy.SECONDLY);
+      }
+    }
+  }
+
   /** On a slow machine time may be up before the beginning of the response is read. */
   private static void assertTimedOut(Throwable failure, Class<? extends HubSpotException> type) {
     assertThat(failure).isInstanceOfAny(type, TransportException.class);
@@ -116,14 +141,18 @@ final class TimeoutsTest {
   }
 
   private HubSpotAssociations client() {
+    return client(EngineRig.hastyRetries(2), Duration.ofMillis(150));
+  }
+
+  private HubSpotAssociations client(RetryPolicy policy, Duration callTimeout) {
     return HubSpotAssociations.builder()
         .apiRelease(TestRelease.get())
         .accessToken("pat-test")
         .baseUrl(server.url())
         .requestBudget(RequestBudget.unlimited())
-        .retryPolicy(EngineRig.hastyRetries(2))
+        .retryPolicy(policy)
         .scheduler(scheduler)
-        .callTimeout(Duration.ofMillis(150))
+        .callTimeout(callTimeout)
         .build();
   }
 

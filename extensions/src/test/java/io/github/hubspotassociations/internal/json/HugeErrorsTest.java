@@ -2,15 +2,31 @@ package io.github.hubspotassociations.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hubspotassociations.AssociationOutcome;
+import io.github.hubspotassociations.AssociationRequest;
+import io.github.hubspotassociations.HubSpotAssociations;
+import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.error.AssociationError;
+import io.github.hubspotassociations.error.HubSpotApiException;
+import io.github.hubspotassociations.error.HubSpotError;
 import io.github.hubspotassociations.error.HubSpotErrors;
+import io.github.hubspotassociations.pacing.RetryPolicy;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.Headers;
+import okhttp3.ResponseBody;
 import okio.Buffer;
 import okio.Okio;
 import okio.Source;
@@ -78,7 +94,7 @@ final class HugeErrorsTest {
       process.destroyForcibly();
     }
     assertThat(Files.readString(output, StandardCharsets.UTF_8).trim())
-        .isEqualTo("30001 700001 350002 15001 50002 2 2");
+        .isEqualTo("30001 700001 350002 15001 50002 2 2 bounded bounded 500 500");
   }
 
   /** Reads three responses of each kind, and holds them. */
@@ -102,7 +118,78 @@ final class HugeErrorsTest {
       }
       counts.add(Long.toString(held.get(2).errorCount()));
     }
+    // Of what is no success a mebibyte is decoded.
+    for (String unit : new String[] {"{},", "1,"}) {
+      List<HubSpotError> decoded = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        ResponseBody body =
+            ResponseBody.create(
+                Okio.buffer(
+                    (Source) new Repeated("{\"errors\":[", unit, 400_000, unit.charAt(0) + "]}")),
+                null,
+                -1);
+        decoded.add(HubSpotErrors.decode(400, Headers.of(), body).error());
+      }
+      counts.add(decoded.get(2).errors().size() <= 5000 ? "bounded" : "too many");
+    }
+    counts.add(Integer.toString(associate(false)));
+    counts.add(Integer.toString(associate(true)));
     System.out.println(String.join(" ", counts));
+  }
+
+  /** Returns the status of a response of 200 MB, of which the client reads no more than a part. */
+  private static int associate(boolean inBulk) throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        HubSpotAssociations client =
+            HubSpotAssociations.builder()
+                .accessToken("pat-test")
+                .baseUrl("http://127.0.0.1:" + server.getLocalPort())
+                .retryPolicy(RetryPolicy.none())
+                .build()) {
+      AtomicLong written = new AtomicLong();
+      Thread writer = new Thread(() -> writeTooMuch(server, written));
+      writer.start();
+      ObjectRef from = ObjectRef.of("contacts", 1);
+      ObjectRef to = ObjectRef.of("companies", 2);
+      Throwable failure =
+          inBulk
+              ? client
+                  .bulk()
+                  .build()
+                  .associate(List.of(AssociationRequest.of(from, to)))
+                  .blockingFirst()
+                  .<Throwable>fold(
+                      associated -> null,
+                      rejected -> rejected.error().toException(),
+                      AssociationOutcome.Unconfirmed::cause,
+                      AssociationOutcome.NotAttempted::cause)
+              : client
+                  .associate(from, to)
+                  .<Throwable>map(AssertionError::new)
+                  .onErrorReturn(e -> e)
+                  .blockingGet();
+      writer.join();
+      return written.get() < 200_000_000 ? ((HubSpotApiException) failure).status() : -1;
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
+  }
+
+  private static void writeTooMuch(ServerSocket server, AtomicLong written) {
+    byte[] part = new byte[100_000];
+    Arrays.fill(part, (byte) ' ');
+    try (Socket client = server.accept()) {
+      OutputStream out = client.getOutputStream();
+      out.write(
+          "HTTP/1.1 500 No\r\nContent-Length: 200000000\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
+      while (written.get() < 200_000_000) {
+        out.write(part);
+        written.addAndGet(part.length);
+      }
+    } catch (IOException e) {
+      // The client has closed the connection.
+    }
   }
 
   private static BatchResponse read(Source body) throws UnusableBodyException {
