@@ -82,10 +82,6 @@ final class Isolator {
     rejectedBefore = rejectedAlone;
   }
 
-  boolean hasProbed() {
-    return hasProbed;
-  }
-
   boolean isProbing() {
     return probesLeft > 0;
   }

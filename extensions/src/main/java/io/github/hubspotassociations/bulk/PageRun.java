@@ -7,11 +7,9 @@ import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.internal.json.BatchResponse;
 import io.github.hubspotassociations.internal.send.Sent;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +28,7 @@ final class PageRun<C> {
   private final Verdict[] verdicts;
   private int open;
 
-  /** What is still to be sent, next first. */
-  private final ArrayDeque<Part> parts = new ArrayDeque<>();
-
+  private final Parts parts;
   private final Isolator isolator;
   private @Nullable Part inFlight;
   private int partsSent;
@@ -55,8 +51,8 @@ final class PageRun<C> {
     this.retriesAfterSend = retriesAfterSend;
     this.verdicts = new Verdict[page.pairCount()];
     this.open = verdicts.length;
+    this.parts = new Parts(verdicts);
     this.isolator = new Isolator(verdicts.length);
-    parts.add(Part.all(verdicts.length));
   }
 
   InputPage<C> page() {
@@ -71,11 +67,7 @@ final class PageRun<C> {
     if (partsSent >= maxRequests) {
       leaveTheRest();
     }
-    Part next = unsettled(parts.poll());
-    while (next != null && isSureToBeRejected(next)) {
-      halve(next);
-      next = unsettled(parts.poll());
-    }
+    Part next = parts.next();
     inFlight = next;
     if (next != null) {
       partsSent++;
@@ -219,7 +211,7 @@ final class PageRun<C> {
     if (!entries.unnamed.isEmpty()) {
       if (entries.isHidden) {
         if (isolates) {
-          halve(
+          parts.halve(
               part.some(entries.unnamed)
                   .sent(part.attempts, true, part.correlationId)
                   .rejected(null));
@@ -277,7 +269,7 @@ final class PageRun<C> {
           isolator.rejectedAlone(AssociationError.of((HubSpotApiException) failure));
         }
       } else {
-        halve(part.failed(failure));
+        parts.halve(part.failed(failure));
       }
     } else if (meaning.isTurnedAway()) {
       settle(part, Verdict.unsent(part, reason(failure), failure));
@@ -326,7 +318,7 @@ final class PageRun<C> {
     if (someAreSettled) {
       parts.addFirst(remainder);
     } else if (apart.isEmpty() || apart.equals(rest)) {
-      halve(remainder);
+      parts.halve(remainder);
     } else {
       rest.andNot(apart);
       parts.addFirst(part.rejected(error).some(rest));
@@ -334,79 +326,20 @@ final class PageRun<C> {
     }
   }
 
-  private void halve(Part part) {
-    if (part.isAlone()) {
-      parts.addFirst(part);
-      return;
-    }
-    int middle = (part.slots.length + 1) / 2;
-    Part first = part.range(0, middle);
-    parts.addFirst(part.range(middle, part.slots.length).behind(first));
-    parts.addFirst(first);
-  }
-
-  /**
-   * Whether a part is known to be rejected: it is half of a part that was, and the other half was
-   * associated. It is halved without being sent. A body that is too long (413) says nothing about
-   * its halves.
-   */
-  private boolean isSureToBeRejected(Part part) {
-    if (part.first == null
-        || part.isAlone()
-        || part.rejection == null
-        || part.rejection.status() == 413) {
-      return false;
-    }
-    for (int slot : part.first.slots) {
-      if (verdicts[slot] == null || !verdicts[slot].isAssociated()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** Keeps isolation bounded, after a pair was sent alone. */
   private void isolate() {
     if (isolator.startsProbing(isAssociated)) {
-      int[] probes = isolator.probes(slot -> verdicts[slot] == null);
-      for (int i = probes.length - 1; i >= 0; i--) {
-        for (Part part : parts) {
-          if (part.holds(probes[i])) {
-            parts.addFirst(part.probe(probes[i]));
-            break;
-          }
-        }
-      }
+      int[] probes = isolator.probes(parts::isOpen);
+      parts.addProbes(probes);
       isolator.probing(probes.length);
     } else if (isolator.isProbing()) {
       isolator.probed(isAssociated);
       if (isolator.isGivenUp()) {
         leaveTheRest();
       } else if (!isolator.isProbing()) {
-        for (Iterator<Part> all = parts.iterator(); all.hasNext(); ) {
-          if (all.next().isProbe) {
-            all.remove();
-          }
-        }
+        parts.removeProbes();
       }
     }
-  }
-
-  /** Returns a part without the pairs that were probes, or the next that has others. */
-  private @Nullable Part unsettled(@Nullable Part part) {
-    if (!isolator.hasProbed()) {
-      return part;
-    }
-    for (Part next = part; next != null; next = parts.poll()) {
-      BitSet rest = new BitSet();
-      for (int i = 0; i < next.slots.length; i++) {
-        rest.set(i, verdicts[next.slots[i]] == null);
-      }
-      if (!rest.isEmpty()) {
-        return rest.cardinality() == next.slots.length ? next : next.some(rest);
-      }
-    }
-    return null;
   }
 
   private void leaveTheRest() {
