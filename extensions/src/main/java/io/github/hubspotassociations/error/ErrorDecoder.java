@@ -78,7 +78,7 @@ final class ErrorDecoder {
   static HubSpotError decode(String body, @Nullable String correlationId) {
     String text = (body.startsWith("\uFEFF") ? body.substring(1) : body).trim();
     Draft draft = new Draft();
-    if (looksLikeJson(text)) {
+    if (BodyText.isJson(text)) {
       JsonReader reader = JsonReader.of(new Buffer().writeUtf8(text).writeUtf8(markOfEnd(text)));
       reader.setLenient(true);
       try {
@@ -87,7 +87,7 @@ final class ErrorDecoder {
         // What was read before the failure is kept.
       }
     } else {
-      String message = text.startsWith("<") ? Html.message(text) : firstLine(text);
+      String message = BodyText.message(text);
       draft.words.put(
           MESSAGE, message == null ? null : Texts.clip(Secrets.mask(message), MAX_TEXT_MESSAGE));
     }
@@ -114,31 +114,6 @@ final class ErrorDecoder {
     }
     boolean cut = quoted || Character.isLetterOrDigit(text.charAt(text.length() - 1));
     return (cut ? "\u2026" : "") + (quoted ? "\"" : "");
-  }
-
-  /** An opening bracket also begins plain texts such as "[ERROR] no upstream". */
-  private static boolean looksLikeJson(String text) {
-    if (text.isEmpty() || "{[\"".indexOf(text.charAt(0)) < 0) {
-      return false;
-    }
-    for (int i = 1; text.charAt(0) != '"' && i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c > ' ') {
-        return text.charAt(0) == '{' ? c == '"' || c == '}' : "{[\"]-0123456789tfn".indexOf(c) >= 0;
-      }
-    }
-    return true;
-  }
-
-  private static @Nullable String firstLine(String text) {
-    int end = 0;
-    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
-      char c = text.charAt(end++);
-      if ((c < ' ' && c != '\t') || c == '\uFFFD') {
-        return null; // Not text at all: something binary.
-      }
-    }
-    return Texts.orNull(text.substring(0, end).trim());
   }
 
   private void read(Draft draft, int depth) throws IOException {

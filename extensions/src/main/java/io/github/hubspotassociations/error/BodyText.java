@@ -5,18 +5,48 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the message of an HTML page, or other XML, that came instead of JSON. */
-final class Html {
+/** Tells JSON from other bodies, and reads the message of those: HTML, other XML or plain text. */
+final class BodyText {
   // A text ends where the next tag begins, so that hostile pages cost linear time.
   private static final Pattern HEADING =
       Pattern.compile("<(?:title|h[12])\\b[^<>]*+>\\s*+([^<\\s][^<]*+)", Pattern.CASE_INSENSITIVE);
   private static final Pattern TEXT = Pattern.compile("(?:^|>)\\s*+([^<>\\s][^<>]*+)");
   private static final Pattern NUMBER = Pattern.compile("&#(\\d{1,6});");
 
-  private Html() {}
+  private BodyText() {}
 
-  /** The title or first heading, else the first words; null if there are none. */
-  static @Nullable String message(String html) {
+  /** Returns whether a body is JSON; a bracket also begins texts such as "[ERROR] no upstream". */
+  static boolean isJson(String text) {
+    if (text.isEmpty() || "{[\"".indexOf(text.charAt(0)) < 0) {
+      return false;
+    }
+    for (int i = 1; text.charAt(0) != '"' && i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > ' ') {
+        return text.charAt(0) == '{' ? c == '"' || c == '}' : "{[\"]-0123456789tfn".indexOf(c) >= 0;
+      }
+    }
+    return true;
+  }
+
+  /** Returns the message of a body that is not JSON; null if it has none. */
+  static @Nullable String message(String text) {
+    return text.startsWith("<") ? ofPage(text) : firstLine(text);
+  }
+
+  private static @Nullable String firstLine(String text) {
+    int end = 0;
+    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+      char c = text.charAt(end++);
+      if ((c < ' ' && c != '\t') || c == '\uFFFD') {
+        return null; // Not text at all: something binary.
+      }
+    }
+    return Texts.orNull(text.substring(0, end).trim());
+  }
+
+  /** Returns the title or first heading, else the first words; null if there are none. */
+  private static @Nullable String ofPage(String html) {
     Matcher text = HEADING.matcher(html);
     if (!text.find()) {
       text = TEXT.matcher(html);
