@@ -237,12 +237,13 @@ final class CallerErrorsTest {
       for (int i = 0; i < 2; i++) {
         calls.add(batcher.associate(ObjectRef.of("contacts", i), company).test());
       }
-      batcher
-          .flush()
-          .subscribe(
-              () -> {
-                throw new NoClassDefFoundError("of a caller");
-              });
+      Disposable unused =
+          batcher
+              .flush()
+              .subscribe(
+                  () -> {
+                    throw new NoClassDefFoundError("of a caller");
+                  });
       for (TestObserver<AssociatedPair> call : calls) {
         call.awaitDone(20, TimeUnit.SECONDS).assertValueCount(1);
       }
