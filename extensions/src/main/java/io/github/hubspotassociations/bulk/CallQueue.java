@@ -251,7 +251,9 @@ final class CallQueue {
     }
   }
 
-  /** Sends at once what has gathered, and completes when all that is pending now is answered. */
+  /**
+   * Sends at once what has gathered, and completes when all that is pending now has its response.
+   */
   void flush(CompletableEmitter emitter, String name, Duration timeout) {
     Flush flush = new Flush(emitter);
     List<Gathering> open;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Sorts inputs into pages: pure state, no threads, no waiting.
  *
  * <p>Each pair of object types has a lane of its own. A lane has one open page, or two while inputs
- * come that are the reverse of one already in the first: rows of an answer carry no types, so a
+ * come that are the reverse of one already in the first: rows of a response carry no types, so a
  * page never holds both (a,b) and (b,a). A page leaves when it is full, when its first input has
  * waited for as many later inputs as the window allows, or when it is flushed; the pages of a lane
  * leave in the order in which they were opened.

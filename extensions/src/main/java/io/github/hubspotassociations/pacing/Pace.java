@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * it. Not thread-safe.
  */
 final class Pace {
-  /** A refusal that says when to come back is taken for an accident up to this part of requests. */
+  /** A 429 that says when to come back is treated as an accident up to this share of requests. */
   private static final double ACCIDENTS = 0.05;
 
-  /** Of how many requests the refused part is taken, the latest counting most. */
+  /** Over how many requests the rejected share is computed, the latest counting most. */
   private static final int MEMORY = 30;
 
   private final int requests;
@@ -25,7 +25,7 @@ final class Pace {
   private long learntInterval;
 
   private long pausedUntil = Long.MIN_VALUE;
-  // After a pause: the requests sent until the refusal are not news, and few are let go at once.
+  // After a pause: the requests sent until the 429 are not news, and few are let go at once.
   private long sentUntilRefusal;
   private int refusalsInRow;
   private double refusedPart;
@@ -75,13 +75,13 @@ final class Pace {
     places.giveBack();
   }
 
-  /** A request got no answer. */
+  /** A request got no response. */
   void free(long now) {
     // Twice what is needed, since now may be a little later than the clock will say next.
     places.free(now, hasWindow() ? 2 * Math.max(window, interval()) : 0);
   }
 
-  /** A request was answered. */
+  /** A request got its response. */
   void answer(long now, Sent sent, boolean refused, @Nullable RateLimitHeaders headers) {
     if (headers != null) {
       learntMax = headers.max();
@@ -105,8 +105,8 @@ final class Pace {
   }
 
   /**
-   * A request was refused: nothing is sent for {@code retryAfter}, or where it is negative for
-   * {@code policyWindow}, or where that is negative for the budget's own. Refusals of one episode
+   * A request was rejected: nothing is sent for {@code retryAfter}, or where it is negative for
+   * {@code policyWindow}, or where that is negative for the budget's own. Rejections of one episode
    * do not add up. Returns when the pause ends.
    */
   long pause(long now, Sent sent, long retryAfter, long policyWindow) {
@@ -161,8 +161,8 @@ final class Pace {
   }
 
   /**
-   * Whether a pause ended less than a window ago: then one request goes out first, and each answer
-   * lets one more be in flight.
+   * Whether a pause ended less than a window ago: then one request goes out first, and each
+   * response lets one more be in flight.
    */
   private boolean isRecovering(long now) {
     return now < recoveredAt;
@@ -176,7 +176,7 @@ final class Pace {
     return learntMax == 0 ? window : learntInterval;
   }
 
-  /** What is remembered of a request until its answer. */
+  /** What is remembered of a request until its response. */
   static final class Sent {
     private final long number;
     private final int held;
@@ -185,7 +185,7 @@ final class Pace {
     /**
      * @param number its place in the order of sends, from 1
      * @param held the places held with it
-     * @param answered those of them whose requests have been answered
+     * @param answered those of them whose requests have their response
      */
     private Sent(long number, int held, int answered) {
       this.number = number;

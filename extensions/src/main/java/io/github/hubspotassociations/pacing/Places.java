@@ -4,8 +4,8 @@ package io.github.hubspotassociations.pacing;
  * The places of a sliding window: pure state, told the time in nanoseconds and never asking for it.
  * Not thread-safe.
  *
- * <p>A place is taken when a request is sent and frees one window after its answer, because the
- * server counts the request at an unknown moment between the two. The times of the answers are
+ * <p>A place is taken when a request is sent and frees one window after its response, because the
+ * server counts the request at an unknown moment between the two. The times of the responses are
  * kept, so that windows of several lengths can be read from them.
  */
 final class Places {
@@ -14,7 +14,7 @@ final class Places {
   private long taken;
   private long lastTaken = Long.MIN_VALUE / 2;
 
-  /** How many requests have been sent and not yet answered. */
+  /** How many requests have been sent and have no response yet. */
   int inFlight() {
     return inFlight;
   }
@@ -40,21 +40,21 @@ final class Places {
     inFlight--;
   }
 
-  /** A request got its answer, or will get none. */
+  /** A request got its response, or will get none. */
   void free(long now, long retention) {
     inFlight--;
     answers.forgetUntil(now - retention);
     answers.add(now);
   }
 
-  /** How many places are held by requests in flight or answered within {@code window}. */
+  /** How many places are held by requests in flight or responded to within {@code window}. */
   int held(long now, long window) {
     return inFlight + answers.size() - answers.until(now - window);
   }
 
   /**
    * When the request that has {@code ahead} others before it can be sent, if no window may hold
-   * more than {@code limit}: {@code now} if at once. An estimate where it depends on answers that
+   * more than {@code limit}: {@code now} if at once. An estimate where it depends on responses that
    * have not come yet.
    */
   long freeAt(long now, int limit, long window, int ahead) {

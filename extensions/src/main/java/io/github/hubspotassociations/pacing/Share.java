@@ -15,12 +15,11 @@ package io.github.hubspotassociations.pacing;
  *
  * <p>Where the server says nothing, a 429 lowers the share and other responses raise it, slowly at
  * first, as TCP does. Of 8 processes that share a quota so, the least served has 0.7 of its fair
- * share, 7 of 100 requests are answered 429, and a lone process recovers from one stray 429 in 80
- * seconds. Plain additive increase and multiplicative decrease, simulated alike: 1 more place in
- * each window and a half or nine tenths kept has fewer 429s (3 and 5 of 100), but the least served
- * has 0.4 and 0.5 of its share, and recovery takes more than ten minutes; 8 more and a half or
- * three quarters kept is fairer (0.9) and recovers in 110 seconds, but 19 and 23 of 100 requests
- * are answered 429.
+ * share, 7 of 100 requests get a 429, and a lone process recovers from one stray 429 in 80 seconds.
+ * Plain additive increase and multiplicative decrease, simulated alike: 1 more place in each window
+ * and a half or nine tenths kept has fewer 429s (3 and 5 of 100), but the least served has 0.4 and
+ * 0.5 of its share, and recovery takes more than ten minutes; 8 more and a half or three quarters
+ * kept is fairer (0.9) and recovers in 110 seconds, but 19 and 23 of 100 requests get a 429.
  *
  * <p>The numbers are chosen by simulation: 2, 3, 8 and 20 processes sharing 100 requests per 10
  * seconds, and jobs one after the other.
@@ -113,8 +112,8 @@ final class Share {
 
   /**
    * Notes a response that says that {@code remaining} of {@code max} places are left. When its
-   * request was sent {@code held} places were ours, {@code answered} of them by requests that had
-   * been answered; {@code mostOwn} is the most of ours that the server can have counted.
+   * request was sent {@code held} places were ours, {@code answered} of them by requests whose
+   * responses had come; {@code mostOwn} is the most of ours that the server can have counted.
    */
   void fit(long now, long window, int max, int remaining, int held, int answered, int mostOwn) {
     informed = true;

@@ -362,7 +362,7 @@ final class StopTest {
   }
 
   @Test
-  void refusalsOfTheCallerStopTheRunWithTheirCause() {
+  void rejectionsOfTheCallerStopTheRunWithTheirCause() {
     rejected(
         exchange -> exchange.rejection(401, "INVALID_AUTHENTICATION", "no"),
         AuthenticationException.class,

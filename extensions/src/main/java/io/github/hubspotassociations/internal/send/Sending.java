@@ -99,7 +99,7 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
     if (context.isStopping()) {
       finish(Sent.stopped(fateUnknown, correlationId, tries()));
     } else if (sender.isClosed()) {
-      giveUp(new HubSpotException("The client was closed before this was answered"), true);
+      giveUp(new HubSpotException("The client was closed before a response came"), true);
     } else {
       await(inTime(sender.budget.acquire(sender.scheduler, this::waits)), this::hold, this::unsent);
     }

@@ -68,7 +68,7 @@ public final class TokenSource {
   /**
    * Returns a token other than one that HubSpot rejected. Fails as {@link #current()} does.
    *
-   * @param rejected the token that was answered 401
+   * @param rejected the token that got a 401
    * @return another token
    */
   public Single<String> renewed(String rejected) {
@@ -79,7 +79,7 @@ public final class TokenSource {
    * Notes that HubSpot rejected the token of a call that is not retried: {@link #current()} then
    * asks the provider for another, and returns the rejected one where there is no other.
    *
-   * @param rejected the token that was answered 401
+   * @param rejected the token that got a 401
    */
   public synchronized void reject(String rejected) {
     if (rejected.equals(token)) {

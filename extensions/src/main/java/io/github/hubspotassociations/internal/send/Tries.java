@@ -14,7 +14,7 @@ public final class Tries {
   /** One attempt is all there is. */
   public static final Tries ONCE = new Tries(0, null, null, null, true);
 
-  /** The attempts that count against the limit, which those answered 429 do not. */
+  /** The attempts that count against the limit, which those that get a 429 do not. */
   final int counted;
 
   /** Runs since the first attempt; null before it. */
