@@ -313,7 +313,8 @@ public final class AssociationJob {
   }
 
   /**
-   * Plans, if need be, and sends what is not sent yet. Blocks until it is done or stopped.
+   * Plans, if need be, and sends what is not sent yet. Blocks until it is done or stopped, so don't
+   * call it in {@code ForkJoinPool.commonPool()}, whose few threads Hadoop's reads of files need.
    *
    * @return the account; if it is not complete, run the job again
    * @throws IllegalArgumentException if something has to be changed first; its message says what

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The job in one session of {@code local[2,4]}, where a failed task is tried four times. */
-@Timeout(120)
+@Timeout(300)
 final class AssociationJobTest {
   @TempDir static Path eventLog;
   private static SparkSession spark;
@@ -273,9 +273,8 @@ final class AssociationJobTest {
   @Test
   void aCancelledJobStopsSendingAndGoesOnWhenItIsRunAgain() throws Exception {
     hubspot.faults().always(Fault.latency(Duration.ofMillis(100)));
-    CompletableFuture<AssociationReport> running =
-        CompletableFuture.supplyAsync(() -> job(pairs(30_000)).pageSize(500).run());
-    hubspot.requests().reached(8).get(60, TimeUnit.SECONDS);
+    CompletableFuture<AssociationReport> running = Sessions.start(job(pairs(30_000)).pageSize(500));
+    hubspot.requests().reached(8).get(120, TimeUnit.SECONDS);
     spark.sparkContext().cancelAllJobs();
     assertThat(running).failsWithin(Duration.ofSeconds(30));
     // The task's end has closed the client: what it had in flight is all that comes.

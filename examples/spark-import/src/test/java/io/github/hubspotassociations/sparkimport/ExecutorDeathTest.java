@@ -49,7 +49,7 @@ final class ExecutorDeathTest {
       // So many requests get a response; the executor waits for that of the next ones.
       hubspot.faults().next(BEFORE_DEATH, Fault.latency(Duration.ofMillis(1)));
       hubspot.faults().always(Fault.latency(Duration.ofMinutes(2)));
-      CompletableFuture<AssociationReport> running = CompletableFuture.supplyAsync(job::run);
+      CompletableFuture<AssociationReport> running = Sessions.start(job);
       hubspot.requests().reached(BEFORE_DEATH + 1).get(280, TimeUnit.SECONDS);
       List<ProcessHandle> executors = ProcessHandle.current().children().toList();
       assertThat(executors).hasSize(1);

@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.sparkimport;
 
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.sql.SparkSession;
 
 /** Sessions as the tests need them. */
@@ -22,5 +23,13 @@ final class Sessions {
         .config("spark.sql.warehouse.dir", eventLog.resolve("warehouse").toString())
         .config("spark.hadoop.fs.flaky.impl", FlakyFileSystem.class.getName())
         .config(AccessToken.PROPERTY, TOKEN);
+  }
+
+  /**
+   * Runs a job on a thread of its own. Not in the common pool: its only thread on two cores is the
+   * one that Hadoop's reads of local files need.
+   */
+  static CompletableFuture<AssociationReport> start(AssociationJob job) {
+    return CompletableFuture.supplyAsync(job::run, command -> new Thread(command, "job").start());
   }
 }
