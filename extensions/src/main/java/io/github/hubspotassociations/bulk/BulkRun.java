@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.internal.send.Stopwatch;
+import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.disposables.CompositeDisposable;
@@ -32,19 +33,6 @@ import org.reactivestreams.Subscription;
  * @param <R> what goes out: outcomes or results of pages
  */
 final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
-  private static final Subscription NO_SOURCE =
-      new Subscription() {
-        @Override
-        public void request(long n) {
-          // There is nothing.
-        }
-
-        @Override
-        public void cancel() {
-          // It has ended.
-        }
-      };
-
   private final Subscriber<? super R> downstream;
   private final Intake<T, C> intake;
   private final Outlet<C, R> outlet;
@@ -169,7 +157,9 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   @Override
   public void onComplete() {
     if (upstream == null) {
-      onSubscribe(NO_SOURCE); // The source forgot to, and would have the caller wait forever.
+      // The source forgot to subscribe this, and the caller would wait forever.
+      Flowable.<T>empty().subscribe(this);
+      return;
     }
     synchronized (intakeLock) {
       inputEnded = true;

@@ -23,6 +23,7 @@ import okio.ForwardingSource;
 import okio.Okio;
 import okio.Source;
 import okio.Timeout;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -327,6 +328,7 @@ class HostileResponsesTest {
   }
 
   @Test
+  @Tag("slow-when-mutated")
   void aLongBodyTakesTimeInProportion() {
     // Quadratic work on so many characters takes ten seconds and more, linear some milliseconds.
     repetitiveBodies(1 << 17)
