@@ -17,12 +17,12 @@ import org.objectweb.asm.Opcodes;
 /** What the library adds to an application: ceilings, and the figures for the README. */
 class WeightTest {
   private static final long KIB = 1024;
-  private static final long OURS_BYTES = 336 * KIB;
+  private static final long OURS_BYTES = 340 * KIB;
   private static final int OURS_METHODS = 1_700;
   private static final long ALL_BYTES = 13 * KIB * KIB / 2;
 
   @Test
-  void ourTwoJarsStayUnder336KibAnd1700Methods() throws IOException {
+  void ourTwoJarsStayUnder340KibAnd1700Methods() throws IOException {
     Weight ours = Weight.of(List.of(Jars.client(), Jars.extensions()));
     report("client", Weight.of(List.of(Jars.client())));
     report("extensions", Weight.of(List.of(Jars.extensions())));
