@@ -5,7 +5,7 @@ import io.github.hubspotassociations.bulk.InputPage;
 import io.github.hubspotassociations.bulkimport.input.Row;
 import io.github.hubspotassociations.bulkimport.input.RowSink;
 import io.github.hubspotassociations.bulkimport.support.Stop;
-import io.github.hubspotassociations.bulkimport.support.Texts;
+import io.github.hubspotassociations.bulkimport.support.Wording;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class DryRun implements RowSink {
               + ": "
               + types
               + ", "
-              + Texts.rows(page.size())
+              + Wording.rows(page.size())
               + ", lines "
               + requests.get(0).context().line()
               + " to "
@@ -86,10 +86,10 @@ final class DryRun implements RowSink {
   void printSums() {
     out.println(
         "Plan: "
-            + Texts.count(pages)
+            + Wording.count(pages)
             + (pages == 1 ? " page with " : " pages with ")
-            + Texts.rows(goodRows())
-            + (broken == 0 ? "" : "; " + Texts.rows(broken) + " broken")
+            + Wording.rows(goodRows())
+            + (broken == 0 ? "" : "; " + Wording.rows(broken) + " broken")
             + ". Nothing was sent.");
     if (byTypes.size() > 1) {
       byTypes.forEach((types, sums) -> out.println(line(types, sums)));
@@ -100,6 +100,6 @@ final class DryRun implements RowSink {
   }
 
   private static String line(String types, long[] sums) {
-    return "  " + types + ": " + Texts.count(sums[0]) + " pages, " + Texts.rows(sums[1]);
+    return "  " + types + ": " + Wording.count(sums[0]) + " pages, " + Wording.rows(sums[1]);
   }
 }

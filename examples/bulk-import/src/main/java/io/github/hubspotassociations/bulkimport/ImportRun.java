@@ -4,15 +4,15 @@ import io.github.hubspotassociations.bulkimport.input.InputSource;
 import io.github.hubspotassociations.bulkimport.input.OpenInput;
 import io.github.hubspotassociations.bulkimport.input.Row;
 import io.github.hubspotassociations.bulkimport.input.RowFeed;
-import io.github.hubspotassociations.bulkimport.output.Counts;
 import io.github.hubspotassociations.bulkimport.output.Reasons;
+import io.github.hubspotassociations.bulkimport.output.RowCounts;
+import io.github.hubspotassociations.bulkimport.output.RowOutcome;
 import io.github.hubspotassociations.bulkimport.output.Summary;
-import io.github.hubspotassociations.bulkimport.output.Verdict;
 import io.github.hubspotassociations.bulkimport.progress.Progress;
 import io.github.hubspotassociations.bulkimport.progress.Ticker;
 import io.github.hubspotassociations.bulkimport.progress.Waits;
 import io.github.hubspotassociations.bulkimport.support.Stop;
-import io.github.hubspotassociations.bulkimport.support.Texts;
+import io.github.hubspotassociations.bulkimport.support.Wording;
 import io.github.hubspotassociations.error.HubSpotException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ImportRun {
   private final Settings settings;
   private final OpenInput input;
-  private final Sender sender;
+  private final RowSender sender;
   private final Ledger ledger;
   private final RowFeed feed;
   private final Console console;
@@ -34,7 +34,7 @@ final class ImportRun {
   ImportRun(
       Settings settings,
       OpenInput input,
-      Sender sender,
+      RowSender sender,
       Ledger ledger,
       Console console,
       Stop stop,
@@ -116,7 +116,7 @@ final class ImportRun {
       return false;
     }
     boolean drained = false;
-    Verdict verdict = sender.notSent();
+    RowOutcome verdict = sender.notSent();
     for (Row row : feed.segment()) {
       ledger.notSent(row, verdict);
       drained = true;
@@ -160,7 +160,7 @@ final class ImportRun {
         + " breaks off at line "
         + feed.failureLine()
         + " ("
-        + Texts.reason(feed.failure())
+        + Wording.reason(feed.failure())
         + ")";
   }
 
@@ -186,7 +186,7 @@ final class ImportRun {
       console.say(
           input.source().name()
               + " may have been cut off by the same signal, after line "
-              + Texts.count(Math.max(feed.failureLine() - 1, 1))
+              + Wording.count(Math.max(feed.failureLine() - 1, 1))
               + ": rows behind it are in no file, so import the whole input again");
     }
   }
@@ -208,7 +208,7 @@ final class ImportRun {
               + " to "
               + row.toId()
               + " at line "
-              + Texts.count(row.line())
+              + Wording.count(row.line())
               + ", has no line break behind it: if the file was cut, its last ID is only a part of"
               + " one; check it");
     }
@@ -221,13 +221,13 @@ final class ImportRun {
     if (settings.failures != null) {
       console
           .out()
-          .println("failures: " + settings.failures + ", " + Texts.rows(ledger.notAssociated()));
+          .println("failures: " + settings.failures + ", " + Wording.rows(ledger.notAssociated()));
     } else if (ledger.account().notAssociated() > 0) {
       console.out().println("with --failures FILE, the rows that are not associated are kept");
     }
   }
 
-  private Counts counts() {
+  private RowCounts counts() {
     double seconds = (console.nanoTime().getAsLong() - begun) / 1e9;
     return ledger.account().counts(ledger.skipped(), sender.requests(), sender.retries(), seconds);
   }

@@ -6,13 +6,13 @@ import io.github.hubspotassociations.bulkimport.checkpoint.Resume;
 import io.github.hubspotassociations.bulkimport.input.InputSource;
 import io.github.hubspotassociations.bulkimport.input.OpenInput;
 import io.github.hubspotassociations.bulkimport.input.RowFeed;
-import io.github.hubspotassociations.bulkimport.output.Counts;
 import io.github.hubspotassociations.bulkimport.output.Outputs;
 import io.github.hubspotassociations.bulkimport.output.Roles;
+import io.github.hubspotassociations.bulkimport.output.RowCounts;
 import io.github.hubspotassociations.bulkimport.progress.Waits;
 import io.github.hubspotassociations.bulkimport.support.Stop;
-import io.github.hubspotassociations.bulkimport.support.Texts;
 import io.github.hubspotassociations.bulkimport.support.UsageException;
+import io.github.hubspotassociations.bulkimport.support.Wording;
 import io.github.hubspotassociations.emulator.HubSpotEmulator;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import java.io.IOException;
@@ -122,7 +122,7 @@ final class Importer {
     long begun = console.nanoTime().getAsLong();
     DryRun plan = new DryRun(console.out(), stop);
     RowFeed feed = input.feed(plan);
-    try (Sender sender = sender(input, NO_TOKEN, settings.baseUrl(), null)) {
+    try (RowSender sender = sender(input, NO_TOKEN, settings.baseUrl(), null)) {
       sender.plan(feed.segment(), plan::page);
     }
     if (feed.failure() != null) {
@@ -134,7 +134,8 @@ final class Importer {
       double seconds = (console.nanoTime().getAsLong() - begun) / 1e9;
       console
           .out()
-          .println(new Counts(0, plan.brokenRows(), 0, plan.goodRows(), 0, 0, 0, seconds).json());
+          .println(
+              new RowCounts(0, plan.brokenRows(), 0, plan.goodRows(), 0, 0, 0, seconds).json());
     }
     if (stop.isRequested()) {
       console.say("stopped early: stopped by " + stop.cause() + "; the plan lacks the other rows");
@@ -143,10 +144,10 @@ final class Importer {
     return plan.brokenRows() > 0 ? ExitStatus.SOME_NOT_ASSOCIATED : ExitStatus.DONE;
   }
 
-  private Sender sender(
+  private RowSender sender(
       OpenInput input, String token, String baseUrl, @Nullable OkHttpClient client) {
     boolean oneTypePair = !input.header().hasTypeColumn();
-    return Sender.of(settings, token, baseUrl, retryPolicy, client, oneTypePair, stop, waits);
+    return RowSender.of(settings, token, baseUrl, retryPolicy, client, oneTypePair, stop, waits);
   }
 
   private int start(OpenInput input, String token, @Nullable CheckpointFile checkpoint)
@@ -167,7 +168,7 @@ final class Importer {
       @Nullable OkHttpClient client,
       @Nullable CheckpointFile checkpoint)
       throws IOException {
-    try (Sender sender = sender(input, token, baseUrl, client);
+    try (RowSender sender = sender(input, token, baseUrl, client);
         CheckpointKeeper keeper =
             checkpoint == null
                 ? null
@@ -203,9 +204,9 @@ final class Importer {
         input.resumeAt(resumed.offset(), resumed.nextLine(), resumed.rowsAhead());
         console.say(
             "resuming after "
-                + Texts.rows(resumed.rows())
+                + Wording.rows(resumed.rows())
                 + ", at line "
-                + Texts.count(resumed.nextLine()));
+                + Wording.count(resumed.nextLine()));
       } else {
         if (!settings.overwrite) {
           outputs.requireOwn();

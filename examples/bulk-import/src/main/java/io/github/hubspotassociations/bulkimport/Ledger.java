@@ -8,9 +8,9 @@ import io.github.hubspotassociations.bulkimport.input.Row;
 import io.github.hubspotassociations.bulkimport.input.RowSink;
 import io.github.hubspotassociations.bulkimport.output.Account;
 import io.github.hubspotassociations.bulkimport.output.Outputs;
-import io.github.hubspotassociations.bulkimport.output.Verdict;
+import io.github.hubspotassociations.bulkimport.output.RowOutcome;
 import io.github.hubspotassociations.bulkimport.support.Stop;
-import io.github.hubspotassociations.bulkimport.support.Texts;
+import io.github.hubspotassociations.bulkimport.support.Wording;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -89,7 +89,7 @@ final class Ledger implements RowSink {
       return;
     }
     if (checkpoint == null || resumePoint.index() == taken) {
-      write(row, Verdict.invalid(row));
+      write(row, RowOutcome.invalid(row));
     } else {
       weight += row.weight();
       waiting.add(new Broken(row, taken));
@@ -97,7 +97,7 @@ final class Ledger implements RowSink {
   }
 
   /** A row has its outcome, and will not be sent again. */
-  synchronized void settled(AssociationOutcome<Row> outcome, Verdict verdict) {
+  synchronized void settled(AssociationOutcome<Row> outcome, RowOutcome verdict) {
     Row row = outcome.context();
     weight -= row.weight();
     if (ended) {
@@ -117,12 +117,12 @@ final class Ledger implements RowSink {
     while (!waiting.isEmpty() && waiting.element().goodRowsBefore() <= resumePoint.index()) {
       Row broken = waiting.remove().row();
       weight -= broken.weight();
-      write(broken, Verdict.invalid(broken));
+      write(broken, RowOutcome.invalid(broken));
     }
   }
 
   /** A row that is read is not sent any more. Only without a checkpoint. */
-  synchronized void notSent(Row row, Verdict verdict) {
+  synchronized void notSent(Row row, RowOutcome verdict) {
     weight -= row.weight();
     write(row, verdict);
   }
@@ -137,7 +137,7 @@ final class Ledger implements RowSink {
     waiting.clear();
   }
 
-  private void write(Row row, Verdict verdict) {
+  private void write(Row row, RowOutcome verdict) {
     if (failure != null) {
       return;
     }
@@ -194,7 +194,7 @@ final class Ledger implements RowSink {
       checkpoint.store(done, account.associated() > 0, outputs, atEnd);
       unnoted = false;
     } catch (IOException e) {
-      fail(new IOException("the checkpoint can't be written: " + Texts.reason(e), e));
+      fail(new IOException("the checkpoint can't be written: " + Wording.reason(e), e));
     }
   }
 
@@ -206,7 +206,7 @@ final class Ledger implements RowSink {
     try {
       checkpoint.delete(outputs);
     } catch (IOException e) {
-      fail(new IOException("the checkpoint can't be deleted: " + Texts.reason(e), e));
+      fail(new IOException("the checkpoint can't be deleted: " + Wording.reason(e), e));
     }
   }
 

@@ -85,7 +85,7 @@ final class Associate {
       line.add(arg.toString());
     }
     int status =
-        Main.run(
+        AssociateCommand.run(
             line.toArray(String[]::new),
             env,
             in,

@@ -97,7 +97,8 @@ class ProcessTest {
     List<String> line = new ArrayList<>(shell);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(jvm);
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    line.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), AssociateCommand.class.getName()));
     line.addAll(List.of("--base-url", emulator.url()));
     if (jvm.stream().noneMatch(TABLE::equals)) {
       line.add("--json");

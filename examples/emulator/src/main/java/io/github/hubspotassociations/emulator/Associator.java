@@ -31,7 +31,7 @@ final class Associator {
   }
 
   /** Handles a request to associate one pair. */
-  HttpResponse associate(Call call) {
+  HttpResponse associate(AssociateCall call) {
     Instant started = clock.instant();
     ObjectType fromType = ObjectType.find(call.fromType());
     ObjectType toType = ObjectType.find(call.toType());
@@ -61,7 +61,7 @@ final class Associator {
   }
 
   /** Handles a request to associate a batch. */
-  HttpResponse associateBatch(Call call) {
+  HttpResponse associateBatch(AssociateCall call) {
     Instant started = clock.instant();
     ObjectType fromType = ObjectType.find(call.fromType());
     ObjectType toType = ObjectType.find(call.toType());
@@ -105,11 +105,11 @@ final class Associator {
         : BatchResponseWriter.of(processed, style, call.plan());
   }
 
-  private static HttpResponse unknownType(Call call, String type) {
+  private static HttpResponse unknownType(AssociateCall call, String type) {
     return ErrorPages.unknownObjectType(type, call.correlationId());
   }
 
-  private static HttpResponse brokenContract(Call call) {
+  private static HttpResponse brokenContract(AssociateCall call) {
     return ErrorPages.validation(
         "The request violates the OpenAPI document: " + String.join("; ", call.violations()),
         call.correlationId());
@@ -130,7 +130,7 @@ final class Associator {
     return null;
   }
 
-  private RejectionStyle style(Call call) {
+  private RejectionStyle style(AssociateCall call) {
     return call.plan().rejectionStyle == null ? rejectionStyle : call.plan().rejectionStyle;
   }
 
@@ -138,7 +138,11 @@ final class Associator {
    * Associates the inputs whose records exist, or none if a missing one rejects the whole batch.
    */
   private ProcessedInputs process(
-      Call call, ObjectType fromType, ObjectType toType, List<PairIds> inputs, Instant started) {
+      AssociateCall call,
+      ObjectType fromType,
+      ObjectType toType,
+      List<PairIds> inputs,
+      Instant started) {
     requests.addInputs(inputs.size());
     List<PairIds> associated = new ArrayList<>(inputs.size());
     List<PairIds> rejected = new ArrayList<>();
@@ -180,7 +184,7 @@ final class Associator {
     return plan.entryOneIn > 0 && plan.random.nextInt(plan.entryOneIn) == 0;
   }
 
-  private boolean exists(Call call, String id) {
+  private boolean exists(AssociateCall call, String id) {
     return records.exists(id) && !call.plan().missing.contains(id);
   }
 }

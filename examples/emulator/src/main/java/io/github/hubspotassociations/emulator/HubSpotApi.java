@@ -71,7 +71,8 @@ final class HubSpotApi implements HttpServer.Handler {
       case SINGLE -> requests.addSingle();
     }
     FaultPlan plan = faults.plan(request);
-    return respond(new Call(request, route, plan, contract.violations(request), correlationId));
+    return respond(
+        new AssociateCall(request, route, plan, contract.violations(request), correlationId));
   }
 
   /** Responds to a path or method that the document does not have. */
@@ -94,7 +95,7 @@ final class HubSpotApi implements HttpServer.Handler {
     return WireResponse.of(response);
   }
 
-  private WireResponse respond(Call call) {
+  private WireResponse respond(AssociateCall call) {
     FaultPlan plan = call.plan();
     HttpResponse response = null;
     if (plan.cut != FaultPlan.Cut.BEFORE_WORK && (plan.instead == null || plan.afterWork)) {
@@ -135,7 +136,7 @@ final class HubSpotApi implements HttpServer.Handler {
     log.clear();
   }
 
-  private HttpResponse process(Call call) {
+  private HttpResponse process(AssociateCall call) {
     String token = Tokens.of(call.request());
     HttpResponse rejection = tokens.rejection(token, clock.instant(), call.correlationId());
     if (token == null || rejection != null) {

@@ -33,7 +33,7 @@ class LoadTest {
                 "-Xmx128m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
+                EmulatorCommand.class.getName(),
                 "--port=0",
                 "--ten-secondly=0")
             .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -1,8 +1,8 @@
 package io.github.hubspotassociations.bulkimport.checkpoint;
 
 import io.github.hubspotassociations.bulkimport.support.FileLocks;
-import io.github.hubspotassociations.bulkimport.support.Texts;
 import io.github.hubspotassociations.bulkimport.support.UsageException;
+import io.github.hubspotassociations.bulkimport.support.Wording;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -97,7 +97,7 @@ public final class CheckpointFile implements AutoCloseable {
           "--checkpoint "
               + path
               + " is not a checkpoint of this program: "
-              + (e instanceof IOException io ? Texts.reason(io) : e.getMessage())
+              + (e instanceof IOException io ? Wording.reason(io) : e.getMessage())
               + "; name another file, or delete it to start from the beginning",
           e);
     }
@@ -119,7 +119,7 @@ public final class CheckpointFile implements AutoCloseable {
   }
 
   private UsageException notWritable(IOException e) {
-    String reason = Texts.reason(e);
+    String reason = Wording.reason(e);
     if (e instanceof NoSuchFileException) {
       reason = "its directory does not exist; create it";
     } else if (e instanceof AccessDeniedException) {

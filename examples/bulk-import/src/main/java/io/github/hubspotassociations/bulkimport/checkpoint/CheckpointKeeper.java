@@ -2,8 +2,8 @@ package io.github.hubspotassociations.bulkimport.checkpoint;
 
 import io.github.hubspotassociations.bulkimport.input.OpenInput;
 import io.github.hubspotassociations.bulkimport.output.Outputs;
-import io.github.hubspotassociations.bulkimport.support.Texts;
 import io.github.hubspotassociations.bulkimport.support.UsageException;
+import io.github.hubspotassociations.bulkimport.support.Wording;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -92,7 +92,7 @@ public final class CheckpointKeeper implements AutoCloseable {
     try {
       found = hash.upTo(noted.offset());
     } catch (IOException e) {
-      throw mismatch("INPUT can't be read as far as it was: " + Texts.reason(e), e);
+      throw mismatch("INPUT can't be read as far as it was: " + Wording.reason(e), e);
     }
     if (!found.equals(noted.hash())) {
       throw mismatch(

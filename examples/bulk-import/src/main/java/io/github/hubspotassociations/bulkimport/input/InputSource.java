@@ -2,8 +2,8 @@ package io.github.hubspotassociations.bulkimport.input;
 
 import io.github.hubspotassociations.bulkimport.support.Paths;
 import io.github.hubspotassociations.bulkimport.support.Stop;
-import io.github.hubspotassociations.bulkimport.support.Texts;
 import io.github.hubspotassociations.bulkimport.support.UsageException;
+import io.github.hubspotassociations.bulkimport.support.Wording;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,7 +86,7 @@ public final class InputSource {
     } catch (InputStoppedException e) {
       throw UsageException.stopped(name + " was stopped by a signal before its first row", e);
     } catch (IOException e) {
-      throw new UsageException(name + " can't be read: " + Texts.reason(e), e);
+      throw new UsageException(name + " can't be read: " + Wording.reason(e), e);
     } finally {
       if (raw != null) {
         closeQuietly(raw);
@@ -209,7 +209,7 @@ public final class InputSource {
     }
   }
 
-  /** Counts what is read, for the progress through a gzipped file. */
+  /** RowCounts what is read, for the progress through a gzipped file. */
   private static final class Counted extends FilterInputStream {
     private volatile long count;
 

@@ -1,7 +1,7 @@
 package io.github.hubspotassociations.bulkimport.input;
 
-import io.github.hubspotassociations.bulkimport.support.Texts;
 import io.github.hubspotassociations.bulkimport.support.UsageException;
+import io.github.hubspotassociations.bulkimport.support.Wording;
 import java.io.IOException;
 
 /** An input whose header is read and found good. */
@@ -51,7 +51,7 @@ public final class OpenInput implements AutoCloseable {
       throw UsageException.stopped(
           source.name() + " was stopped by a signal before its header had come", e);
     } catch (IOException e) {
-      throw new UsageException(source.name() + " can't be read: " + Texts.reason(e), e);
+      throw new UsageException(source.name() + " can't be read: " + Wording.reason(e), e);
     } finally {
       if (!opened) {
         text.closeQuietly();
@@ -87,7 +87,7 @@ public final class OpenInput implements AutoCloseable {
         rows.next();
       }
     } catch (IOException e) {
-      throw new UsageException(source.name() + " can't be read: " + Texts.reason(e), e);
+      throw new UsageException(source.name() + " can't be read: " + Wording.reason(e), e);
     }
     offset = newOffset;
     nextLine = line;

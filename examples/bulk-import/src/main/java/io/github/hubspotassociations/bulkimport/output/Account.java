@@ -4,7 +4,9 @@ import io.github.hubspotassociations.bulkimport.input.Row;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the rows by their outcome, and why they are not associated. Safe for use by threads. */
+/**
+ * RowCounts the rows by their outcome, and why they are not associated. Safe for use by threads.
+ */
 public final class Account {
   private final Reasons reasons = new Reasons();
   private long associated;
@@ -12,7 +14,7 @@ public final class Account {
   private long unconfirmed;
   private long notAttempted;
 
-  public synchronized void add(Row row, Verdict verdict) {
+  public synchronized void add(Row row, RowOutcome verdict) {
     switch (verdict.outcome()) {
       case ASSOCIATED -> associated++;
       case REJECTED -> rejected++;
@@ -47,8 +49,8 @@ public final class Account {
     return associated == 0 && reasons.size() == 1 ? reasons.commonest(1).get(0) : null;
   }
 
-  public synchronized Counts counts(long skipped, long requests, long retries, double seconds) {
-    return new Counts(
+  public synchronized RowCounts counts(long skipped, long requests, long retries, double seconds) {
+    return new RowCounts(
         associated, rejected, unconfirmed, notAttempted, skipped, requests, retries, seconds);
   }
 }

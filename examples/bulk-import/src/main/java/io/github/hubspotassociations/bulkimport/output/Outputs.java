@@ -133,7 +133,7 @@ public final class Outputs implements AutoCloseable {
   }
 
   /** Adds the row to the files where it belongs. */
-  public void write(Row row, Verdict verdict) throws IOException {
+  public void write(Row row, RowOutcome verdict) throws IOException {
     if (failures != null && !verdict.isAssociated()) {
       String problem = row.problem();
       String message = problem == null ? verdict.message() : problem;

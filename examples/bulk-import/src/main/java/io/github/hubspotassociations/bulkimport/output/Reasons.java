@@ -52,7 +52,7 @@ public final class Reasons {
     }
   }
 
-  void add(Row row, Verdict verdict) {
+  void add(Row row, RowOutcome verdict) {
     String problem = row.problem();
     String message = problem == null ? verdict.message() : problem;
     String key = verdict.category() + ' ' + general(message);

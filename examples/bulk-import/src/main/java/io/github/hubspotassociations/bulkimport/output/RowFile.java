@@ -1,8 +1,8 @@
 package io.github.hubspotassociations.bulkimport.output;
 
 import io.github.hubspotassociations.bulkimport.support.FileLocks;
-import io.github.hubspotassociations.bulkimport.support.Texts;
 import io.github.hubspotassociations.bulkimport.support.UsageException;
+import io.github.hubspotassociations.bulkimport.support.Wording;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -67,7 +67,7 @@ final class RowFile implements Closeable {
     } catch (AccessDeniedException e) {
       throw new UsageException(option + " " + path + " can't be written: permission denied", e);
     } catch (IOException e) {
-      throw new UsageException(option + " " + path + " can't be written: " + Texts.reason(e), e);
+      throw new UsageException(option + " " + path + " can't be written: " + Wording.reason(e), e);
     }
   }
 
@@ -184,7 +184,7 @@ final class RowFile implements Closeable {
       }
     } catch (IOException e) {
       cutHalfRow(e);
-      throw new IOException(path + " can't be written: " + Texts.reason(e), e);
+      throw new IOException(path + " can't be written: " + Wording.reason(e), e);
     }
     length += row.length;
     checksum.update(row);

@@ -1,6 +1,6 @@
 package io.github.hubspotassociations.bulkimport.output;
 
-import io.github.hubspotassociations.bulkimport.support.Texts;
+import io.github.hubspotassociations.bulkimport.support.Wording;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +12,7 @@ public final class Summary {
 
   private Summary() {}
 
-  public static void print(PrintStream out, Counts counts, Account account) {
+  public static void print(PrintStream out, RowCounts counts, Account account) {
     out.println("rows");
     line(out, "associated", counts.associated());
     line(out, "rejected", counts.rejected());
@@ -53,6 +53,6 @@ public final class Summary {
   private static String time(double seconds) {
     return seconds < 60
         ? String.format(Locale.ROOT, "%.1f s", seconds)
-        : Texts.duration(Math.round(seconds));
+        : Wording.duration(Math.round(seconds));
   }
 }

@@ -1,6 +1,6 @@
 package io.github.hubspotassociations.bulkimport.progress;
 
-import io.github.hubspotassociations.bulkimport.support.Texts;
+import io.github.hubspotassociations.bulkimport.support.Wording;
 import java.io.PrintStream;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -65,7 +65,7 @@ public final class BarProgress implements Progress {
     bar.stepTo(now.done());
     bar.setExtraMessage(
         ", "
-            + Texts.count(now.failed())
+            + Wording.count(now.failed())
             + " failed"
             + (now.note().isEmpty() ? "" : "; " + now.note()));
   }
@@ -73,7 +73,7 @@ public final class BarProgress implements Progress {
   @Override
   public void close() {
     bar.maxHint(Math.max(state.done(), state.exact() ? state.total() : state.done()));
-    bar.setExtraMessage(", " + Texts.count(state.failed()) + " failed");
+    bar.setExtraMessage(", " + Wording.count(state.failed()) + " failed");
     bar.close();
   }
 }

@@ -1,6 +1,6 @@
 package io.github.hubspotassociations.bulkimport.progress;
 
-import io.github.hubspotassociations.bulkimport.support.Texts;
+import io.github.hubspotassociations.bulkimport.support.Wording;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +34,9 @@ public final class LineProgress implements Progress {
 
   static String line(State state, double seconds) {
     StringBuilder line = new StringBuilder();
-    line.append(Texts.count(state.done()));
+    line.append(Wording.count(state.done()));
     if (state.total() >= 0) {
-      line.append(state.exact() ? " of " : " of about ").append(Texts.count(state.total()));
+      line.append(state.exact() ? " of " : " of about ").append(Wording.count(state.total()));
     }
     line.append(" rows");
     if (state.total() > 0) {
@@ -44,12 +44,12 @@ public final class LineProgress implements Progress {
     }
     double rate = (state.done() - state.skipped()) / seconds;
     line.append(String.format(Locale.ROOT, ", %,.0f rows/s", rate));
-    line.append(", ").append(Texts.duration(Math.round(seconds)));
+    line.append(", ").append(Wording.duration(Math.round(seconds)));
     if (state.total() >= 0 && rate > 0) {
       long left = Math.round(Math.max(0, state.total() - state.done()) / rate);
-      line.append(", ").append(Texts.duration(left)).append(" left");
+      line.append(", ").append(Wording.duration(left)).append(" left");
     }
-    line.append(", ").append(Texts.count(state.failed())).append(" failed");
+    line.append(", ").append(Wording.count(state.failed())).append(" failed");
     if (!state.note().isEmpty()) {
       line.append("; ").append(state.note());
     }

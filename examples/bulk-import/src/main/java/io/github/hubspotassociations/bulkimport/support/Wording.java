@@ -8,8 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
 /** Numbers and failures as people read them. */
-public final class Texts {
-  private Texts() {}
+public final class Wording {
+  private Wording() {}
 
   /** Such as 1,234,567. */
   public static String count(long number) {

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.hubspotassociations.bulkimport.support.Paths;
 import io.github.hubspotassociations.bulkimport.support.Stop;
-import io.github.hubspotassociations.bulkimport.support.Texts;
 import io.github.hubspotassociations.bulkimport.support.UsageException;
+import io.github.hubspotassociations.bulkimport.support.Wording;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,10 +22,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code associate}. */
-public final class Main {
+public final class AssociateCommand {
   private static final String NAME = "associate";
 
-  private Main() {}
+  private AssociateCommand() {}
 
   /**
    * Runs the command and exits with its status.
@@ -90,8 +90,8 @@ public final class Main {
             });
     return new CommandLine(settings)
         .setExpandAtFiles(false)
-        .registerConverter(Path.class, Main::path)
-        .registerConverter(int.class, Main::wholeNumber)
+        .registerConverter(Path.class, AssociateCommand::path)
+        .registerConverter(int.class, AssociateCommand::wholeNumber)
         .setOut(new PrintWriter(new OutputStreamWriter(out, UTF_8), true))
         .setErr(new PrintWriter(new OutputStreamWriter(err, UTF_8), true))
         .setParameterExceptionHandler((e, all) -> wrongUsage(e, console, err))
@@ -130,7 +130,7 @@ public final class Main {
     }
     if (e instanceof IOException io) {
       String message = io.getMessage();
-      console.say(message == null ? Texts.reason(io) : message);
+      console.say(message == null ? Wording.reason(io) : message);
       return ExitStatus.WRONG;
     }
     console.say("stopped by a fault of this program: " + e);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-class MainTest {
+class EmulatorCommandTest {
   private @Nullable Process process;
 
   @AfterEach
@@ -37,7 +37,7 @@ class MainTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(heap, "-cp", System.getProperty("java.class.path")));
-    command.add(Main.class.getName());
+    command.add(EmulatorCommand.class.getName());
     command.addAll(List.of(options));
     process = new ProcessBuilder(command).start();
     BufferedReader out =
@@ -137,7 +137,7 @@ class MainTest {
   }
 
   private static int run(StringWriter out, StringWriter err, String... arguments) {
-    CommandLine commandLine = Main.commandLine();
+    CommandLine commandLine = EmulatorCommand.commandLine();
     commandLine.setOut(new PrintWriter(out, true));
     commandLine.setErr(new PrintWriter(err, true));
     return commandLine.execute(arguments);

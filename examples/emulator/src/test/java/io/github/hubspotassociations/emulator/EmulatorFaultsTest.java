@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FaultsTest {
+class EmulatorFaultsTest {
   @RegisterExtension final HubSpotEmulatorExtension hubspot = new HubSpotEmulatorExtension();
 
   private TestClient client;

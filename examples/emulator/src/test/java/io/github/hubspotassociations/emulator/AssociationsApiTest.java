@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ApiTest {
+class AssociationsApiTest {
   private static final Instant NOW = Instant.parse("2026-03-10T09:30:00.100Z");
 
   @RegisterExtension

@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param skipped rows that were done before a resume
  * @param requests HTTP attempts, retries included
  */
-public record Counts(
+public record RowCounts(
     long associated,
     long rejected,
     long unconfirmed,

@@ -20,7 +20,7 @@ import org.objectweb.asm.ClassReader;
  * changed fails; so does a new abstract method of a type that users implement. What is merely new
  * passes, and is reported.
  */
-public class ApiTest {
+public class ApiListingTest {
   private static final String ACCEPT =
       "mvn -B -pl extensions/packaging -am verify -Dapi.accept=true -Dtest=ApiTest"
           + " -Dsurefire.failIfNoSpecifiedTests=false";
@@ -116,7 +116,8 @@ public class ApiTest {
 
   private static Class<?> load(String internalName) {
     try {
-      return Class.forName(internalName.replace('/', '.'), false, ApiTest.class.getClassLoader());
+      return Class.forName(
+          internalName.replace('/', '.'), false, ApiListingTest.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
     }

@@ -15,7 +15,7 @@ import io.github.hubspotassociations.bulk.InputPage;
 import io.github.hubspotassociations.bulk.Ordering;
 import io.github.hubspotassociations.bulk.PageResult;
 import io.github.hubspotassociations.bulkimport.input.Row;
-import io.github.hubspotassociations.bulkimport.output.Verdict;
+import io.github.hubspotassociations.bulkimport.output.RowOutcome;
 import io.github.hubspotassociations.bulkimport.progress.Waits;
 import io.github.hubspotassociations.bulkimport.support.Stop;
 import io.github.hubspotassociations.bulkimport.support.UsageException;
@@ -35,7 +35,7 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /** The library at work: rows go in, verdicts come out. */
-final class Sender implements AutoCloseable {
+final class RowSender implements AutoCloseable {
   /** Requests to a host that never responded, after which the run gives up. */
   private static final int ATTEMPTS_WITHOUT_CONNECTION = 4;
 
@@ -55,7 +55,7 @@ final class Sender implements AutoCloseable {
   private volatile boolean responded;
   private volatile boolean stoppedShort;
 
-  private Sender(
+  private RowSender(
       HubSpotAssociations hubspot,
       Settings settings,
       RetryPolicy retryPolicy,
@@ -89,7 +89,7 @@ final class Sender implements AutoCloseable {
    * @param oneTypePair whether all rows are of the same pair of object types
    * @throws UsageException if the library does not take the base URL
    */
-  static Sender of(
+  static RowSender of(
       Settings settings,
       String token,
       String baseUrl,
@@ -110,7 +110,7 @@ final class Sender implements AutoCloseable {
       builder.requestBudget(RequestBudget.of(settings.rate.requests(), settings.rate.window()));
     }
     try {
-      return new Sender(
+      return new RowSender(
           builder.baseUrl(baseUrl).build(), settings, retryPolicy, oneTypePair, stop, waits);
     } catch (IllegalArgumentException e) {
       // Not the URL as it was given, which may have a password or a token in its query.
@@ -215,19 +215,19 @@ final class Sender implements AutoCloseable {
   }
 
   /** What becomes of rows that are not sent any more. */
-  Verdict notSent() {
+  RowOutcome notSent() {
     HubSpotException cause = rejection != null ? rejection : typePairRejection;
     return cause == null
-        ? Verdict.notAttempted("", "The import was stopped by " + stop.cause())
-        : Verdict.notAttempted(category(cause), cause.getMessage());
+        ? RowOutcome.notAttempted("", "The import was stopped by " + stop.cause())
+        : RowOutcome.notAttempted(category(cause), cause.getMessage());
   }
 
-  private Verdict verdict(AssociationOutcome<Row> outcome) {
+  private RowOutcome verdict(AssociationOutcome<Row> outcome) {
     return outcome.fold(
-        Sender::associated, Sender::rejected, Sender::unconfirmed, this::notAttempted);
+        RowSender::associated, RowSender::rejected, RowSender::unconfirmed, this::notAttempted);
   }
 
-  private static Verdict associated(Associated<Row> outcome) {
+  private static RowOutcome associated(Associated<Row> outcome) {
     AssociationSpec spec = outcome.spec();
     AssociationSpec known = spec != null ? spec : outcome.inverseSpec();
     return verdict(
@@ -240,7 +240,7 @@ final class Sender implements AutoCloseable {
         null);
   }
 
-  private static Verdict rejected(Rejected<Row> outcome) {
+  private static RowOutcome rejected(Rejected<Row> outcome) {
     AssociationError error = outcome.error();
     String category = error.category();
     return verdict(
@@ -251,11 +251,11 @@ final class Sender implements AutoCloseable {
         error.correlationId());
   }
 
-  private static Verdict unconfirmed(Unconfirmed<Row> outcome) {
+  private static RowOutcome unconfirmed(Unconfirmed<Row> outcome) {
     return verdict(outcome, "", category(outcome.cause()), outcome.reason(), null);
   }
 
-  private Verdict notAttempted(NotAttempted<Row> outcome) {
+  private RowOutcome notAttempted(NotAttempted<Row> outcome) {
     if (outcome.cause() == null) {
       // The engine knows that its caller stopped it; why, is known here.
       return verdict(outcome, "", notSent().category(), notSent().message(), null);
@@ -263,7 +263,7 @@ final class Sender implements AutoCloseable {
     return verdict(outcome, "", category(outcome.cause()), outcome.reason(), null);
   }
 
-  private static Verdict verdict(
+  private static RowOutcome verdict(
       AssociationOutcome<Row> outcome,
       String typeId,
       String category,
@@ -273,7 +273,7 @@ final class Sender implements AutoCloseable {
     if (correlationId == null) {
       correlationId = otherCorrelationId == null ? "" : otherCorrelationId;
     }
-    return new Verdict(
+    return new RowOutcome(
         outcome.kind(), typeId, category, message, correlationId, outcome.attempts());
   }
 

@@ -10,7 +10,7 @@ import io.github.hubspotassociations.bulkimport.input.Row;
  * @param category the association's category when associated, else the error's
  * @param attempts how often the row was sent
  */
-public record Verdict(
+public record RowOutcome(
     Kind outcome,
     String typeId,
     String category,
@@ -21,13 +21,13 @@ public record Verdict(
   /** The category of rows that are broken in the file. */
   public static final String INVALID_ROW = "INVALID_ROW";
 
-  public static Verdict invalid(Row row) {
+  public static RowOutcome invalid(Row row) {
     String message = "line " + row.line() + ": " + row.problem();
-    return new Verdict(Kind.REJECTED, "", INVALID_ROW, message, "", 0);
+    return new RowOutcome(Kind.REJECTED, "", INVALID_ROW, message, "", 0);
   }
 
-  public static Verdict notAttempted(String category, String message) {
-    return new Verdict(Kind.NOT_ATTEMPTED, "", category, message, "", 0);
+  public static RowOutcome notAttempted(String category, String message) {
+    return new RowOutcome(Kind.NOT_ATTEMPTED, "", category, message, "", 0);
   }
 
   public boolean isAssociated() {

@@ -24,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "hubspot-emulator",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = EmulatorCommand.Version.class,
     sortOptions = false,
     usageHelpWidth = 100,
     description = {
@@ -38,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Every record exists whose ID is all digits and does not begin with 40404.",
       "GET /emulator/status returns the counts of associations, requests and responses."
     })
-final class Main implements Callable<Integer> {
+final class EmulatorCommand implements Callable<Integer> {
   private static final int EXIT_CANT_LISTEN = 1;
 
   @Spec private CommandSpec spec;
@@ -204,16 +204,16 @@ final class Main implements Callable<Integer> {
       description = "Maximum of remembered associations. Default: as many as fill half of the heap")
   private @Nullable Long maxAssociations;
 
-  private Main() {}
+  private EmulatorCommand() {}
 
   public static void main(String[] args) {
     System.exit(commandLine().execute(args));
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return new CommandLine(new EmulatorCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Main::wrongUsage);
+        .setParameterExceptionHandler(EmulatorCommand::wrongUsage);
   }
 
   private static int wrongUsage(ParameterException e, String[] args) {
@@ -329,7 +329,7 @@ final class Main implements Callable<Integer> {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
+      String version = EmulatorCommand.class.getPackage().getImplementationVersion();
       return new String[] {"hubspot-emulator " + (version == null ? "(unpacked)" : version)};
     }
   }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param violations how it violates the OpenAPI document
  * @param correlationId the correlation ID of its response
  */
-record Call(
+record AssociateCall(
     HttpRequest request,
     Route route,
     FaultPlan plan,
