@@ -29,7 +29,8 @@ class RetryAfterTest {
     "-2.5, PT0S",
     "'120, 0', PT120S",
     "'0,120 , x', PT120S",
-    "'1764086400, 5', PT5S"
+    "'1764086400, 5', PT5S",
+    "'5, 1764086400', PT5S"
   })
   void secondsAreRead(String value, Duration expected) {
     assertThat(retryAfter("Retry-After", value)).isEqualTo(expected);

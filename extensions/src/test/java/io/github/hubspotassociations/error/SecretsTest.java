@@ -7,6 +7,7 @@ import java.util.List;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
@@ -150,9 +151,36 @@ class SecretsTest {
 
     assertThat(Secrets.mask(tokens.get(0))).isEqualTo("***");
     assertThat(Secrets.mask(tokens.get(69))).isEqualTo("***");
-    assertThat(Secrets.mask(tokens.get(10))).isEqualTo("***");
-    assertThat(Secrets.mask(tokens.get(5))).isEqualTo(tokens.get(5));
+    // 64 are kept: the first, which is used again and again, and the latest 63.
+    assertThat(Secrets.mask(tokens.get(7))).isEqualTo("***");
+    assertThat(Secrets.mask(tokens.get(6))).isEqualTo(tokens.get(6));
+    String shortest = "8 chars.";
+    Secrets.inUse(shortest);
+    assertThat(Secrets.mask(shortest)).isEqualTo("***");
     assertThat(Secrets.mask("a message")).isEqualTo("a message");
+  }
+
+  /** Each encoding alone, however short the secret. */
+  @ParameterizedTest
+  @CsvSource({
+    "a b,  x a%20b y,  x *** y",
+    "a b,  x a+b y,    x *** y",
+    "a b,  x a b y,    x *** y",
+    "a/b,  x a%2Fb y,  x *** y",
+    "a/b,  x a%2fb y,  x *** y",
+    "a/b,  x a\\/b y,  x *** y",
+    "a/b,  x a+b a%2Eb,  x a+b a%2Eb",
+    "a.b,  x a.b axb,  x *** axb",
+  })
+  void oneSecretIsHiddenWithItsEncodings(String secret, String text, String hidden) {
+    assertThat(Secrets.hide(text, secret)).isEqualTo(hidden);
+  }
+
+  @Test
+  void whatAnEscapeHidesIsShownMaskedAndTheRestAsItIs() {
+    assertThat(Secrets.maskJson("{\"a\":\"p\\u0061t-na1-x\",\"b\":\"\\u0022c\"}"))
+        .isEqualTo("{\"a\":\"***\",\"b\":\"\\u0022c\"}");
+    assertThat(Secrets.mask("1 pat-na1-x 2 pat-na1-y 3")).isEqualTo("1 *** 2 *** 3");
   }
 
   @Test
