@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the type of the caller's context
  */
 public abstract class AssociationOutcome<C> {
-  private final Kind kind;
   private final long index;
   private final AssociationRequest<C> request;
   private final int attempts;
@@ -43,12 +42,7 @@ public abstract class AssociationOutcome<C> {
 
   // Not public: there are four kinds and no others.
   AssociationOutcome(
-      Kind kind,
-      long index,
-      AssociationRequest<C> request,
-      int attempts,
-      @Nullable String correlationId) {
-    this.kind = kind;
+      long index, AssociationRequest<C> request, int attempts, @Nullable String correlationId) {
     this.index = index;
     this.request = Objects.requireNonNull(request, "request");
     this.attempts = attempts;
@@ -140,9 +134,7 @@ public abstract class AssociationOutcome<C> {
   }
 
   /** {@return which of the four outcomes this is} */
-  public final Kind kind() {
-    return kind;
-  }
+  public abstract Kind kind();
 
   /**
    * Takes the outcome apart: applies the one function that fits and returns what it returns.
@@ -208,7 +200,7 @@ public abstract class AssociationOutcome<C> {
 
   @Override
   public final String toString() {
-    return kind
+    return kind()
         + "{"
         + index
         + ": "
@@ -238,9 +230,14 @@ public abstract class AssociationOutcome<C> {
         @Nullable String correlationId,
         @Nullable AssociationSpec spec,
         @Nullable AssociationSpec inverseSpec) {
-      super(Kind.ASSOCIATED, index, request, attempts, correlationId);
+      super(index, request, attempts, correlationId);
       this.spec = spec;
       this.inverseSpec = inverseSpec;
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.ASSOCIATED;
     }
 
     @Override
@@ -282,8 +279,13 @@ public abstract class AssociationOutcome<C> {
         int attempts,
         @Nullable String correlationId,
         AssociationError error) {
-      super(Kind.REJECTED, index, request, attempts, correlationId);
+      super(index, request, attempts, correlationId);
       this.error = Objects.requireNonNull(error, "error");
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.REJECTED;
     }
 
     @Override
@@ -308,14 +310,13 @@ public abstract class AssociationOutcome<C> {
     final @Nullable HubSpotException cause;
 
     Unsettled(
-        Kind kind,
         long index,
         AssociationRequest<C> request,
         int attempts,
         @Nullable String correlationId,
         String reason,
         @Nullable HubSpotException cause) {
-      super(kind, index, request, attempts, correlationId);
+      super(index, request, attempts, correlationId);
       this.reason = Objects.requireNonNull(reason, "reason");
       this.cause = cause;
     }
@@ -352,7 +353,12 @@ public abstract class AssociationOutcome<C> {
         @Nullable String correlationId,
         String reason,
         @Nullable HubSpotException cause) {
-      super(Kind.UNCONFIRMED, index, request, attempts, correlationId, reason, cause);
+      super(index, request, attempts, correlationId, reason, cause);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.UNCONFIRMED;
     }
 
     @Override
@@ -375,7 +381,12 @@ public abstract class AssociationOutcome<C> {
         @Nullable String correlationId,
         String reason,
         @Nullable HubSpotException cause) {
-      super(Kind.NOT_ATTEMPTED, index, request, attempts, correlationId, reason, cause);
+      super(index, request, attempts, correlationId, reason, cause);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.NOT_ATTEMPTED;
     }
 
     @Override
