@@ -149,7 +149,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
 
   private Single<String> attempt(int attempts, Stopwatch sinceFirst) {
     return Delay.of(Duration.ZERO, Schedulers.io())
-        .flatMap(turn -> safely(() -> keep(grant.request(refreshToken()))))
+        .andThen(safely(() -> keep(grant.request(refreshToken()))))
         .onErrorResumeNext(
             e -> {
               HubSpotException failure = HubSpotErrors.from(e);
@@ -158,7 +158,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
                 return Single.error(failure);
               }
               Single<String> next = attempt(attempts + 1, sinceFirst);
-              return delay.isZero() ? next : Delay.of(delay, scheduler).flatMap(turn -> next);
+              return delay.isZero() ? next : Delay.of(delay, scheduler).andThen(next);
             });
   }
 

@@ -117,7 +117,7 @@ final class CallQueue {
     gathering.timer.set(
         Delay.of(linger, timers)
             .subscribe(
-                end -> lingered(gathering),
+                () -> lingered(gathering),
                 // The scheduler is shut down: there is no waiting any more.
                 e -> lingered(gathering)));
   }

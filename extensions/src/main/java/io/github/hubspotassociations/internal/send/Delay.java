@@ -2,9 +2,9 @@ package io.github.hubspotassociations.internal.send;
 
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.Watchdog;
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.CompletableEmitter;
 import io.reactivex.rxjava3.core.Scheduler;
-import io.reactivex.rxjava3.core.Single;
-import io.reactivex.rxjava3.core.SingleEmitter;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.disposables.SerialDisposable;
 import java.time.Duration;
@@ -22,14 +22,14 @@ public final class Delay {
   private Delay() {}
 
   /**
-   * Emits on the scheduler after a delay.
+   * Completes on the scheduler after a delay.
    *
    * @param delay how long; zero for as soon as the scheduler has time
    * @param scheduler where to wait
-   * @return emits true; fails within a second of the scheduler's shutdown
+   * @return completes after the delay; fails within a second of the scheduler's shutdown
    */
-  public static Single<Boolean> of(Duration delay, Scheduler scheduler) {
-    return Single.create(
+  public static Completable of(Duration delay, Scheduler scheduler) {
+    return Completable.create(
         emitter -> {
           SerialDisposable watch = new SerialDisposable();
           AtomicBoolean isOver = new AtomicBoolean();
@@ -37,7 +37,7 @@ public final class Delay {
               scheduler.scheduleDirect(
                   () -> {
                     isOver.set(true);
-                    emitter.onSuccess(true);
+                    emitter.onComplete();
                   },
                   delay.toNanos(),
                   TimeUnit.NANOSECONDS);
@@ -61,7 +61,7 @@ public final class Delay {
   }
 
   private static void watch(
-      Scheduler scheduler, SingleEmitter<Boolean> emitter, SerialDisposable watch) {
+      Scheduler scheduler, CompletableEmitter emitter, SerialDisposable watch) {
     watch.set(
         Watchdog.after(
             CHECK_NANOS,
@@ -85,7 +85,7 @@ public final class Delay {
     }
   }
 
-  private static void fail(SingleEmitter<Boolean> emitter) {
+  private static void fail(CompletableEmitter emitter) {
     emitter.tryOnError(
         new HubSpotException("The scheduler is shut down: nothing can wait on it any more"));
   }

@@ -288,15 +288,15 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
     if (delay.isZero()) {
       begin();
     } else {
-      await(Delay.of(delay, sender.scheduler), end -> begin(), this::unsent);
+      await(Delay.of(delay, sender.scheduler).toSingleDefault(delay), end -> begin(), this::unsent);
     }
   }
 
   /** Where no other token could be had, HubSpot's own 401 says more than the renewal does. */
-  private static HubSpotException unrenewed(HubSpotException refusal, HubSpotException renewal) {
+  private static HubSpotException unrenewed(HubSpotException rejection, HubSpotException renewal) {
     boolean isFixed = TokenSource.isWithoutSuccessor(renewal);
-    Sender.suppress(isFixed ? refusal : renewal, isFixed ? renewal : refusal);
-    return isFixed ? refusal : renewal;
+    Sender.suppress(isFixed ? rejection : renewal, isFixed ? renewal : rejection);
+    return isFixed ? rejection : renewal;
   }
 
   /** The host asks for a longer wait than the caller allows. */
