@@ -26,9 +26,9 @@ final class Pace {
 
   private long pausedUntil = Long.MIN_VALUE;
   // After a pause: the requests sent until the 429 are not news, and few are let go at once.
-  private long sentUntilRefusal;
-  private int refusalsInRow;
-  private double refusedPart;
+  private long sentUntilRejection;
+  private int rejectionsInRow;
+  private double rejectedPart;
   private long recoveredAt = Long.MIN_VALUE;
   private int recovering;
 
@@ -82,16 +82,16 @@ final class Pace {
   }
 
   /** A request got its response. */
-  void answer(long now, Sent sent, boolean refused, @Nullable RateLimitHeaders headers) {
+  void answer(long now, Sent sent, boolean rejected, @Nullable RateLimitHeaders headers) {
     if (headers != null) {
       learntMax = headers.max();
       learntInterval = headers.interval();
     }
     free(now);
-    refusedPart += ((refused ? 1 : 0) - refusedPart) / MEMORY;
-    if (!refused && sent.number > sentUntilRefusal) {
+    rejectedPart += ((rejected ? 1 : 0) - rejectedPart) / MEMORY;
+    if (!rejected && sent.number > sentUntilRejection) {
       recovering++;
-      refusalsInRow = 0;
+      rejectionsInRow = 0;
     }
     if (!hasWindow()) {
       return;
@@ -99,7 +99,7 @@ final class Pace {
     if (headers != null && headers.remaining() >= 0) {
       int mostOwn = (int) (sent.held + places.taken() - sent.number);
       share.fit(now, interval(), learntMax, headers.remaining(), sent.held, sent.answered, mostOwn);
-    } else if (!refused) {
+    } else if (!rejected) {
       share.grow(now, interval(), max());
     }
   }
@@ -110,24 +110,24 @@ final class Pace {
    * do not add up. Returns when the pause ends.
    */
   long pause(long now, Sent sent, long retryAfter, long policyWindow) {
-    if (sent.number > sentUntilRefusal) {
-      refusalsInRow++;
+    if (sent.number > sentUntilRejection) {
+      rejectionsInRow++;
       // A client that is rejected again on its first try after a pause has not taken too much
       // since.
-      if (refusalsInRow == 1 && (retryAfter < 0 || refusedPart > ACCIDENTS)) {
+      if (rejectionsInRow == 1 && (retryAfter < 0 || rejectedPart > ACCIDENTS)) {
         share.shrink(now, max(), sent.held);
       }
     }
     long length = retryAfter;
     // "At once" is believed once: a server that keeps saying so must not be asked without a pause.
-    if (length < 0 || (length == 0 && refusalsInRow > 1)) {
+    if (length < 0 || (length == 0 && rejectionsInRow > 1)) {
       length = learntMax == 0 && policyWindow >= 0 ? policyWindow : interval();
-      if (refusalsInRow > 2) {
+      if (rejectionsInRow > 2) {
         // Two processes that ask with the same period can miss each other's gaps for ever.
         length += (long) (random.nextDouble() / 2 * interval());
       }
     }
-    sentUntilRefusal = places.taken();
+    sentUntilRejection = places.taken();
     pausedUntil = Math.max(pausedUntil, now + length);
     recoveredAt = pausedUntil + interval();
     recovering = 1;

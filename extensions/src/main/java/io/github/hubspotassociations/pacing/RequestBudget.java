@@ -316,19 +316,19 @@ public final class RequestBudget {
   }
 
   /** Returns the 429 that a pause helps against, or null for a spent daily limit. */
-  private static @Nullable RateLimitException refusal(
+  private static @Nullable RateLimitException rejection(
       Headers headers, @Nullable HubSpotApiException failure) {
-    HubSpotApiException refusal =
+    HubSpotApiException rejection =
         failure == null ? HubSpotErrors.decode(429, headers, (String) null) : failure;
-    return refusal instanceof RateLimitException
-            && ((RateLimitException) refusal).policy() != RateLimitException.Policy.DAILY
-        ? (RateLimitException) refusal
+    return rejection instanceof RateLimitException
+            && ((RateLimitException) rejection).policy() != RateLimitException.Policy.DAILY
+        ? (RateLimitException) rejection
         : null;
   }
 
   /** Returns the wait that the server asks for in nanoseconds, or -1. */
-  private static long asked(RateLimitException refusal) {
-    Duration asked = refusal.retryAfter();
+  private static long asked(RateLimitException rejection) {
+    Duration asked = rejection.retryAfter();
     return asked == null ? -1 : (asked.compareTo(LONGEST) > 0 ? LONGEST : asked).toNanos();
   }
 
@@ -504,7 +504,7 @@ public final class RequestBudget {
         int status, Headers headers, @Nullable HubSpotApiException failure) {
       Objects.requireNonNull(headers, "headers");
       RateLimitHeaders limits = RateLimitHeaders.of(headers);
-      RateLimitException refusal = status == 429 ? refusal(headers, failure) : null;
+      RateLimitException rejection = status == 429 ? rejection(headers, failure) : null;
       Duration pause = null;
       synchronized (lock) {
         if (!unreported.remove(lease)) {
@@ -512,14 +512,14 @@ public final class RequestBudget {
         }
         long now = clock.now(scheduler);
         pace.answer(now, sent, status == 429, limits);
-        if (refusal != null) {
+        if (rejection != null) {
           long before = Math.max(now, pace.pausedUntil());
-          long end = pace.pause(now, sent, asked(refusal), windowOf(refusal.policy()));
+          long end = pace.pause(now, sent, asked(rejection), windowOf(rejection.policy()));
           pause = Duration.ofNanos(end - now);
           if (end > before) {
-            pausedBy = refusal;
+            pausedBy = rejection;
             for (Waiter waiter : waiters) {
-              waiter.hear(pause, refusal);
+              waiter.hear(pause, rejection);
             }
           }
         }

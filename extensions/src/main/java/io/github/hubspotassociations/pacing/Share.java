@@ -74,7 +74,7 @@ final class Share {
   private boolean settled;
   private boolean probing;
   private long othersSeenAt = LONG_AGO;
-  private long refusedAt = LONG_AGO;
+  private long rejectedAt = LONG_AGO;
 
   // Since this process began to send, after a time without a response.
   private long beganAt = LONG_AGO;
@@ -105,7 +105,7 @@ final class Share {
     spread = false;
     probing = false;
     if (places < max) {
-      long calm = (now - refusedAt) / window - CALM;
+      long calm = (now - rejectedAt) / window - CALM;
       places += GROWTH * Math.scalb(1.0, (int) Math.max(0, Math.min(calm, 30))) / places;
     }
   }
@@ -164,7 +164,7 @@ final class Share {
     double least = places < max ? places / 2 : FIRST_BACKOFF * max;
     places = Math.max(1, Math.max(least, Math.min(places, most)));
     settled = true;
-    refusedAt = now;
+    rejectedAt = now;
   }
 
   /** Up if there has been room for long, down at once. */
