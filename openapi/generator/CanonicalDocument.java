@@ -168,9 +168,9 @@ final class CanonicalDocument {
       additional = new Schema<>(); // What its subtypes have.
     }
     result.setAdditionalProperties(additional);
-    if (properties.size() > 250) {
+    if (properties.size() > 1000) {
       problems.add(
-          place, "has " + properties.size() + " properties; a Java class takes at most 250");
+          place, "has " + properties.size() + " properties; a Java class takes at most 1000");
     }
   }
 

@@ -185,7 +185,9 @@ final class ClientCodegen extends JavaClientCodegen {
     shape.put("doc", Text.doc(schema.getDescription(), kind + Text.code(name) + "}."));
     List<Map<String, Object>> enums = new ArrayList<>();
     List<Map<String, Object>> properties = new ArrayList<>();
-    List<Map<String, Object>> slots = new ArrayList<>();
+    List<Integer> needed = new ArrayList<>();
+    List<Integer> secrets = new ArrayList<>();
+    List<Integer> nulls = new ArrayList<>();
     shape.put("open", false);
     if (!isEnum && !anyValue) {
       Set<String> names = new HashSet<>();
@@ -198,7 +200,6 @@ final class ClientCodegen extends JavaClientCodegen {
       for (String property : schema.getProperties().keySet()) {
         javaNames.put(property, unique(names, propertyName(property)));
       }
-      nested.addAll(names); // A field hides a class of the same name.
       schema
           .getProperties()
           .forEach(
@@ -215,11 +216,19 @@ final class ClientCodegen extends JavaClientCodegen {
                         ? values.get("type")
                         : values.get("nullableType"));
                 if (writtenAsNull) {
-                  values.put("adapter", Types.JSON + ".nullWritten(" + values.get("adapter") + ")");
+                  nulls.add(properties.size());
+                }
+                int index = properties.size();
+                values.put("index", index);
+                if ((boolean) values.get("required")
+                    && !writtenAsNull
+                    && !Boolean.TRUE.equals(of.getReadOnly())) {
+                  needed.add(index);
+                }
+                if ("password".equals(of.getFormat())) {
+                  secrets.add(index);
                 }
                 properties.add(values);
-                slots.add(
-                    slot((String) values.get("type"), (String) values.get("name"), slots.size()));
               });
       if (open) {
         Schema<?> of = (Schema<?>) schema.getAdditionalProperties();
@@ -227,23 +236,16 @@ final class ClientCodegen extends JavaClientCodegen {
             property("additionalProperties", "additionalProperties", of, name, nested, enums);
         additional.put("boxedType", additional.get("type"));
         shape.put("open", additional);
-        slots.add(
-            slot(
-                "java.util.Map<String, " + additional.get("type") + ">",
-                "additionalProperties",
-                slots.size()));
       }
     }
     shape.put("properties", properties);
-    shape.put("slots", slots);
+    shape.put("count", properties.size());
+    shape.put("slots", properties.size() + (shape.get("open").equals(false) ? 0 : 1));
+    shape.put("needed", needed);
+    shape.put("secrets", secrets);
+    shape.put("writtenAsNull", nulls);
     shape.put("enums", enums);
     return shape;
-  }
-
-  private static Map<String, Object> slot(String type, String name, int index) {
-    return new LinkedHashMap<>(
-        Map.of(
-            "cast", type.equals("Object") ? "" : "(" + type + ") ", "name", name, "index", index));
   }
 
   private Map<String, Object> property(
@@ -284,10 +286,7 @@ final class ClientCodegen extends JavaClientCodegen {
     values.put("type", type);
     values.put("nullableType", Types.nullable(type, "@Nullable "));
     values.put("adapter", types.adapter(schema));
-    values.put("copied", Types.isCopied(schema));
     values.put("nullable", Boolean.TRUE.equals(schema.getNullable()));
-    values.put("readOnly", Boolean.TRUE.equals(schema.getReadOnly()));
-    values.put("password", "password".equals(schema.getFormat()));
     values.put("deprecated", Boolean.TRUE.equals(schema.getDeprecated()));
     Object assumed = CanonicalDocument.extension(schema, CanonicalDocument.DEFAULT);
     values.put(

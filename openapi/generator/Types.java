@@ -90,14 +90,6 @@ final class Types {
         : schema;
   }
 
-  /** {@return whether a value is a list or a map, or may be one} */
-  static boolean isCopied(Schema<?> schema) {
-    return schema.get$ref() == null
-        && (schema.getType() == null
-            || schema.getType().equals("array")
-            || schema.getType().equals("object"));
-  }
-
   /** Puts the annotation before the simple name, where Java wants it. */
   static String nullable(String type, String annotation) {
     int arguments = type.indexOf('<');

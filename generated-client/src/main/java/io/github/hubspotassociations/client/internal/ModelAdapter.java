@@ -4,6 +4,7 @@ import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,39 +12,39 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes an object of a fixed list of properties. Each generated model names its
- * properties and their adapters, and converts between the object and the array of its values.
+ * Reads and writes a model. Each generated model names its properties and their adapters.
  *
- * @param <T> the object
+ * @param <T> the model
  */
-public final class ModelAdapter<T> extends JsonAdapter<T> {
+public final class ModelAdapter<T extends Model> extends JsonAdapter<T> {
+  private final Function<@Nullable Object[], T> create;
   private final String[] names;
   private final JsonReader.Options options;
-  private final JsonAdapter<Object>[] adapters;
+  private final int[] writtenAsNull;
   private final @Nullable JsonAdapter<Object> additional;
-  private final Function<@Nullable Object[], T> create;
-  private final Function<T, @Nullable Object[]> valuesOf;
+  private final JsonAdapter<Object>[] adapters;
 
   /**
+   * @param create makes the model of its values; the map of additional properties is the last
    * @param names the names of the properties in JSON
-   * @param adapters their adapters; see {@link ModelJson#nullWritten}
+   * @param writtenAsNull which properties are written as null rather than left out, in ascending
+   *     order
    * @param additional the adapter of the properties without a name, or null to skip them
-   * @param create makes the object of its values; the map of additional properties is the last
-   * @param valuesOf returns an object's values, in the order of their names
+   * @param adapters the adapters of the properties
    */
   @SuppressWarnings("unchecked") // Each adapter only ever meets values of its own property.
   public ModelAdapter(
-      String[] names,
-      JsonAdapter<?>[] adapters,
-      @Nullable JsonAdapter<?> additional,
       Function<@Nullable Object[], T> create,
-      Function<T, @Nullable Object[]> valuesOf) {
+      String[] names,
+      int[] writtenAsNull,
+      @Nullable JsonAdapter<?> additional,
+      JsonAdapter<?>... adapters) {
+    this.create = create;
     this.names = names;
     this.options = JsonReader.Options.of(names);
-    this.adapters = (JsonAdapter<Object>[]) adapters;
+    this.writtenAsNull = writtenAsNull;
     this.additional = (JsonAdapter<Object>) additional;
-    this.create = create;
-    this.valuesOf = valuesOf;
+    this.adapters = (JsonAdapter<Object>[]) adapters;
   }
 
   @Override
@@ -51,8 +52,9 @@ public final class ModelAdapter<T> extends JsonAdapter<T> {
     if (reader.peek() == JsonReader.Token.NULL) {
       return reader.<T>nextNull();
     }
-    Object[] values = new Object[names.length + 1];
-    Map<String, Object> others = new LinkedHashMap<>();
+    Object[] values = new Object[names.length + (additional == null ? 0 : 1)];
+    Map<String, Object> others =
+        additional == null ? Collections.emptyMap() : new LinkedHashMap<>();
     reader.beginObject();
     while (reader.hasNext()) {
       int index = reader.selectName(options);
@@ -66,22 +68,24 @@ public final class ModelAdapter<T> extends JsonAdapter<T> {
       }
     }
     reader.endObject();
-    values[names.length] = Collections.unmodifiableMap(others);
+    if (additional != null) {
+      values[names.length] = Collections.unmodifiableMap(others);
+    }
     return create.apply(values);
   }
 
   @Override
-  public void toJson(JsonWriter writer, @Nullable T object) throws IOException {
-    if (object == null) {
+  public void toJson(JsonWriter writer, @Nullable T model) throws IOException {
+    if (model == null) {
       writer.nullValue();
       return;
     }
-    Object[] values = valuesOf.apply(object);
+    Object[] values = model.values;
     writer.beginObject();
     for (int i = 0; i < names.length; i++) {
-      if (values[i] != null || adapters[i] instanceof ModelJson.NullWritten) {
+      if (values[i] != null || Arrays.binarySearch(writtenAsNull, i) >= 0) {
         writer.name(names[i]);
-        adapters[i].toJson(writer, values[i]);
+        ModelJson.toJsonWithNull(adapters[i], writer, values[i]);
       }
     }
     if (additional != null) {

@@ -25,23 +25,24 @@ import org.jspecify.annotations.Nullable;
 /** The JSON of everything that is not a model. Null passes through all of it. */
 public final class ModelJson {
   private static final JsonAdapter<OffsetDateTime> DATE_TIME =
-      new Text<>(
+      new Scalars<>(
           "a date and time such as 2026-03-10T09:30:00Z",
           OffsetDateTime::parse,
           DateTimeFormatter.ISO_OFFSET_DATE_TIME::format);
   private static final JsonAdapter<LocalDate> DATE =
-      new Text<>("a date such as 2026-03-10", LocalDate::parse, LocalDate::toString);
+      new Scalars<>("a date such as 2026-03-10", LocalDate::parse, LocalDate::toString);
   private static final JsonAdapter<java.util.UUID> UUID =
-      new Text<>("a UUID", java.util.UUID::fromString, java.util.UUID::toString);
+      new Scalars<>("a UUID", java.util.UUID::fromString, java.util.UUID::toString);
   private static final JsonAdapter<java.net.URI> URI =
-      new Text<>("a URI", java.net.URI::create, java.net.URI::toString);
+      new Scalars<>("a URI", java.net.URI::create, java.net.URI::toString);
   private static final JsonAdapter<ByteString> BYTES =
-      new Text<>("base64", ModelJson::decodeBase64, ByteString::base64);
+      new Scalars<>("base64", ModelJson::decodeBase64, ByteString::base64);
 
   /** Any JSON: see {@link Any}. */
   public static final JsonAdapter<Object> ANY = new Any();
 
-  private static final JsonAdapter<BigDecimal> NUMBER = new Numbers();
+  private static final JsonAdapter<BigDecimal> NUMBER =
+      new Scalars<>("a number", BigDecimal::new, BigDecimal::toString);
 
   private ModelJson() {}
 
@@ -94,11 +95,6 @@ public final class ModelJson {
     return new Maps<>(values);
   }
 
-  /** {@return the adapter, for a property that is written as null rather than left out} */
-  public static <T> JsonAdapter<T> nullWritten(JsonAdapter<T> adapter) {
-    return new NullWritten<>(adapter);
-  }
-
   /** Writes a null too, where the writer would leave it out. */
   static <T> void toJsonWithNull(JsonAdapter<T> adapter, JsonWriter writer, @Nullable T value)
       throws IOException {
@@ -106,12 +102,6 @@ public final class ModelJson {
     writer.setSerializeNulls(serializeNulls || value == null);
     adapter.toJson(writer, value);
     writer.setSerializeNulls(serializeNulls);
-  }
-
-  /** {@return the failure of a builder that lacks a required property} */
-  public static IllegalStateException missing(String type, String property) {
-    return new IllegalStateException(
-        type + " needs " + property + ": call " + property + "(...) with a value before build()");
   }
 
   /** Copies lists and maps, whatever their depth, to unmodifiable ones; all else is immutable. */
@@ -142,31 +132,13 @@ public final class ModelJson {
     return bytes;
   }
 
-  static final class NullWritten<T> extends JsonAdapter<T> {
-    private final JsonAdapter<T> adapter;
-
-    NullWritten(JsonAdapter<T> adapter) {
-      this.adapter = adapter;
-    }
-
-    @Override
-    public @Nullable T fromJson(JsonReader reader) throws IOException {
-      return adapter.fromJson(reader);
-    }
-
-    @Override
-    public void toJson(JsonWriter writer, @Nullable T value) throws IOException {
-      toJsonWithNull(adapter, writer, value);
-    }
-  }
-
-  /** A value that is a string in JSON. */
-  static final class Text<T> extends JsonAdapter<T> {
+  /** A value of one token: text that is parsed, or a number with all its digits. */
+  static final class Scalars<T> extends JsonAdapter<T> {
     private final String expected;
     private final Function<String, T> parse;
     private final Function<T, String> format;
 
-    Text(String expected, Function<String, T> parse, Function<T, String> format) {
+    Scalars(String expected, Function<String, T> parse, Function<T, String> format) {
       this.expected = expected;
       this.parse = parse;
       this.format = format;
@@ -190,29 +162,11 @@ public final class ModelJson {
 
     @Override
     public void toJson(JsonWriter writer, @Nullable T value) throws IOException {
-      writer.value(value == null ? null : format.apply(value));
-    }
-  }
-
-  /** A number with all its digits. */
-  static final class Numbers extends JsonAdapter<BigDecimal> {
-    @Override
-    public @Nullable BigDecimal fromJson(JsonReader reader) throws IOException {
-      if (reader.peek() == JsonReader.Token.NULL) {
-        return reader.<BigDecimal>nextNull();
+      if (value instanceof Number) {
+        writer.value((Number) value);
+      } else {
+        writer.value(value == null ? null : format.apply(value));
       }
-      String path = reader.getPath();
-      String text = reader.nextString();
-      try {
-        return new BigDecimal(text);
-      } catch (NumberFormatException e) {
-        throw new JsonDataException("Expected a number but was " + text + " at path " + path, e);
-      }
-    }
-
-    @Override
-    public void toJson(JsonWriter writer, @Nullable BigDecimal value) throws IOException {
-      writer.value(value);
     }
   }
 

@@ -3,27 +3,30 @@ package io.github.hubspotassociations.client.internal;
 import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonWriter;
-import io.github.hubspotassociations.client.OpenEnum;
 import java.io.IOException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes an enum that keeps values it does not know.
+ * Reads and writes an enum that keeps values it does not know, or any other class that wraps one
+ * value.
  *
- * @param <V> the type of its values in JSON
- * @param <T> the enum
+ * @param <V> the type of the value in JSON
+ * @param <T> the class that wraps it
  */
-public final class OpenEnumAdapter<V, T extends OpenEnum<V>> extends JsonAdapter<T> {
+public final class ValueAdapter<V, T> extends JsonAdapter<T> {
   private final JsonAdapter<V> values;
+  private final Function<V, T> wrap;
+  private final Function<T, V> unwrap;
   private final T[] known;
   private final JsonReader.Options options;
-  private final Function<V, T> of;
 
-  public OpenEnumAdapter(JsonAdapter<V> values, T[] known, Function<V, T> of) {
+  public ValueAdapter(
+      JsonAdapter<V> values, Function<V, T> wrap, Function<T, V> unwrap, T[] known) {
     this.values = values;
+    this.wrap = wrap;
+    this.unwrap = unwrap;
     this.known = known;
-    this.of = of;
     String[] texts = new String[known.length];
     for (int i = 0; i < known.length; i++) {
       texts[i] = known[i].toString();
@@ -39,12 +42,12 @@ public final class OpenEnumAdapter<V, T extends OpenEnum<V>> extends JsonAdapter
         return known[index];
       }
     }
-    V read = values.fromJson(reader);
-    return read == null ? null : of.apply(read);
+    V value = values.fromJson(reader);
+    return value == null ? null : wrap.apply(value);
   }
 
   @Override
-  public void toJson(JsonWriter writer, @Nullable T value) throws IOException {
-    values.toJson(writer, value == null ? null : value.value());
+  public void toJson(JsonWriter writer, @Nullable T object) throws IOException {
+    values.toJson(writer, object == null ? null : unwrap.apply(object));
   }
 }
