@@ -24,25 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSON of everything that is not a model. Null passes through all of it. */
 public final class ModelJson {
-  private static final JsonAdapter<OffsetDateTime> DATE_TIME =
-      new Scalars<>(
-          "a date and time such as 2026-03-10T09:30:00Z",
-          OffsetDateTime::parse,
-          DateTimeFormatter.ISO_OFFSET_DATE_TIME::format);
-  private static final JsonAdapter<LocalDate> DATE =
-      new Scalars<>("a date such as 2026-03-10", LocalDate::parse, LocalDate::toString);
-  private static final JsonAdapter<java.util.UUID> UUID =
-      new Scalars<>("a UUID", java.util.UUID::fromString, java.util.UUID::toString);
-  private static final JsonAdapter<java.net.URI> URI =
-      new Scalars<>("a URI", java.net.URI::create, java.net.URI::toString);
-  private static final JsonAdapter<ByteString> BYTES =
-      new Scalars<>("base64", ModelJson::decodeBase64, ByteString::base64);
-
   /** Any JSON: see {@link Any}. */
   public static final JsonAdapter<Object> ANY = new Any();
-
-  private static final JsonAdapter<BigDecimal> NUMBER =
-      new Scalars<>("a number", BigDecimal::new, BigDecimal::toString);
 
   private ModelJson() {}
 
@@ -63,23 +46,27 @@ public final class ModelJson {
           ? map(moshi.adapter(arguments[1]))
           : null;
     }
+    // Made when they are asked for: loading the classes of dates costs an application's start.
     if (type == OffsetDateTime.class) {
-      return DATE_TIME;
+      return new Scalars<>(
+          "a date and time such as 2026-03-10T09:30:00Z",
+          OffsetDateTime::parse,
+          DateTimeFormatter.ISO_OFFSET_DATE_TIME::format);
     }
     if (type == LocalDate.class) {
-      return DATE;
+      return new Scalars<>("a date such as 2026-03-10", LocalDate::parse, LocalDate::toString);
     }
     if (type == java.util.UUID.class) {
-      return UUID;
+      return new Scalars<>("a UUID", java.util.UUID::fromString, java.util.UUID::toString);
     }
     if (type == java.net.URI.class) {
-      return URI;
+      return new Scalars<>("a URI", java.net.URI::create, java.net.URI::toString);
     }
     if (type == BigDecimal.class) {
-      return NUMBER;
+      return new Scalars<>("a number", BigDecimal::new, BigDecimal::toString);
     }
     if (type == ByteString.class) {
-      return BYTES;
+      return new Scalars<>("base64", ModelJson::decodeBase64, ByteString::base64);
     }
     // Moshi's own would make doubles of all numbers.
     return type == Object.class ? ANY : null;
