@@ -30,6 +30,21 @@ public final class ModelJson {
   private ModelJson() {}
 
   /**
+   * {@return whether a type is one of those that models are made of and that Moshi has an adapter
+   * for}
+   *
+   * <p>Asked first, since a comparison with each model would load them all.
+   */
+  public static boolean isOfMoshi(Type type) {
+    return type == String.class
+        || type == Boolean.class
+        || type == Integer.class
+        || type == Long.class
+        || type == Float.class
+        || type == Double.class;
+  }
+
+  /**
    * {@return the adapter of a type that models are made of and that Moshi has none for, or null}
    *
    * <p>Among them are lists and maps, which Moshi would decode to modifiable ones and, in maps,
