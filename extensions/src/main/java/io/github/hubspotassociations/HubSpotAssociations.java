@@ -18,9 +18,7 @@ import io.reactivex.rxjava3.exceptions.Exceptions;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.io.Closeable;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
@@ -55,7 +53,6 @@ import retrofit2.converter.moshi.MoshiConverterFactory;
  * so on the scheduler.
  */
 public final class HubSpotAssociations implements Closeable {
-  private final HttpUrl baseUrl;
   private final OkHttpClient client;
   private final boolean ownsConnections;
   private final Retrofit retrofit;
@@ -64,7 +61,7 @@ public final class HubSpotAssociations implements Closeable {
   private final Engine engine;
 
   HubSpotAssociations(Builder builder) {
-    this.baseUrl = BaseUrls.requireSafe(builder.baseUrl, builder.plainHttpHosts);
+    HttpUrl baseUrl = builder.host.safeBaseUrl();
     this.ownsConnections = builder.okHttpClient == null;
     TokenSource tokens =
         new TokenSource(
@@ -81,8 +78,7 @@ public final class HubSpotAssociations implements Closeable {
             tokens, budget, policy == null ? RetryPolicy.standard() : policy, builder.scheduler);
     OkHttpClient.Builder http =
         builder
-            .callClient()
-            .newBuilder()
+            .client()
             .addInterceptor(new CallInterceptor(tokens, callSender::isClosed))
             .addNetworkInterceptor(new CallInterceptor.Connected());
     if (ownsConnections) {
@@ -100,11 +96,7 @@ public final class HubSpotAssociations implements Closeable {
     Moshi moshi = new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build();
     this.retrofit =
         new Retrofit.Builder()
-            // Retrofit resolves paths as a browser does: without the slash it drops a prefix.
-            .baseUrl(
-                baseUrl.encodedPath().endsWith("/")
-                    ? baseUrl
-                    : baseUrl.newBuilder().addPathSegment("").build())
+            .baseUrl(baseUrl)
             .client(client)
             .addConverterFactory(MoshiConverterFactory.create(moshi))
             // Its asynchronous calls never end after a call timeout, which they take for a
@@ -251,23 +243,14 @@ public final class HubSpotAssociations implements Closeable {
 
   @Override
   public String toString() {
-    return "HubSpotAssociations{" + baseUrl + '}';
+    return "HubSpotAssociations{" + retrofit.baseUrl() + '}';
   }
 
   /**
    * Builds a {@link HubSpotAssociations}; everything but the token has a default. Not thread-safe.
    */
   public static final class Builder {
-    // A page of 2,000 takes HubSpot seconds. The call timeout ends what the others don't: a
-    // response that trickles.
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration READ_AND_WRITE_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration CALL_TIMEOUT = Duration.ofMinutes(2);
-
-    /** OkHttp counts timeouts in milliseconds, as an int: 24 days and a half. */
-    private static final int MAX_TIMEOUT_DAYS = 24;
-
-    HttpUrl baseUrl = BaseUrls.parse("https://api.hubapi.com");
+    final HubSpotHost host = new HubSpotHost();
     ApiRelease apiRelease = ApiRelease.of("2026-03");
     @Nullable AccessTokenProvider accessTokenProvider;
     boolean tokenIsFixed;
@@ -275,7 +258,6 @@ public final class HubSpotAssociations implements Closeable {
     @Nullable RequestBudget requestBudget;
     @Nullable RetryPolicy retryPolicy;
     Scheduler scheduler = Schedulers.computation();
-    final Set<String> plainHttpHosts = new LinkedHashSet<>();
     @Nullable String userAgent;
     @Nullable Duration callTimeout;
 
@@ -336,7 +318,7 @@ public final class HubSpotAssociations implements Closeable {
      *     a fragment
      */
     public Builder baseUrl(String baseUrl) {
-      this.baseUrl = BaseUrls.parse(baseUrl);
+      host.baseUrl(baseUrl);
       return this;
     }
 
@@ -349,9 +331,7 @@ public final class HubSpotAssociations implements Closeable {
      * @throws IllegalArgumentException if one is not the name of a host
      */
     public Builder allowPlainHttp(String... hosts) {
-      for (String host : Objects.requireNonNull(hosts, "hosts")) {
-        plainHttpHosts.add(BaseUrls.host(host));
-      }
+      host.allowPlainHttp(hosts);
       return this;
     }
 
@@ -421,7 +401,8 @@ public final class HubSpotAssociations implements Closeable {
      * @throws IllegalArgumentException if it is not
      */
     public Builder callTimeout(Duration timeout) {
-      this.callTimeout = Checks.aboveZero("callTimeout", timeout, MAX_TIMEOUT_DAYS);
+      // OkHttp counts timeouts in milliseconds, as an int: 24 days and a half.
+      this.callTimeout = Checks.aboveZero("callTimeout", timeout, 24);
       return this;
     }
 
@@ -451,27 +432,23 @@ public final class HubSpotAssociations implements Closeable {
       return new HubSpotAssociations(this);
     }
 
-    OkHttpClient callClient() {
+    OkHttpClient.Builder client() {
       OkHttpClient given = okHttpClient;
+      // A page of 2,000 takes HubSpot seconds. The call timeout ends what the others don't: a
+      // response that trickles.
       OkHttpClient.Builder client =
           given == null
               ? new OkHttpClient.Builder()
-                  .connectTimeout(CONNECT_TIMEOUT)
-                  .readTimeout(READ_AND_WRITE_TIMEOUT)
-                  .writeTimeout(READ_AND_WRITE_TIMEOUT)
+                  .connectTimeout(10, TimeUnit.SECONDS)
+                  .readTimeout(60, TimeUnit.SECONDS)
+                  .writeTimeout(60, TimeUnit.SECONDS)
               : given.newBuilder();
-      if (callTimeout != null || given == null || given.callTimeoutMillis() == 0) {
-        Duration timeout = callTimeout == null ? CALL_TIMEOUT : callTimeout;
-        client.callTimeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
+      if (callTimeout != null) {
+        client.callTimeout(Math.max(1, callTimeout.toMillis()), TimeUnit.MILLISECONDS);
+      } else if (given == null || given.callTimeoutMillis() == 0) {
+        client.callTimeout(2, TimeUnit.MINUTES);
       }
-      return client
-          .dispatcher(ownDispatcher())
-          // To go on to a host's next address; every body is one-shot, so none is sent twice.
-          .retryOnConnectionFailure(true)
-          .followRedirects(false)
-          .followSslRedirects(false)
-          .addInterceptor(new UserAgent(userAgent))
-          .build();
+      return HubSpotHost.configure(client.dispatcher(ownDispatcher()), userAgent);
     }
 
     /**

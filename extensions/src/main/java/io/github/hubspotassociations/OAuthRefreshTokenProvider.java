@@ -12,14 +12,11 @@ import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import okhttp3.ConnectionPool;
-import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +67,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     this.grant =
         new RefreshGrant(
             builder.client(),
-            BaseUrls.requireSafe(builder.baseUrl, builder.plainHttpHosts),
+            builder.host.safeBaseUrl(),
             builder.tokenRelease,
             required("clientId", builder.clientId),
             required("clientSecret", builder.clientSecret));
@@ -241,8 +238,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     @Nullable String clientId;
     @Nullable String clientSecret;
     @Nullable String refreshToken;
-    HttpUrl baseUrl = BaseUrls.parse("https://api.hubapi.com");
-    final Set<String> plainHttpHosts = new LinkedHashSet<>();
+    final HubSpotHost host = new HubSpotHost();
     String tokenRelease = "2026-03";
     @Nullable OkHttpClient okHttpClient;
     RetryPolicy retryPolicy =
@@ -301,7 +297,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
      *     a fragment
      */
     public Builder baseUrl(String baseUrl) {
-      this.baseUrl = BaseUrls.parse(baseUrl);
+      host.baseUrl(baseUrl);
       return this;
     }
 
@@ -314,9 +310,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
      * @throws IllegalArgumentException if one is not the name of a host
      */
     public Builder allowPlainHttp(String... hosts) {
-      for (String host : Objects.requireNonNull(hosts, "hosts")) {
-        plainHttpHosts.add(BaseUrls.host(host));
-      }
+      host.allowPlainHttp(hosts);
       return this;
     }
 
@@ -423,13 +417,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
         client.callTimeout(30, TimeUnit.SECONDS);
       }
       client.interceptors().clear();
-      return client
-          .followRedirects(false)
-          .followSslRedirects(false)
-          .retryOnConnectionFailure(true)
-          .addInterceptor(new UserAgent(null))
-          .addInterceptor(new RefreshGrant.Guard())
-          .build();
+      return HubSpotHost.configure(client, null).addInterceptor(RefreshGrant::guarded).build();
     }
   }
 }

@@ -93,15 +93,12 @@ final class RefreshGrant {
   }
 
   /** Sends the form once, and reads no more of a body than a token can need. */
-  static final class Guard implements Interceptor {
-    @Override
-    public okhttp3.Response intercept(Chain chain) throws IOException {
-      Request request = chain.request();
-      Request once =
-          request.newBuilder().method(request.method(), new OneShotBody(request.body())).build();
-      try (okhttp3.Response response = chain.proceed(once)) {
-        return response.newBuilder().body(response.peekBody(MAX_BODY_BYTES)).build();
-      }
+  static okhttp3.Response guarded(Interceptor.Chain chain) throws IOException {
+    Request request = chain.request();
+    Request once =
+        request.newBuilder().method(request.method(), new OneShotBody(request.body())).build();
+    try (okhttp3.Response response = chain.proceed(once)) {
+      return response.newBuilder().body(response.peekBody(MAX_BODY_BYTES)).build();
     }
   }
 }

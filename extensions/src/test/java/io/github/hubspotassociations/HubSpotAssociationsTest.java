@@ -306,7 +306,7 @@ final class HubSpotAssociationsTest {
                           ObjectRef.of("contacts", 1), ObjectRef.of("companies", 2))))
               .test();
       RecordedRequest bare = server.takeRequest();
-      assertThat(bare.getHeader("User-Agent")).matches("my-app/1 hubspot-associations/\\S+");
+      assertThat(bare.getHeader("User-Agent")).matches("my-app/1 hubspot-associations/\\d+\\.\\S+");
       assertThat(bare.getPath())
           .isEqualTo("/prefix/crm/v4/objects/contacts/1/associations/default/companies/2");
       RecordedRequest bulk = server.takeRequest();
