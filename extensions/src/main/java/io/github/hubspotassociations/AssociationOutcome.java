@@ -212,7 +212,15 @@ public abstract class AssociationOutcome<C> {
         + '}';
   }
 
-  abstract String details();
+  private String details() {
+    if (this instanceof Associated) {
+      Associated<C> associated = (Associated<C>) this;
+      return ", spec=" + associated.spec + ", inverseSpec=" + associated.inverseSpec;
+    }
+    return this instanceof Rejected
+        ? ", error=" + ((Rejected<C>) this).error
+        : ", reason=" + ((Unsettled<C>) this).reason;
+  }
 
   /**
    * HubSpot's response names the pair as associated.
@@ -220,8 +228,8 @@ public abstract class AssociationOutcome<C> {
    * @param <C> the type of the caller's context
    */
   public static final class Associated<C> extends AssociationOutcome<C> {
-    private final @Nullable AssociationSpec spec;
-    private final @Nullable AssociationSpec inverseSpec;
+    final @Nullable AssociationSpec spec;
+    final @Nullable AssociationSpec inverseSpec;
 
     Associated(
         long index,
@@ -257,11 +265,6 @@ public abstract class AssociationOutcome<C> {
     public @Nullable AssociationSpec inverseSpec() {
       return inverseSpec;
     }
-
-    @Override
-    String details() {
-      return ", spec=" + spec + ", inverseSpec=" + inverseSpec;
-    }
   }
 
   /**
@@ -271,7 +274,7 @@ public abstract class AssociationOutcome<C> {
    * @param <C> the type of the caller's context
    */
   public static final class Rejected<C> extends AssociationOutcome<C> {
-    private final AssociationError error;
+    final AssociationError error;
 
     Rejected(
         long index,
@@ -296,11 +299,6 @@ public abstract class AssociationOutcome<C> {
     /** {@return what HubSpot said, decoded as every error is} */
     public AssociationError error() {
       return error;
-    }
-
-    @Override
-    String details() {
-      return ", error=" + error;
     }
   }
 
@@ -332,11 +330,6 @@ public abstract class AssociationOutcome<C> {
      */
     public final @Nullable HubSpotException cause() {
       return cause;
-    }
-
-    @Override
-    final String details() {
-      return ", reason=" + reason;
     }
   }
 

@@ -55,9 +55,11 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
   private final Duration renewAhead;
   private final Consumer<String> onRefreshToken;
 
+  // One renewal at a time touches these.
+  private volatile String refreshToken;
+  private volatile @Nullable String notReported;
+
   // All of these are guarded by this; times are the clock's.
-  private String refreshToken;
-  private @Nullable String notReported;
   private @Nullable String token;
   private Duration renewAt = Duration.ZERO;
   private Duration expiresAt = Duration.ZERO;
@@ -98,7 +100,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
   /** {@return the URL that tokens come from} */
   @Override
   public String toString() {
-    return "OAuthRefreshTokenProvider{" + grant.url() + '}';
+    return "OAuthRefreshTokenProvider{" + grant.url + '}';
   }
 
   private synchronized Single<String> goodOrRenewed(@Nullable String rejected) {
@@ -110,7 +112,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     }
     if (renewal == null) {
       // A token whose refresh token could not be reported is not asked for twice.
-      Single<String> token = isGood() ? Single.just(this.token) : Single.defer(this::firstAttempt);
+      Single<String> token = isGood() ? Single.just(this.token) : attempt(1, clock.elapsed());
       renewal =
           token
               .onErrorResumeNext(this::spare)
@@ -140,21 +142,17 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     return Single.just(token);
   }
 
-  private Single<String> firstAttempt() {
-    return attempt(1, Stopwatch.start(scheduler));
-  }
-
-  private Single<String> attempt(int attempts, Stopwatch sinceFirst) {
+  private Single<String> attempt(int attempts, Duration firstAt) {
     return Delay.of(Duration.ZERO, Schedulers.io())
-        .andThen(safely(() -> keep(grant.request(refreshToken()))))
+        .andThen(safely(() -> keep(grant.request(refreshToken))))
         .onErrorResumeNext(
             e -> {
               HubSpotException failure = HubSpotErrors.from(e);
-              Duration delay = delay(failure, attempts, sinceFirst.elapsed());
+              Duration delay = delay(failure, attempts, clock.elapsed().minus(firstAt));
               if (delay == null) {
                 return Single.error(failure);
               }
-              Single<String> next = attempt(attempts + 1, sinceFirst);
+              Single<String> next = attempt(attempts + 1, firstAt);
               return delay.isZero() ? next : Delay.of(delay, scheduler).andThen(next);
             });
   }
@@ -185,10 +183,6 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
         });
   }
 
-  private synchronized String refreshToken() {
-    return refreshToken;
-  }
-
   private synchronized String keep(TokenResponse issued) {
     Duration now = clock.elapsed();
     Long seconds = issued.expiresIn();
@@ -213,15 +207,10 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
 
   /** Reports a new refresh token, again where the callback threw before. */
   private String report(String fresh) {
-    String next;
-    synchronized (this) {
-      next = notReported;
-    }
+    String next = notReported;
     if (next != null) {
       onRefreshToken.accept(next);
-      synchronized (this) {
-        notReported = null;
-      }
+      notReported = null;
     }
     return fresh;
   }

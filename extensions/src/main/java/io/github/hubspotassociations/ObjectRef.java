@@ -14,6 +14,8 @@ import java.util.Objects;
  */
 public final class ObjectRef {
   private static final int MAX_LINE = 400;
+  private static final String TYPE = "object type, such as \"contacts\" or \"0-1\"";
+  private static final String ID = "record's id, such as \"101\"";
 
   private final String objectType;
   private final String id;
@@ -34,7 +36,8 @@ public final class ObjectRef {
    * @throws NullPointerException if either is null
    */
   public static ObjectRef of(String objectType, String id) {
-    return new ObjectRef(requirePathPart("objectType", objectType), requirePathPart("id", id));
+    return new ObjectRef(
+        requirePathPart("objectType", objectType, TYPE), requirePathPart("id", id, ID));
   }
 
   /**
@@ -50,7 +53,7 @@ public final class ObjectRef {
     if (id < 0) {
       throw new IllegalArgumentException("id is " + id + ": a record's id is not negative");
     }
-    return new ObjectRef(requirePathPart("objectType", objectType), Long.toString(id));
+    return new ObjectRef(requirePathPart("objectType", objectType, TYPE), Long.toString(id));
   }
 
   /** {@return the object type, as it was given} */
@@ -81,39 +84,43 @@ public final class ObjectRef {
     return Texts.line(objectType + '/' + id, MAX_LINE);
   }
 
-  private static String requirePathPart(String name, String value) {
+  private static String requirePathPart(String name, String value, String what) {
     Objects.requireNonNull(value, name);
     if (isBlank(value)) {
-      throw new IllegalArgumentException(name + " is blank: give the " + what(name));
+      throw new IllegalArgumentException(name + " is blank: give the " + what);
     }
     if (value.equals(".") || value.equals("..")) {
       throw new IllegalArgumentException(
-          name
-              + " is \""
-              + value
-              + "\", which a URL path takes as a direction: give the "
-              + what(name));
+          name + " is \"" + value + "\", which a URL path takes as a direction: give the " + what);
     }
-    requireVisible(name, value, value.codePointAt(0), "begins");
-    requireVisible(name, value, value.codePointBefore(value.length()), "ends");
+    requireVisible(name, value, value.codePointAt(0), "begins", what);
+    requireVisible(name, value, value.codePointBefore(value.length()), "ends", what);
     return value;
   }
 
-  private static void requireVisible(String name, String value, int c, String where) {
+  private static void requireVisible(String name, String value, int c, String where, String what) {
     if (isInvisible(c)) {
-      String visible = Texts.line(value, MAX_LINE);
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "%s \"%s\" %s with U+%04X (%s), which is not part of it: remove that, and give the"
                   + " %s",
               name,
-              visible,
+              Texts.line(value, MAX_LINE),
               where,
               c,
               Character.getName(c),
-              what(name)));
+              what));
     }
+  }
+
+  private static boolean isBlank(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (!isInvisible(value.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isInvisible(int c) {
@@ -125,20 +132,5 @@ public final class ObjectRef {
         || type == Character.FORMAT
         || Character.isSpaceChar(c)
         || Character.isWhitespace(c);
-  }
-
-  private static String what(String name) {
-    return name.equals("id")
-        ? "record's id, such as \"101\""
-        : "object type, such as \"contacts\" or \"0-1\"";
-  }
-
-  private static boolean isBlank(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      if (!isInvisible(value.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

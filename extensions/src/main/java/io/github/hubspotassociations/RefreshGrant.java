@@ -28,8 +28,8 @@ final class RefreshGrant {
   private static final Moshi MOSHI =
       new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build();
 
+  final HttpUrl url;
   private final OAuthApi api;
-  private final HttpUrl url;
   private final String release;
   private final String description;
   private final String clientId;
@@ -45,10 +45,6 @@ final class RefreshGrant {
     this.description = "POST " + path;
     this.clientId = clientId;
     this.clientSecret = clientSecret;
-  }
-
-  HttpUrl url() {
-    return url;
   }
 
   /** Asks for an access token, blocking. Throws a {@link HubSpotException}. */
