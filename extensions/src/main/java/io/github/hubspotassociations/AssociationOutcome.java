@@ -217,9 +217,13 @@ public abstract class AssociationOutcome<C> {
       Associated<C> associated = (Associated<C>) this;
       return ", spec=" + associated.spec + ", inverseSpec=" + associated.inverseSpec;
     }
-    return this instanceof Rejected
-        ? ", error=" + ((Rejected<C>) this).error
-        : ", reason=" + ((Unsettled<C>) this).reason;
+    if (this instanceof Rejected) {
+      return ", error=" + ((Rejected<C>) this).error;
+    }
+    return ", reason="
+        + (this instanceof Unconfirmed
+            ? ((Unconfirmed<C>) this).reason
+            : ((NotAttempted<C>) this).reason);
   }
 
   /**
@@ -302,12 +306,16 @@ public abstract class AssociationOutcome<C> {
     }
   }
 
-  /** An input that was neither associated nor rejected, for a reason. */
-  abstract static class Unsettled<C> extends AssociationOutcome<C> {
+  /**
+   * The input was sent, and no usable response came: whether HubSpot applied it is not known.
+   *
+   * @param <C> the type of the caller's context
+   */
+  public static final class Unconfirmed<C> extends AssociationOutcome<C> {
     final String reason;
     final @Nullable HubSpotException cause;
 
-    Unsettled(
+    Unconfirmed(
         long index,
         AssociationRequest<C> request,
         int attempts,
@@ -319,36 +327,6 @@ public abstract class AssociationOutcome<C> {
       this.cause = cause;
     }
 
-    /** {@return why, in one line} */
-    public final String reason() {
-      return reason;
-    }
-
-    /**
-     * {@return the failure that it comes from: the last of the input's requests, or what stopped
-     * the run} Null if a response did not mention the input, or the caller stopped the run.
-     */
-    public final @Nullable HubSpotException cause() {
-      return cause;
-    }
-  }
-
-  /**
-   * The input was sent, and no usable response came: whether HubSpot applied it is not known.
-   *
-   * @param <C> the type of the caller's context
-   */
-  public static final class Unconfirmed<C> extends Unsettled<C> {
-    Unconfirmed(
-        long index,
-        AssociationRequest<C> request,
-        int attempts,
-        @Nullable String correlationId,
-        String reason,
-        @Nullable HubSpotException cause) {
-      super(index, request, attempts, correlationId, reason, cause);
-    }
-
     @Override
     public Kind kind() {
       return Kind.UNCONFIRMED;
@@ -358,6 +336,19 @@ public abstract class AssociationOutcome<C> {
     public Unconfirmed<C> withAttempts(int attempts, @Nullable String correlationId) {
       return new Unconfirmed<>(index(), request(), attempts, correlationId, reason, cause);
     }
+
+    /** {@return why, in one line} */
+    public String reason() {
+      return reason;
+    }
+
+    /**
+     * {@return the failure that it comes from: the last of the input's requests, or what stopped
+     * the run} Null if a response did not mention the input, or the caller stopped the run.
+     */
+    public @Nullable HubSpotException cause() {
+      return cause;
+    }
   }
 
   /**
@@ -366,7 +357,10 @@ public abstract class AssociationOutcome<C> {
    *
    * @param <C> the type of the caller's context
    */
-  public static final class NotAttempted<C> extends Unsettled<C> {
+  public static final class NotAttempted<C> extends AssociationOutcome<C> {
+    final String reason;
+    final @Nullable HubSpotException cause;
+
     NotAttempted(
         long index,
         AssociationRequest<C> request,
@@ -374,7 +368,9 @@ public abstract class AssociationOutcome<C> {
         @Nullable String correlationId,
         String reason,
         @Nullable HubSpotException cause) {
-      super(index, request, attempts, correlationId, reason, cause);
+      super(index, request, attempts, correlationId);
+      this.reason = Objects.requireNonNull(reason, "reason");
+      this.cause = cause;
     }
 
     @Override
@@ -385,6 +381,19 @@ public abstract class AssociationOutcome<C> {
     @Override
     public NotAttempted<C> withAttempts(int attempts, @Nullable String correlationId) {
       return new NotAttempted<>(index(), request(), attempts, correlationId, reason, cause);
+    }
+
+    /** {@return why, in one line} */
+    public String reason() {
+      return reason;
+    }
+
+    /**
+     * {@return the failure that it comes from: the last of the input's requests, or what stopped
+     * the run} Null if a response did not mention the input, or the caller stopped the run.
+     */
+    public @Nullable HubSpotException cause() {
+      return cause;
     }
   }
 }
