@@ -28,9 +28,9 @@ public final class BatchBody extends RequestBody {
   static final int ENVELOPE_BYTES = HEAD.length() + TAIL.length();
 
   // The same, eight bytes at a time, around keys that bring their closing quotes.
-  private static final long PAIR = Literal.eightBytes(",{\"from\"");
-  private static final long ID = Literal.eightBytes(":{\"id\":\"");
-  private static final long TO = Literal.eightBytes("},\"to\":{");
+  private static final long PAIR = IdKey.eightBytes(",{\"from\"");
+  private static final long ID = IdKey.eightBytes(":{\"id\":\"");
+  private static final long TO = IdKey.eightBytes("},\"to\":{");
 
   /** Room for a pair of numbers, and for the bytes written beyond it. */
   private static final int NUMBERS_ROOM = 80;
@@ -91,7 +91,7 @@ public final class BatchBody extends RequestBody {
     sink.writeUtf8(HEAD);
     if (pairs.areNumbers()) {
       byte[] buffer = new byte[BUFFER_BYTES];
-      ByteBuffer view = Literal.view(buffer);
+      ByteBuffer view = IdKey.view(buffer);
       for (int next = 0; next < slots.length; next += BUFFER_BYTES / NUMBERS_ROOM) {
         sink.write(buffer, 0, fill(view, next));
       }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * which this leads is expected; any other is looked up.
  */
 public final class BatchResponse {
-  private final Pairs pairs;
+  final Pairs pairs;
   private final int[] slots;
   private final boolean[] confirmed;
   private final @Nullable AssociationSpec[] specs;
@@ -28,19 +28,14 @@ public final class BatchResponse {
   private long errorsListed;
   private long errorCount;
 
-  // The row that came last, and the one that is expected: the pair's position, and whether the row
-  // has it the other way round.
+  // Rows by their number: twice the pair's position, and one more for the way back.
   private int last = -1;
-  private boolean lastIsBack = true;
   private int expected;
-  private boolean expectsBack;
 
   // The distance to the next row, after a row there and after a row back; at first as if both rows
   // of a pair came together.
-  private int stepThere;
-  private boolean isBackAfterThere = true;
+  private int stepThere = 1;
   private int stepBack = 1;
-  private boolean isBackAfterBack;
 
   BatchResponse(Pairs pairs, int[] slots) {
     this.pairs = pairs;
@@ -104,10 +99,6 @@ public final class BatchResponse {
     return errorCount;
   }
 
-  Pairs pairs() {
-    return pairs;
-  }
-
   /** Takes an error. */
   void addError(AssociationError error) {
     errors.add(error);
@@ -126,17 +117,17 @@ public final class BatchResponse {
 
   /** The slot of the pair whose row is expected next. */
   int expectedSlot() {
-    return slots[expected];
+    return slots[expected >> 1];
   }
 
   /** Whether it is expected the other way round. */
   boolean expectsBack() {
-    return expectsBack;
+    return isBack(expected);
   }
 
   /** The row that was expected. */
   void expectedRow(@Nullable AssociationSpec spec) {
-    note(expected, expectsBack, spec);
+    note(expected, spec);
   }
 
   /** A row whose ids are numbers, by their keys. */
@@ -156,36 +147,36 @@ public final class BatchResponse {
     int slot = found >= 0 ? found : Pairs.reversed(found);
     int position = slots.length == pairs.size() ? slot : Arrays.binarySearch(slots, slot);
     if (position >= 0) {
-      note(position, found < 0, spec);
+      note(2 * position + (found < 0 ? 1 : 0), spec);
     }
   }
 
-  private void note(int position, boolean isBack, @Nullable AssociationSpec spec) {
+  private void note(int row, @Nullable AssociationSpec spec) {
+    int position = row >> 1;
     confirmed[position] = true;
-    boolean isInverse = isBack;
-    if (isBack == (specs[position] == null) && pairs.isMirrored(slots[position])) {
+    boolean isInverse = isBack(row);
+    if (isInverse == (specs[position] == null) && pairs.isMirrored(slots[position])) {
       // A pair of equal ids of two types: both its rows look the same, the second is the way back.
-      isInverse = !isBack;
+      isInverse = !isInverse;
     }
     (isInverse ? inverseSpecs : specs)[position] = spec;
-    expectAfter(position, isBack);
+    expectAfter(row);
   }
 
-  private void expectAfter(int position, boolean isBack) {
-    if (lastIsBack) {
-      stepBack = position - last;
-      isBackAfterBack = isBack;
+  private void expectAfter(int row) {
+    if (isBack(last)) {
+      stepBack = row - last;
     } else {
-      stepThere = position - last;
-      isBackAfterThere = isBack;
+      stepThere = row - last;
     }
-    last = position;
-    lastIsBack = isBack;
-    expected = position + (isBack ? stepBack : stepThere);
-    expectsBack = isBack ? isBackAfterBack : isBackAfterThere;
-    if (expected < 0 || expected >= slots.length) {
-      expected = 0;
-      expectsBack = !isBack;
+    last = row;
+    expected = row + (isBack(row) ? stepBack : stepThere);
+    if (expected < 0 || expected >= 2 * slots.length) {
+      expected = isBack(row) ? 0 : 1;
     }
+  }
+
+  private static boolean isBack(int row) {
+    return (row & 1) == 1;
   }
 }

@@ -1,5 +1,9 @@
 package io.github.hubspotassociations.internal.json;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
 /**
  * Keys by which ids are sorted, written and matched. An id of up to fifteen digits, as HubSpot's
  * are, is its ASCII text and a closing quote in two longs: {@code start} has the first eight bytes,
@@ -11,6 +15,16 @@ final class IdKey {
   private static final long QUOTE = '"';
 
   private IdKey() {}
+
+  /** Bytes as keys have them: the first of eight is the lowest of a long. */
+  static ByteBuffer view(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Eight ASCII characters as a view reads them. */
+  static long eightBytes(String text) {
+    return view(text.getBytes(StandardCharsets.US_ASCII)).getLong(0);
+  }
 
   /**
    * The text by which an id is matched: a number's without leading zeros, since HubSpot may respond

@@ -1,57 +1,47 @@
 package io.github.hubspotassociations.internal.json;
 
+import io.github.hubspotassociations.client.model.AssociationSpec;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import okio.Buffer;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Bytes that are expected exactly, eight or more. A row of a response is 140 bytes, of which 118
- * are known beforehand: comparing them byte by byte took longer than all other work on the row, and
- * eight at a time in a loop a fifth longer than this. Not thread-safe.
- */
-final class Literal {
-  static final int MIN_BYTES = Long.BYTES;
+/** A spec that has been seen before, and the rest of a row that has it. Not thread-safe. */
+final class KnownSpec {
+  private static final String BEFORE_SPEC = "},\"associationSpec\":";
+  private static final String AFTER_SPEC = "}";
 
-  private final byte[] bytes;
+  final ByteString text;
+  final @Nullable AssociationSpec spec;
+
+  /** What follows the ids of a row. */
+  final byte[] rest;
+
   private final byte[] compared;
   private final long lastBytes;
 
-  Literal(byte[] bytes) {
-    this.bytes = bytes;
-    this.compared = new byte[bytes.length];
-    this.lastBytes = view(bytes).getLong(bytes.length - Long.BYTES);
-  }
-
-  /** The bytes of a text, one for each character. */
-  static Literal of(String text) {
-    return new Literal(text.getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  /** Eight bytes as a view reads them. */
-  static long eightBytes(String text) {
-    return of(text).lastBytes;
-  }
-
-  /** Bytes as {@link #isAt} wants them: the first of eight is the lowest of a long. */
-  static ByteBuffer view(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  int length() {
-    return bytes.length;
+  KnownSpec(ByteString text, @Nullable AssociationSpec spec) {
+    this.text = text;
+    this.spec = spec;
+    this.rest =
+        new Buffer().writeUtf8(BEFORE_SPEC).write(text).writeUtf8(AFTER_SPEC).readByteArray();
+    this.compared = new byte[rest.length];
+    this.lastBytes = IdKey.view(rest).getLong(rest.length - Long.BYTES);
   }
 
   /**
-   * Whether the buffer has these bytes there; it must be long enough for them. The end is compared
-   * first, where literals that have a beginning in common differ.
+   * Whether the rest of a row is there; the buffer must be long enough for it. The end is compared
+   * first, where specs differ. A row is 140 bytes, of which 118 are known beforehand: comparing
+   * them byte by byte took longer than all other work on the row, and eight at a time in a loop a
+   * fifth longer than this.
    */
   boolean isAt(byte[] buffer, ByteBuffer view, int at) {
-    if (view.getLong(at + bytes.length - Long.BYTES) != lastBytes) {
+    if (view.getLong(at + rest.length - Long.BYTES) != lastBytes) {
       return false;
     }
     // Arrays.equals for a part of an array came with Java 9; copying costs less than a loop.
     System.arraycopy(buffer, at, compared, 0, compared.length);
-    return Arrays.equals(compared, bytes);
+    return Arrays.equals(compared, rest);
   }
 }

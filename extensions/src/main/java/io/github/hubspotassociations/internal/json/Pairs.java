@@ -27,7 +27,10 @@ public final class Pairs {
 
   private final int capacity;
 
-  /** The keys of each slot's pair: start and end of its from, start and end of its to. */
+  /**
+   * The keys of each slot's pair, and of the one that was looked for last behind them, since what
+   * comes next is mostly to add it: start and end of its from, start and end of its to.
+   */
   private long[] keys = new long[0];
 
   /**
@@ -39,13 +42,9 @@ public final class Pairs {
   private int size;
   private long bodyBytes = BatchBody.ENVELOPE_BYTES;
 
-  // The pair that was looked for last: what comes next is mostly to add it.
+  // The pair that was looked for last.
   private String from = "";
   private String to = "";
-  private long fromStart;
-  private long fromEnd;
-  private long toStart;
-  private long toEnd;
   private boolean isOfNumbers;
 
   /**
@@ -86,10 +85,15 @@ public final class Pairs {
     this.to = to;
     String canonicalFrom = IdKey.canonical(from);
     String canonicalTo = IdKey.canonical(to);
-    fromStart = IdKey.start(canonicalFrom);
-    fromEnd = IdKey.end(canonicalFrom);
-    toStart = IdKey.start(canonicalTo);
-    toEnd = IdKey.end(canonicalTo);
+    long fromStart = IdKey.start(canonicalFrom);
+    long fromEnd = IdKey.end(canonicalFrom);
+    long toStart = IdKey.start(canonicalTo);
+    long toEnd = IdKey.end(canonicalTo);
+    int next = 4 * size;
+    keys[next] = fromStart;
+    keys[next + 1] = fromEnd;
+    keys[next + 2] = toStart;
+    keys[next + 3] = toEnd;
     isOfNumbers =
         IdKey.isNumber(fromStart, fromEnd)
             && IdKey.isNumber(toStart, toEnd)
@@ -113,7 +117,7 @@ public final class Pairs {
    * @return its slot
    */
   public int add() {
-    if (4 * size == keys.length) {
+    if (4 * size + 4 == keys.length) {
       grow((int) Math.min(capacity, GROWTH * (long) size));
     }
     bodyBytes = bodyBytesWithOneMore();
@@ -124,17 +128,13 @@ public final class Pairs {
       texts[2 * size] = from;
       texts[2 * size + 1] = to;
     }
-    keys[4 * size] = fromStart;
-    keys[4 * size + 1] = fromEnd;
-    keys[4 * size + 2] = toStart;
-    keys[4 * size + 3] = toEnd;
     place(size);
     return size++;
   }
 
   private void grow(int room) {
-    keys = Arrays.copyOf(keys, 4 * room);
-    texts = texts == null ? null : Arrays.copyOf(texts, 2 * room);
+    keys = Arrays.copyOf(keys, 4 * room + 4);
+    texts = texts == null ? null : Arrays.copyOf(texts, keys.length / 2);
     // A power of two, and at least half of it free.
     table = new int[Integer.highestOneBit(2 * room) * 2];
     Arrays.fill(table, ABSENT);

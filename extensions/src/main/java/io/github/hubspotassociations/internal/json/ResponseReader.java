@@ -261,9 +261,9 @@ final class ResponseReader {
       return null;
     }
     ByteString text = json.nextSource().readByteString();
-    int known = usualRows.indexOfSpec(text);
-    if (known >= 0) {
-      return usualRows.spec(known);
+    KnownSpec known = usualRows.known(text);
+    if (known != null) {
+      return known.spec;
     }
     validate(new Buffer().write(text));
     AssociationSpec spec;
@@ -272,7 +272,7 @@ final class ResponseReader {
     } catch (JsonDataException e) {
       spec = null; // The row says that the pair is associated, if not as what.
     }
-    usualRows.learn(text, spec);
+    usualRows.learn(new KnownSpec(text, spec));
     return spec;
   }
 

@@ -1,8 +1,6 @@
 package io.github.hubspotassociations.internal.json;
 
-import io.github.hubspotassociations.client.model.AssociationSpec;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -17,58 +15,43 @@ final class UsualRows {
   private static final int LONGEST_SPEC_KEPT = 256;
 
   // The last eight bytes before both ids are the same, and an id's closing quote is read with it.
-  private static final long FROM = Literal.eightBytes(",{\"from\"");
-  private static final long TO = Literal.eightBytes("},\"to\":{");
-  private static final long ID = Literal.eightBytes(":{\"id\":\"");
+  private static final long FROM = IdKey.eightBytes(",{\"from\"");
+  private static final long TO = IdKey.eightBytes("},\"to\":{");
+  private static final long ID = IdKey.eightBytes(":{\"id\":\"");
   private static final int BEFORE_FROM_BYTES = ",{\"from\":{\"id\":\"".length();
   private static final int BEFORE_TO_BYTES = "},\"to\":{\"id\":\"".length();
-  private static final String BEFORE_SPEC = "},\"associationSpec\":";
-  private static final String AFTER_SPEC = "}";
+  private static final int LONGEST_IDS =
+      BEFORE_FROM_BYTES + BEFORE_TO_BYTES + 2 * (IdKey.MAX_DIGITS + 1);
 
   private final BatchResponse response;
   private final Pairs pairs;
 
   // A response has two specs as a rule, one for each direction.
-  private final ByteString[] specTexts = new ByteString[SPECS_KEPT];
-  private final @Nullable AssociationSpec[] specs = new AssociationSpec[SPECS_KEPT];
-
-  /** The rest of a row after its ids, by spec. */
-  private final Literal[] restsOfRow = new Literal[SPECS_KEPT];
-
+  private final KnownSpec[] specs = new KnownSpec[SPECS_KEPT];
   private int specCount;
   private int longestRow;
 
   UsualRows(BatchResponse response) {
     this.response = response;
-    this.pairs = response.pairs();
+    this.pairs = response.pairs;
   }
 
-  /** Which of the specs seen before has that text; −1 if none has. */
-  int indexOfSpec(ByteString text) {
+  /** The spec seen before that has that text; null if none has. */
+  @Nullable KnownSpec known(ByteString text) {
     for (int i = 0; i < specCount; i++) {
-      if (specTexts[i].equals(text)) {
-        return i;
+      if (specs[i].text.equals(text)) {
+        return specs[i];
       }
     }
-    return -1;
-  }
-
-  @Nullable AssociationSpec spec(int index) {
-    return specs[index];
+    return null;
   }
 
   /** Takes note of a spec, so that rows which have it are usual. */
-  void learn(ByteString text, @Nullable AssociationSpec spec) {
-    if (text.size() > LONGEST_SPEC_KEPT) {
-      return;
+  void learn(KnownSpec spec) {
+    if (spec.text.size() <= LONGEST_SPEC_KEPT) {
+      specs[specCount < SPECS_KEPT ? specCount++ : SPECS_KEPT - 1] = spec;
+      longestRow = Math.max(longestRow, LONGEST_IDS + spec.rest.length);
     }
-    int free = specCount < SPECS_KEPT ? specCount++ : SPECS_KEPT - 1;
-    specTexts[free] = text;
-    specs[free] = spec;
-    restsOfRow[free] =
-        Literal.of(BEFORE_SPEC + text.string(StandardCharsets.ISO_8859_1) + AFTER_SPEC);
-    int ids = BEFORE_FROM_BYTES + BEFORE_TO_BYTES + 2 * (IdKey.MAX_DIGITS + 1);
-    longestRow = Math.max(longestRow, ids + restsOfRow[free].length());
   }
 
   /** The number of bytes from which {@link #read} reads at least one usual row; 0 if from none. */
@@ -84,7 +67,7 @@ final class UsualRows {
    * @return the place behind the last row read
    */
   int read(byte[] bytes, int start, int end) {
-    ByteBuffer view = Literal.view(bytes);
+    ByteBuffer view = IdKey.view(bytes);
     int at = start;
     while (specCount > 0 && end - at >= longestRow) {
       int next = row(bytes, view, at);
@@ -114,12 +97,12 @@ final class UsualRows {
       end =
           behind(pairs.start(slot, !isBack), pairs.end(slot, !isBack), view, end + BEFORE_TO_BYTES);
       if (end > 0) {
-        int spec = restOfRow(bytes, view, end);
-        if (spec < 0) {
+        KnownSpec known = restOfRow(bytes, view, end);
+        if (known == null) {
           return -1;
         }
-        response.expectedRow(specs[spec]);
-        return end + restsOfRow[spec].length();
+        response.expectedRow(known.spec);
+        return end + known.rest.length;
       }
     }
     return unexpectedRow(bytes, view, from);
@@ -134,8 +117,8 @@ final class UsualRows {
     }
     int toDigits = digits(bytes, view, to);
     int end = to + toDigits + 1;
-    int spec = toDigits == 0 ? -1 : restOfRow(bytes, view, end);
-    if (spec < 0) {
+    KnownSpec known = toDigits == 0 ? null : restOfRow(bytes, view, end);
+    if (known == null) {
       return -1;
     }
     response.row(
@@ -143,22 +126,22 @@ final class UsualRows {
         end(view, from, fromDigits),
         start(view, to, toDigits),
         end(view, to, toDigits),
-        specs[spec]);
-    return end + restsOfRow[spec].length();
+        known.spec);
+    return end + known.rest.length;
   }
 
   private static boolean isBeforeTo(ByteBuffer view, int at) {
     return view.getLong(at) == TO && view.getLong(at + BEFORE_TO_BYTES - Long.BYTES) == ID;
   }
 
-  /** Which of the specs follows; −1 if none does. */
-  private int restOfRow(byte[] bytes, ByteBuffer view, int at) {
+  /** The spec that follows with the rest of the row; null if none that is known does. */
+  private @Nullable KnownSpec restOfRow(byte[] bytes, ByteBuffer view, int at) {
     for (int i = 0; i < specCount; i++) {
-      if (restsOfRow[i].isAt(bytes, view, at)) {
-        return i;
+      if (specs[i].isAt(bytes, view, at)) {
+        return specs[i];
       }
     }
-    return -1;
+    return null;
   }
 
   /**
