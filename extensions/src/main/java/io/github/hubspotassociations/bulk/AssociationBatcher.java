@@ -111,16 +111,16 @@ public final class AssociationBatcher implements Closeable {
   /** Builds an {@link AssociationBatcher}; every setting has a default. Not thread-safe. */
   public static final class Builder {
     final Sender sender;
-    final PageDriver driver;
+    final Endpoints endpoints;
     int pageSize = BulkAssociator.MAX_PAGE_SIZE;
     int maxInFlight = 4;
     int maxPending = 100_000;
     Duration linger = Duration.ofMillis(50);
     Duration closeTimeout = Duration.ofMinutes(1);
 
-    Builder(Sender sender, PageDriver driver) {
+    Builder(Sender sender, Endpoints endpoints) {
       this.sender = sender;
-      this.driver = driver;
+      this.endpoints = endpoints;
     }
 
     /**

@@ -8,7 +8,6 @@ import io.github.hubspotassociations.internal.Engine;
 import io.github.hubspotassociations.internal.send.Sender;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
-import io.reactivex.rxjava3.core.FlowableOperator;
 import io.reactivex.rxjava3.core.Notification;
 import io.reactivex.rxjava3.core.Single;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscriber;
 import retrofit2.Retrofit;
 
 /**
@@ -58,14 +56,11 @@ public final class BulkAssociator {
   /** HubSpot's documented limit for batch create, and so for this endpoint as far as is known. */
   static final int MAX_PAGE_SIZE = 2000;
 
-  private final Sender sender;
-  private final PageDriver driver;
-  private final BulkSettings settings;
+  /** A copy, which nothing changes any more. */
+  private final Builder settings;
 
-  BulkAssociator(Builder builder) {
-    this.sender = builder.sender;
-    this.driver = builder.driver;
-    this.settings = new BulkSettings(builder, sender.retriesAfterSend());
+  BulkAssociator(Builder settings) {
+    this.settings = settings;
   }
 
   /**
@@ -92,12 +87,7 @@ public final class BulkAssociator {
   public <C> Flowable<AssociationOutcome<C>> associate(
       Publisher<? extends AssociationRequest<C>> inputs) {
     Objects.requireNonNull(inputs, "inputs");
-    return Flowable.defer(
-        () -> {
-          RunControl control = newControl();
-          return Flowable.<AssociationRequest<C>>fromPublisher(inputs)
-              .lift(subscriber -> newRun(subscriber, control));
-        });
+    return Flowable.defer(() -> associate(inputs, newControl()));
   }
 
   /**
@@ -128,19 +118,10 @@ public final class BulkAssociator {
     return Single.defer(
         () -> {
           RunControl control = newControl();
-          AtomicReference<BulkRun<?, C, ?>> run = new AtomicReference<>();
-          return Flowable.<AssociationRequest<C>>fromPublisher(inputs)
-              .lift(
-                  (FlowableOperator<AssociationOutcome<C>, AssociationRequest<C>>)
-                      subscriber -> {
-                        BulkRun<AssociationRequest<C>, C, AssociationOutcome<C>> made =
-                            newRun(subscriber, control);
-                        run.set(made);
-                        return made;
-                      })
+          return associate(inputs, control)
               .ignoreElements()
-              .toSingle(() -> run.get().summary())
-              .onErrorResumeNext(e -> Single.error(new BulkInputException(run.get().summary(), e)));
+              .toSingle(control::summary)
+              .onErrorResumeNext(e -> Single.error(new BulkInputException(control.summary(), e)));
         });
   }
 
@@ -211,12 +192,11 @@ public final class BulkAssociator {
                   subscriber ->
                       new BulkRun<InputPage<C>, C, PageResult<C>>(
                           subscriber,
-                          new Intake.OfPages<>(),
-                          new Outlet.Pages<>(settings.maxInFlight, settings.ordering),
                           settings,
-                          driver,
-                          sender.scheduler(),
-                          control));
+                          control,
+                          new Pager<>(1, Long.MAX_VALUE, Long.MAX_VALUE),
+                          Pager::addPage,
+                          Outlet.ofPages(settings.ordering, settings.maxInFlight)));
         });
   }
 
@@ -239,28 +219,32 @@ public final class BulkAssociator {
     return ready;
   }
 
-  private <C> BulkRun<AssociationRequest<C>, C, AssociationOutcome<C>> newRun(
-      Subscriber<? super AssociationOutcome<C>> subscriber, RunControl control) {
-    Outlet<C, AssociationOutcome<C>> outlet =
-        settings.ordering == Ordering.INPUT
-            ? new Outlet.OutcomesByInput<>(
-                (long) settings.maxInFlight * settings.pageSize, settings.pageSize)
-            : new Outlet.OutcomesByCompletion<>(settings.maxInFlight);
-    return new BulkRun<>(
-        subscriber, this.<C>newPager(), outlet, settings, driver, sender.scheduler(), control);
+  private <C> Flowable<AssociationOutcome<C>> associate(
+      Publisher<? extends AssociationRequest<C>> inputs, RunControl control) {
+    return Flowable.<AssociationRequest<C>>fromPublisher(inputs)
+        .lift(
+            subscriber ->
+                new BulkRun<AssociationRequest<C>, C, AssociationOutcome<C>>(
+                    subscriber,
+                    settings,
+                    control,
+                    newPager(),
+                    Pager::add,
+                    Outlet.ofOutcomes(settings.ordering, settings.maxInFlight, settings.pageSize)));
   }
 
   private <C> Pager<C> newPager() {
-    return new Pager<>(settings.pageSize, settings.maxPageBytes, settings.mixedTypesWindow);
+    return new Pager<>(settings.pageSize, settings.maxPageBytes, settings.mixedTypesWindow());
   }
 
   private RunControl newControl() {
-    sender.requireOpen();
+    settings.sender.requireOpen();
     BulkListener.Factory factory = settings.listener;
-    return new RunControl(
+    BulkListener listener =
         factory == null
             ? null
-            : Objects.requireNonNull(factory.create(), "The listener factory made null"));
+            : Objects.requireNonNull(factory.create(), "The listener factory made null");
+    return new RunControl(listener, settings.sender.scheduler());
   }
 
   static int checkedPageSize(int inputs) {
@@ -284,7 +268,7 @@ public final class BulkAssociator {
     private static final int DEFAULT_MAX_REQUESTS_PER_PAGE = 4096;
 
     final Sender sender;
-    final PageDriver driver;
+    final Endpoints endpoints;
     int pageSize = MAX_PAGE_SIZE;
     long maxPageBytes = DEFAULT_MAX_PAGE_BYTES;
     int maxInFlight = 4;
@@ -295,9 +279,23 @@ public final class BulkAssociator {
     BulkListener.@Nullable Factory listener;
     int mixedTypesWindow;
 
-    Builder(Sender sender, PageDriver driver) {
+    Builder(Sender sender, Endpoints endpoints) {
       this.sender = sender;
-      this.driver = driver;
+      this.endpoints = endpoints;
+    }
+
+    private Builder copy() {
+      Builder copy = new Builder(sender, endpoints);
+      copy.pageSize = pageSize;
+      copy.maxPageBytes = maxPageBytes;
+      copy.maxInFlight = maxInFlight;
+      copy.ordering = ordering;
+      copy.isolation = isolation;
+      copy.maxRequestsPerPage = maxRequestsPerPage;
+      copy.stopWhen = stopWhen;
+      copy.listener = listener;
+      copy.mixedTypesWindow = mixedTypesWindow;
+      return copy;
     }
 
     /**
@@ -439,7 +437,7 @@ public final class BulkAssociator {
                 + pageSize
                 + ": no page could fill up; raise the one or lower the other");
       }
-      return new BulkAssociator(this);
+      return new BulkAssociator(copy());
     }
   }
 }

@@ -1,11 +1,11 @@
 package io.github.hubspotassociations.bulk;
 
-import io.github.hubspotassociations.internal.send.Stopwatch;
+import io.github.hubspotassociations.AssociationOutcome;
+import io.github.hubspotassociations.AssociationOutcome.Kind;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.FlowableSubscriber;
-import io.reactivex.rxjava3.core.Scheduler;
-import io.reactivex.rxjava3.disposables.CompositeDisposable;
 import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.disposables.SerialDisposable;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -34,12 +35,14 @@ import org.reactivestreams.Subscription;
  */
 final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   private final Subscriber<? super R> downstream;
-  private final Intake<T, C> intake;
-  private final Outlet<C, R> outlet;
-  private final BulkSettings settings;
-  private final PageDriver driver;
-  private final Stopwatch sinceStart;
+  private final BulkAssociator.Builder settings;
   private final RunControl control;
+
+  /** Holds what came in; guards itself and the state of the upstream, which has any thread. */
+  private final Pager<C> pager;
+
+  private final BiConsumer<Pager<C>, T> adder;
+  private final Outlet<C, R> outlet;
 
   /** Begins as if a drain were on, so that nothing moves before the subscriber is subscribed. */
   private final AtomicInteger drains = new AtomicInteger(1);
@@ -48,39 +51,36 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   private final ConcurrentLinkedQueue<PageRun<C>> settled = new ConcurrentLinkedQueue<>();
 
   private @Nullable Subscription upstream;
-
-  /** Guards {@link #intake} and the state of the upstream: a source may emit on any thread. */
-  private final Object intakeLock = new Object();
-
   private long outstanding;
   private boolean inputEnded;
 
   private volatile boolean disposed;
   private volatile boolean ended;
-  private final CompositeDisposable watches = new CompositeDisposable();
+  private Disposable stopWhen = Disposable.disposed();
 
   // Touched by the draining thread alone.
   private final Map<PageRun<C>, Disposable> inFlight = new LinkedHashMap<>();
-  private final Counts counts = new Counts();
   private final @Nullable ResumePoint resumePoint;
   private long checkpoint;
   private @Nullable Throwable subscriberFailure;
 
+  /**
+   * @param pager what the input goes into
+   * @param adder how it goes there
+   */
   BulkRun(
       Subscriber<? super R> downstream,
-      Intake<T, C> intake,
-      Outlet<C, R> outlet,
-      BulkSettings settings,
-      PageDriver driver,
-      Scheduler scheduler,
-      RunControl control) {
+      BulkAssociator.Builder settings,
+      RunControl control,
+      Pager<C> pager,
+      BiConsumer<Pager<C>, T> adder,
+      Outlet<C, R> outlet) {
     this.downstream = downstream;
-    this.intake = intake;
-    this.outlet = outlet;
     this.settings = settings;
-    this.driver = driver;
-    this.sinceStart = Stopwatch.start(scheduler);
     this.control = control;
+    this.pager = pager;
+    this.adder = adder;
+    this.outlet = outlet;
     this.resumePoint = control.hasListener() ? ResumePoint.create() : null;
   }
 
@@ -92,14 +92,13 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
       return;
     }
     this.upstream = upstream;
+    control.onStop(this::drain);
     if (settings.stopWhen != null) {
-      watches.add(
+      stopWhen =
           settings.stopWhen.subscribe(
               () -> control.stop("The run was stopped by its caller", null),
-              e -> control.fail("The run was stopped: its stopWhen failed: " + e, e)));
+              e -> control.fail("its stopWhen failed", e));
     }
-    watches.add(control.stopSignal().subscribe(this::drain));
-    watches.add(control.callerStopSignal().subscribe(this::drain));
     try {
       downstream.onSubscribe(this);
     } catch (Throwable e) {
@@ -121,29 +120,24 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
     }
     boolean isTurn = false;
     try {
-      synchronized (intakeLock) {
-        isTurn = take(item);
+      synchronized (pager) {
+        outstanding--;
+        adder.accept(pager, item);
+        isTurn = pager.hasReady() || outstanding <= 0;
       }
     } catch (Throwable e) {
       // What came is no input, past the compiler's eyes: the source gets no thread to lose by it.
-      control.fail("The run was stopped: its source emitted what is no input: " + e, e);
+      control.fail("its source emitted what is no input", e);
     }
     if (isTurn || control.isStoppedByCaller()) {
       drain();
     }
   }
 
-  /** Whether there is something to do with what came in so far. */
-  private boolean take(T item) {
-    outstanding--;
-    intake.add(item);
-    return intake.hasReady() || outstanding <= 0;
-  }
-
   @Override
   public void onError(Throwable e) {
     Throwable failure = e == null ? new NullPointerException("The source failed with null") : e;
-    synchronized (intakeLock) {
+    synchronized (pager) {
       if (inputEnded) {
         // A source may respond to its cancellation with an error.
         return;
@@ -161,7 +155,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
       Flowable.<T>empty().subscribe(this);
       return;
     }
-    synchronized (intakeLock) {
+    synchronized (pager) {
       inputEnded = true;
       outstanding = 0;
     }
@@ -171,9 +165,8 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   @Override
   public void request(long n) {
     if (n <= 0) {
-      control.fail(
-          "The run was stopped: its subscriber requested " + n,
-          new IllegalArgumentException("requested " + n + ": demand is 1 or more"));
+      control.noteFailure(new IllegalArgumentException("requested " + n + ": demand is 1 or more"));
+      control.stop("The run was stopped: its subscriber requested " + n, null);
       return;
     }
     // A loop of our own: Android 21 has no accumulateAndGet.
@@ -242,8 +235,8 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
 
   private void account(PageRun<C> run) {
     PageResult<C> result = run.result();
-    counts.add(result.outcomes());
-    outlet.add(result);
+    BulkSummary.count(result.outcomes(), control.outcomes);
+    outlet.add(run, result);
     control.tell(listener -> listener.pageAnswered(result));
   }
 
@@ -263,14 +256,28 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
       }
       given++;
       if (resumePoint != null) {
-        outlet.settle(next, resumePoint);
+        markSettled(next, resumePoint);
       }
     }
     if (given > 0 && demand != Long.MAX_VALUE) {
       requested.addAndGet(-given);
     }
     if (given > 0 && resumePoint != null) {
-      tellCheckpoint(resumePoint.index());
+      long index = resumePoint.index();
+      if (index > checkpoint) {
+        checkpoint = index;
+        control.tell(listener -> listener.checkpoint(index));
+      }
+    }
+  }
+
+  private static void markSettled(Object emitted, ResumePoint resumePoint) {
+    if (emitted instanceof AssociationOutcome) {
+      resumePoint.markSettled((AssociationOutcome<?>) emitted);
+    } else {
+      for (AssociationOutcome<?> outcome : ((PageResult<?>) emitted).outcomes()) {
+        resumePoint.markSettled(outcome);
+      }
     }
   }
 
@@ -283,23 +290,16 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
     drain();
   }
 
-  private void tellCheckpoint(long index) {
-    if (index > checkpoint) {
-      checkpoint = index;
-      control.tell(listener -> listener.checkpoint(index));
-    }
-  }
-
   /** Sends ready pages as far as there is room; whether there was one. */
   private boolean launch() {
     boolean launched = false;
     while (!disposed && hasRoom()) {
       InputPage<C> page;
-      synchronized (intakeLock) {
-        page = intake.poll();
+      synchronized (pager) {
+        page = pager.poll();
         if (page == null && (inputEnded || isStuck())) {
-          intake.flushOldest();
-          page = intake.poll();
+          pager.flushOldest();
+          page = pager.poll();
         }
       }
       if (page == null) {
@@ -317,28 +317,29 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   private void send(InputPage<C> page) {
     PageRun<C> run =
         new PageRun<>(
-            page, settings.isolation, settings.maxRequestsPerPage, settings.retriesAfterSend);
-    outlet.expect(page);
+            page,
+            settings.isolation,
+            settings.maxRequestsPerPage,
+            settings.sender.retriesAfterSend());
+    outlet.expect(run);
     if (control.isStopping()) {
       run.stop(control.stopReason(), control.stopCause());
       account(run);
       return;
     }
-    inFlight.put(run, Disposable.disposed());
-    Disposable sending =
-        driver
-            .drive(run, control)
+    SerialDisposable sending = new SerialDisposable();
+    inFlight.put(run, sending);
+    sending.set(
+        new PageDriver(settings.sender, settings.endpoints, true, run, control)
+            .drive()
             .subscribe(
                 () -> settled(run),
                 e -> {
                   // Drivers do not fail; if one does after all, its page must not be lost.
                   run.abandoned("Sending failed: " + e);
-                  control.fail("The run was stopped: sending failed: " + e, e);
+                  control.fail("sending failed", e);
                   settled(run);
-                });
-    if (inFlight.containsKey(run)) {
-      inFlight.put(run, sending);
-    }
+                }));
   }
 
   private void settled(PageRun<C> run) {
@@ -353,7 +354,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
         && (outlet.hasRoom() || isStuck());
   }
 
-  /** Nothing is in flight and nothing can be emitted: what comes next by index is in the intake. */
+  /** Nothing is in flight and nothing can be emitted: what comes next by index is in the pager. */
   private boolean isStuck() {
     return inFlight.isEmpty() && !outlet.hasRoom() && outlet.isBlocked();
   }
@@ -362,17 +363,17 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   private void pull() {
     while (!disposed && hasRoom() && !control.isStoppedByCaller()) {
       long wanted;
-      synchronized (intakeLock) {
-        if (inputEnded || outstanding > 0 || intake.hasReady()) {
+      synchronized (pager) {
+        if (inputEnded || outstanding > 0 || pager.hasReady()) {
           return;
         }
-        wanted = intake.wanted();
+        wanted = pager.wanted();
         outstanding = wanted;
       }
       try {
         upstream.request(wanted);
       } catch (Throwable e) {
-        control.fail("The run was stopped: its source failed: " + e, e);
+        control.fail("its source failed", e);
         return;
       }
       if (drains.get() > 1) {
@@ -382,7 +383,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   }
 
   private void endInput() {
-    synchronized (intakeLock) {
+    synchronized (pager) {
       if (inputEnded) {
         return;
       }
@@ -397,27 +398,8 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   }
 
   private boolean isDone() {
-    synchronized (intakeLock) {
-      return inputEnded && intake.isEmpty() && inFlight.isEmpty() && outlet.isEmpty();
-    }
-  }
-
-  private void end() {
-    ended = true;
-    watches.dispose();
-    control.tellLast(listener -> listener.finished(summary()), this::endDownstream);
-  }
-
-  private void endDownstream() {
-    Throwable e = control.failure();
-    try {
-      if (e == null) {
-        downstream.onComplete();
-      } else {
-        downstream.onError(e);
-      }
-    } catch (Throwable thrown) {
-      RxJavaPlugins.onError(thrown);
+    synchronized (pager) {
+      return inputEnded && pager.isEmpty() && inFlight.isEmpty() && outlet.isEmpty();
     }
   }
 
@@ -425,43 +407,43 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   private void abandon() {
     ended = true;
     endInput();
-    watches.dispose();
     collect();
     for (Map.Entry<PageRun<C>, Disposable> entry : inFlight.entrySet()) {
       entry.getValue().dispose();
-      entry.getKey().abandoned("The run was disposed while this was in flight");
-      account(entry.getKey());
+      account(entry.getKey().abandoned("The run was disposed while this was in flight"));
     }
     inFlight.clear();
-    synchronized (intakeLock) {
-      counts.notAttempted += intake.clear();
+    synchronized (pager) {
+      control.outcomes[Kind.NOT_ATTEMPTED.ordinal()] += pager.clear();
     }
-    control.tellLast(listener -> listener.finished(summary()), this::tellSubscriberFailure);
+    end();
+  }
+
+  private void end() {
+    ended = true;
+    stopWhen.dispose();
+    control.tellFinished(this::endDownstream);
   }
 
   /**
-   * RxJava's operators throw the errors of the JVM through {@code onNext}, and what is below them
-   * would wait for an end that never comes.
+   * Ends the subscriber. One that is gone gets an end only after an error of the JVM: RxJava's
+   * operators throw it through {@code onNext}, and what is below them would wait for an end that
+   * never comes.
    */
-  private void tellSubscriberFailure() {
-    Throwable e = subscriberFailure;
-    if (e instanceof Error) {
-      try {
+  private void endDownstream() {
+    Throwable e = disposed ? subscriberFailure : control.failure();
+    try {
+      if (disposed && !(e instanceof Error)) {
+        if (e != null) {
+          RxJavaPlugins.onError(e);
+        }
+      } else if (e == null) {
+        downstream.onComplete();
+      } else {
         downstream.onError(e);
-      } catch (Throwable thrown) {
-        RxJavaPlugins.onError(thrown);
       }
-    } else if (e != null) {
-      RxJavaPlugins.onError(e);
+    } catch (Throwable thrown) {
+      RxJavaPlugins.onError(thrown);
     }
-  }
-
-  BulkSummary summary() {
-    return new BulkSummary(
-        counts,
-        control.requests.get(),
-        control.retries.get(),
-        sinceStart.elapsed(),
-        control.firstCause());
   }
 }

@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.AssociationOutcome;
+import io.github.hubspotassociations.AssociationOutcome.Kind;
 import io.github.hubspotassociations.error.HubSpotException;
 import java.time.Duration;
 import java.util.Objects;
@@ -11,19 +12,21 @@ import org.jspecify.annotations.Nullable;
  * Immutable and thread-safe.
  */
 public final class BulkSummary {
-  private final Counts counts;
+  /** By the ordinal of the outcomes' kind. */
+  private final long[] counts;
+
   private final long requests;
   private final long retries;
   private final Duration elapsed;
   private final @Nullable HubSpotException stopCause;
 
   BulkSummary(
-      Counts counts,
+      long[] counts,
       long requests,
       long retries,
       Duration elapsed,
       @Nullable HubSpotException stopCause) {
-    this.counts = new Counts(counts);
+    this.counts = counts.clone();
     this.requests = requests;
     this.retries = retries;
     this.elapsed = elapsed;
@@ -37,34 +40,45 @@ public final class BulkSummary {
    * @return the summary
    */
   public static BulkSummary of(Iterable<? extends AssociationOutcome<?>> outcomes) {
-    Counts counts = new Counts();
-    counts.add(Objects.requireNonNull(outcomes, "outcomes"));
+    long[] counts = new long[Kind.values().length];
+    count(Objects.requireNonNull(outcomes, "outcomes"), counts);
     return new BulkSummary(counts, 0, 0, Duration.ZERO, null);
+  }
+
+  /** Adds outcomes to the counts of each kind. */
+  static void count(Iterable<? extends AssociationOutcome<?>> outcomes, long[] counts) {
+    for (AssociationOutcome<?> outcome : outcomes) {
+      counts[outcome.kind().ordinal()]++;
+    }
+  }
+
+  private long count(Kind kind) {
+    return counts[kind.ordinal()];
   }
 
   /** {@return the inputs that were pulled: the sum of the four outcomes} */
   public long total() {
-    return counts.total();
+    return associated() + rejected() + unconfirmed() + notAttempted();
   }
 
   /** {@return the inputs whose pair HubSpot confirmed} */
   public long associated() {
-    return counts.associated;
+    return count(Kind.ASSOCIATED);
   }
 
   /** {@return the inputs that HubSpot rejected} */
   public long rejected() {
-    return counts.rejected;
+    return count(Kind.REJECTED);
   }
 
   /** {@return the inputs that were sent and got no usable response} */
   public long unconfirmed() {
-    return counts.unconfirmed;
+    return count(Kind.UNCONFIRMED);
   }
 
   /** {@return the inputs that were never applied} */
   public long notAttempted() {
-    return counts.notAttempted;
+    return count(Kind.NOT_ATTEMPTED);
   }
 
   /** {@return the HTTP requests that were sent, retries and split parts included} */
@@ -91,12 +105,23 @@ public final class BulkSummary {
     return stopCause;
   }
 
+  String counts() {
+    return "associated="
+        + associated()
+        + ", rejected="
+        + rejected()
+        + ", unconfirmed="
+        + unconfirmed()
+        + ", notAttempted="
+        + notAttempted();
+  }
+
   @Override
   public String toString() {
     return "BulkSummary{total="
         + total()
         + ", "
-        + counts
+        + counts()
         + ", requests="
         + requests
         + ", retries="

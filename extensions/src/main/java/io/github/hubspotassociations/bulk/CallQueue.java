@@ -1,7 +1,6 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.AssociatedPair;
-import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.error.HubSpotException;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallQueue {
   private final Sender sender;
-  private final PageDriver driver;
+  private final Endpoints endpoints;
   private final int pageSize;
   private final int maxInFlight;
   private final int maxPending;
@@ -56,7 +55,7 @@ final class CallQueue {
 
   CallQueue(AssociationBatcher.Builder builder) {
     this.sender = builder.sender;
-    this.driver = builder.driver;
+    this.endpoints = builder.endpoints;
     this.pageSize = builder.pageSize;
     this.maxInFlight = builder.maxInFlight;
     this.maxPending = builder.maxPending;
@@ -160,10 +159,9 @@ final class CallQueue {
     int missed = 1;
     do {
       for (InputPage<Waiter> page = take(); page != null; page = take()) {
-        PageRun<Waiter> run =
-            new PageRun<>(page, Isolation.BISECT, Integer.MAX_VALUE, sender.retriesAfterSend());
-        driver
-            .drive(run, new RunControl(null))
+        PageRun<Waiter> run = PageRun.ofCalls(page, sender);
+        new PageDriver(sender, endpoints, true, run)
+            .drive()
             .subscribe(
                 () -> answered(run), e -> answered(run.abandoned("Sending failed: " + e)), calls);
       }
@@ -201,18 +199,18 @@ final class CallQueue {
   }
 
   private void answered(PageRun<Waiter> run) {
-    List<AssociationOutcome<Waiter>> outcomes = run.result().outcomes();
+    List<AssociationRequest<Waiter>> requests = run.page().requests();
     synchronized (lock) {
       inFlight--;
-      for (AssociationOutcome<Waiter> outcome : outcomes) {
-        outcome.context().answeredBy = Thread.currentThread();
+      for (AssociationRequest<Waiter> request : requests) {
+        request.context().answeredBy = Thread.currentThread();
       }
     }
-    for (AssociationOutcome<Waiter> outcome : outcomes) {
-      Waiter waiter = outcome.context();
-      HubSpotException failure = PairEngine.failure(outcome);
+    for (int i = 0; i < requests.size(); i++) {
+      Waiter waiter = requests.get(i).context();
+      HubSpotException failure = run.failure(i);
       if (failure == null) {
-        waiter.emitter.onSuccess(PairEngine.pair(outcome));
+        waiter.emitter.onSuccess(run.pair(i));
       } else {
         waiter.emitter.tryOnError(failure);
       }

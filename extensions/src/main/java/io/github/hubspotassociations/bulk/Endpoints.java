@@ -39,14 +39,14 @@ final class Endpoints {
     this.release = release.toString();
   }
 
-  /** Sends pairs of a page in one request, by their slots. */
-  Exchange<BatchResponse> batch(InputPage<?> page, int[] slots) {
-    return new PageExchange(page, slots, true);
-  }
-
-  /** Sends the only pair of a page by the endpoint for one. */
-  Exchange<BatchResponse> single(InputPage<?> page, int[] slots) {
-    return new PageExchange(page, slots, false);
+  /**
+   * Sends pairs of a page in one request.
+   *
+   * @param slots the pairs, by their slots
+   * @param isBatch whether they go to the endpoint for batches, or one to that for one
+   */
+  Exchange<BatchResponse> exchange(InputPage<?> page, int[] slots, boolean isBatch) {
+    return new PageExchange(page, slots, isBatch);
   }
 
   /**

@@ -77,10 +77,7 @@ public final class InputPage<C> {
         builder = new Builder<>(from, to, 0, BulkAssociator.MAX_PAGE_SIZE);
       }
       boolean fits =
-          !builder.isFull()
-              && builder.fromObjectType.equals(from)
-              && builder.toObjectType.equals(to)
-              && builder.find(request) >= Pairs.ABSENT;
+          !builder.isFull() && builder.isOf(from, to) && builder.find(request) >= Pairs.ABSENT;
       if (!fits) {
         throw new IllegalArgumentException(
             request
@@ -222,6 +219,10 @@ public final class InputPage<C> {
 
     boolean isFull() {
       return size == capacity;
+    }
+
+    boolean isOf(String from, String to) {
+      return fromObjectType.equals(from) && toObjectType.equals(to);
     }
 
     /** The slot of a request's pair, as {@link Pairs#find} returns it. */

@@ -4,7 +4,6 @@ import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.internal.json.BatchResponse;
-import io.github.hubspotassociations.internal.send.Exchange;
 import io.github.hubspotassociations.internal.send.SendContext;
 import io.github.hubspotassociations.internal.send.Sender;
 import io.github.hubspotassociations.internal.send.Sent;
@@ -16,152 +15,147 @@ import org.jspecify.annotations.Nullable;
  * Drives a page: sends one part after another, as its {@link PageRun} decides, until each of its
  * pairs is settled. Single calls, batches of them and the pages of a bulk run go this way alike.
  */
-final class PageDriver {
+final class PageDriver implements SendContext {
   private final Sender sender;
-  private final Exchanges exchanges;
+  private final Endpoints endpoints;
+  private final boolean isBatch;
+  private final PageRun<?> run;
+  private final InputPage<?> page;
+  private final RunControl control;
+  private final long successesBefore;
 
-  /** Makes the exchange that sends pairs of a page. */
-  interface Exchanges {
-    Exchange<BatchResponse> of(InputPage<?> page, int[] slots);
+  /** The pairs of the part in flight. */
+  private int pairs;
+
+  /** Drives the page of calls that share nothing with others. */
+  PageDriver(Sender sender, Endpoints endpoints, boolean isBatch, PageRun<?> run) {
+    this(sender, endpoints, isBatch, run, new RunControl(null, sender.scheduler()));
   }
 
-  PageDriver(Sender sender, Exchanges exchanges) {
+  /**
+   * @param isBatch whether the pairs go to the endpoint for batches, or one to that for one
+   */
+  PageDriver(
+      Sender sender, Endpoints endpoints, boolean isBatch, PageRun<?> run, RunControl control) {
     this.sender = sender;
-    this.exchanges = exchanges;
+    this.endpoints = endpoints;
+    this.isBatch = isBatch;
+    this.run = run;
+    this.page = run.page();
+    this.control = control;
+    this.successesBefore = control.successes.get();
   }
 
   /**
    * Sends what the page still has to send. Completes when the page is settled; disposing it cancels
    * the call in flight.
    */
-  Completable drive(PageRun<?> run, RunControl control) {
-    return Completable.defer(() -> new Driving(run, control).drive());
+  Completable drive() {
+    return Completable.defer(this::next).repeatUntil(run::isSettled).doOnComplete(this::settled);
   }
 
-  /** The way of one page. */
-  private final class Driving {
-    private final PageRun<?> run;
-    private final InputPage<?> page;
-    private final RunControl control;
-    private final long successesBefore;
-
-    Driving(PageRun<?> run, RunControl control) {
-      this.run = run;
-      this.page = run.page();
-      this.control = control;
-      this.successesBefore = control.successes.get();
+  private Completable next() {
+    HubSpotException typesCause = control.typePairs.stopCause(page);
+    if (control.isStopping()) {
+      run.stop(control.stopReason(), control.stopCause());
+    } else if (typesCause != null) {
+      run.stop("Its pair of object types was stopped: " + typesCause.getMessage(), typesCause);
     }
-
-    Completable drive() {
-      return Completable.defer(this::next).repeatUntil(run::isSettled).doOnComplete(this::settled);
+    Part part = run.next();
+    if (part == null) {
+      return Completable.complete();
     }
+    pairs = part.slots.length;
+    return sender
+        .send(endpoints.exchange(page, part.slots, isBatch), this, part.tries)
+        .flatMapCompletable(
+            sent -> {
+              try {
+                settle(sent);
+                return Completable.complete();
+              } catch (Throwable e) {
+                // RxJava would throw an error of the JVM, and nothing would end.
+                return Completable.error(e);
+              }
+            });
+  }
 
-    private Completable next() {
-      HubSpotException typesCause = control.typePairs.stopCause(page);
-      if (control.isStopping()) {
-        run.stop(control.stopReason(), control.stopCause());
-      } else if (typesCause != null) {
-        run.stop("Its pair of object types was stopped: " + typesCause.getMessage(), typesCause);
-      }
-      Part part = run.next();
-      if (part == null) {
-        return Completable.complete();
-      }
-      return sender
-          .send(exchanges.of(page, part.slots), new PartContext(part.slots.length), part.tries)
-          .flatMapCompletable(
-              sent -> {
-                try {
-                  settle(sent);
-                  return Completable.complete();
-                } catch (Throwable e) {
-                  // RxJava would throw an error of the JVM, and nothing would end.
-                  return Completable.error(e);
-                }
-              });
-    }
-
-    private void settle(Sent<BatchResponse> sent) {
-      HubSpotException failure = sent.failure();
-      if (sent.response() != null) {
-        control.successes.incrementAndGet();
-      } else if (failure != null) {
-        Meaning.Stops stops = sent.stopsRun() ? Meaning.Stops.RUN : Meaning.of(failure).stops();
-        if (stops == Meaning.Stops.RUN) {
-          control.stop(String.valueOf(failure.getMessage()), failure);
-        } else if (stops == Meaning.Stops.TYPE_PAIR) {
-          control.stopTypes(page, failure);
-        }
-      }
-      int parts =
-          run.settle(
-              sent,
-              control.stopReason(),
-              control.stopCause(),
-              control.successes.get() > successesBefore);
-      HubSpotException stopper = run.stopper();
-      if (stopper != null) {
-        control.stop(String.valueOf(stopper.getMessage()), stopper);
-      }
-      if (parts > 0) {
-        control.tell(listener -> listener.pageSplit(page, parts));
+  private void settle(Sent<BatchResponse> sent) {
+    HubSpotException failure = sent.failure();
+    if (sent.response() != null) {
+      control.successes.incrementAndGet();
+    } else if (failure != null) {
+      Meaning.Stops stops = sent.stopsRun() ? Meaning.Stops.RUN : Meaning.of(failure).stops();
+      if (stops == Meaning.Stops.RUN) {
+        stop(failure);
+      } else if (stops == Meaning.Stops.TYPE_PAIR) {
+        control.typePairs.stop(page, failure);
       }
     }
-
-    private void settled() {
-      HubSpotException cause = run.givenUpFor();
-      if (control.typePairs.isHopeless(page, run.isAssociated(), cause != null)) {
-        control.stopTypes(page, cause);
-      }
+    int parts =
+        run.settle(
+            sent,
+            control.stopReason(),
+            control.stopCause(),
+            control.successes.get() > successesBefore);
+    HubSpotException stopper = run.stopper();
+    if (stopper != null) {
+      stop(stopper);
     }
-
-    /** Observes the attempts of one part. */
-    private final class PartContext implements SendContext {
-      private final int pairs;
-
-      PartContext(int pairs) {
-        this.pairs = pairs;
-      }
-
-      @Override
-      public boolean isStopping() {
-        return control.isStopping();
-      }
-
-      @Override
-      public Completable stopSignal() {
-        return control.stopSignal();
-      }
-
-      @Override
-      public void connected() {
-        control.connected();
-      }
-
-      @Override
-      public boolean everConnected() {
-        return control.everConnected();
-      }
-
-      @Override
-      public void sending(int attempt) {
-        run.sent();
-        control.requests.incrementAndGet();
-        if (attempt > 1) {
-          control.retries.incrementAndGet();
-        }
-        control.tell(listener -> listener.pageSent(page, pairs, attempt));
-      }
-
-      @Override
-      public void retrying(HubSpotException failure, int attempt, Duration delay) {
-        control.tell(listener -> listener.retryScheduled(page, failure, attempt, delay));
-      }
-
-      @Override
-      public void waiting(Duration wait, @Nullable RateLimitException cause) {
-        control.tell(listener -> listener.paused(wait, cause));
-      }
+    if (parts > 0) {
+      control.tell(listener -> listener.pageSplit(page, parts));
     }
+  }
+
+  private void stop(HubSpotException cause) {
+    control.stop(String.valueOf(cause.getMessage()), cause);
+  }
+
+  private void settled() {
+    HubSpotException cause = run.givenUpFor();
+    if (control.typePairs.isHopeless(page, run.isAssociated(), cause != null)) {
+      control.typePairs.stop(page, cause);
+    }
+  }
+
+  @Override
+  public boolean isStopping() {
+    return control.isStopping();
+  }
+
+  @Override
+  public Completable stopSignal() {
+    return control.stopSignal();
+  }
+
+  @Override
+  public void connected() {
+    control.connected();
+  }
+
+  @Override
+  public boolean everConnected() {
+    return control.everConnected();
+  }
+
+  @Override
+  public void sending(int attempt) {
+    run.sent();
+    control.requests.incrementAndGet();
+    if (attempt > 1) {
+      control.retries.incrementAndGet();
+    }
+    int pairs = this.pairs;
+    control.tell(listener -> listener.pageSent(page, pairs, attempt));
+  }
+
+  @Override
+  public void retrying(HubSpotException failure, int attempt, Duration delay) {
+    control.tell(listener -> listener.retryScheduled(page, failure, attempt, delay));
+  }
+
+  @Override
+  public void waiting(Duration wait, @Nullable RateLimitException cause) {
+    control.tell(listener -> listener.paused(wait, cause));
   }
 }

@@ -73,8 +73,7 @@ public final class PageResult<C> {
 
   @Override
   public String toString() {
-    Counts counts = new Counts();
-    counts.add(outcomes);
+    String counts = BulkSummary.of(outcomes).counts();
     return "PageResult{" + page + ", " + counts + ", requests=" + requests + '}';
   }
 }

@@ -1,11 +1,13 @@
 package io.github.hubspotassociations.bulk;
 
+import io.github.hubspotassociations.AssociatedPair;
 import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.error.AssociationError;
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.internal.json.BatchResponse;
+import io.github.hubspotassociations.internal.send.Sender;
 import io.github.hubspotassociations.internal.send.Sent;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageRun<C> {
   private static final String UNMENTIONED = "HubSpot's response does not mention the pair";
+
+  /** Its place among the pages of its run. */
+  long turn;
 
   private final InputPage<C> page;
   private final Isolation isolation;
@@ -53,6 +58,11 @@ final class PageRun<C> {
     this.open = verdicts.length;
     this.parts = new Parts(verdicts);
     this.isolator = new Isolator(verdicts.length);
+  }
+
+  /** Returns the run of a page of single calls. */
+  static <C> PageRun<C> ofCalls(InputPage<C> page, Sender sender) {
+    return new PageRun<>(page, Isolation.BISECT, Integer.MAX_VALUE, sender.retriesAfterSend());
   }
 
   InputPage<C> page() {
@@ -174,6 +184,17 @@ final class PageRun<C> {
       outcomes[i] = verdicts[slot].outcome(page.index(i), page.request(i), slot);
     }
     return new PageResult<>(page, Collections.unmodifiableList(Arrays.asList(outcomes)), requests);
+  }
+
+  /** Returns the pair of an input that was associated. */
+  synchronized AssociatedPair pair(int position) {
+    int slot = page.slot(position);
+    return verdicts[slot].pair(page.request(position), slot);
+  }
+
+  /** Returns the typed error of an input; null if it was associated. */
+  synchronized @Nullable HubSpotException failure(int position) {
+    return verdicts[page.slot(position)].failure(page.request(position));
   }
 
   private void answered(Part part, Sent<BatchResponse> sent) {

@@ -20,21 +20,25 @@ import org.jspecify.annotations.Nullable;
  * waited for as many later inputs as the window allows, or when it is flushed; the pages of a lane
  * leave in the order in which they were opened.
  */
-final class Pager<C> implements Intake<AssociationRequest<C>, C> {
+final class Pager<C> {
   private final int pageSize;
   private final long maxBytes;
   private final long window;
 
-  private final Map<String, Map<String, Lane<C>>> lanes = new HashMap<>();
+  /** The open pages of each pair of object types that has any, by its from and to. */
+  private final Map<String, Map<String, List<InputPage.Builder<C>>>> lanes = new HashMap<>();
 
   /** The open pages, the one whose first input is the oldest first. */
-  private final Set<OpenPage<C>> open = new LinkedHashSet<>();
+  private final Set<InputPage.Builder<C>> open = new LinkedHashSet<>();
 
   /** The first index of the oldest open page; without meaning while none is open. */
   private long oldestIndex;
 
   private final ArrayDeque<InputPage<C>> ready = new ArrayDeque<>();
-  private @Nullable Lane<C> lastLane;
+
+  /** The lane of the last input, if it has an open page. */
+  private @Nullable List<InputPage.Builder<C>> lastLane;
+
   private long nextIndex;
   private long nextNumber;
   private long held;
@@ -51,42 +55,48 @@ final class Pager<C> implements Intake<AssociationRequest<C>, C> {
     this.window = window;
   }
 
-  @Override
-  public void add(AssociationRequest<C> request) {
+  void add(AssociationRequest<C> request) {
     long index = nextIndex++;
     held++;
-    Lane<C> lane = lane(request);
-    OpenPage<C> page = null;
+    List<InputPage.Builder<C>> lane = lane(request);
+    InputPage.Builder<C> page = null;
     for (int i = 0; page == null; i++) {
-      OpenPage<C> candidate = i < lane.open.size() ? lane.open.get(i) : openPage(lane, index);
-      int found = candidate.builder.find(request);
+      InputPage.Builder<C> candidate =
+          i < lane.size() ? lane.get(i) : openPage(lane, request, index);
+      int found = candidate.find(request);
       if (found < Pairs.ABSENT) {
         continue;
       }
       if (found == Pairs.ABSENT
-          && candidate.builder.size() > 0
-          && candidate.builder.bytesWithOneMore() > maxBytes) {
-        leave(candidate);
+          && candidate.size() > 0
+          && candidate.bytesWithOneMore() > maxBytes) {
+        leave(candidate, lane);
         // What was the lane's second page, if it had one, is its first now.
         i = -1;
         continue;
       }
       page = candidate;
-      page.builder.add(index, request, found);
+      page.add(index, request, found);
     }
-    if (page.builder.isFull()) {
-      leave(page);
+    if (page.isFull()) {
+      leave(page, lane);
     }
     // In this order: most inputs come long before the first could leave, and asking a set for its
     // first costs more than all else here.
     while (index - oldestIndex >= window && !open.isEmpty()) {
-      leave(oldest());
+      leaveOldest();
     }
-    lastLane = lane.open.isEmpty() ? null : lane;
+    lastLane = lane.isEmpty() ? null : lane;
   }
 
-  @Override
-  public @Nullable InputPage<C> poll() {
+  /** Takes a page as it is. */
+  void addPage(InputPage<C> page) {
+    ready.add(page);
+    held += page.size();
+  }
+
+  /** Returns the next page that is ready to go; null if none is. */
+  @Nullable InputPage<C> poll() {
     InputPage<C> page = ready.poll();
     if (page != null) {
       held -= page.size();
@@ -94,8 +104,7 @@ final class Pager<C> implements Intake<AssociationRequest<C>, C> {
     return page;
   }
 
-  @Override
-  public boolean hasReady() {
+  boolean hasReady() {
     return !ready.isEmpty();
   }
 
@@ -103,27 +112,32 @@ final class Pager<C> implements Intake<AssociationRequest<C>, C> {
     return !open.isEmpty();
   }
 
-  @Override
-  public void flushOldest() {
+  /** Makes the page that holds the oldest input ready, however full it is, if any is open. */
+  void flushOldest() {
     if (!open.isEmpty()) {
-      leave(oldest());
+      leaveOldest();
       lastLane = null;
     }
   }
 
-  /** Counts up to where the page that the last input went into would be full. */
-  @Override
-  public long wanted() {
-    return lastLane == null ? pageSize : pageSize - lastLane.open.get(0).builder.size();
+  /**
+   * Returns how many more items to ask the source for: up to where the page that the last input
+   * went into would be full.
+   */
+  long wanted() {
+    return lastLane == null ? pageSize : pageSize - lastLane.get(0).size();
   }
 
-  @Override
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return held == 0;
   }
 
-  @Override
-  public long clear() {
+  /**
+   * Drops everything.
+   *
+   * @return the number of inputs dropped
+   */
+  long clear() {
     long cleared = held;
     lanes.clear();
     open.clear();
@@ -133,39 +147,28 @@ final class Pager<C> implements Intake<AssociationRequest<C>, C> {
     return cleared;
   }
 
-  private OpenPage<C> oldest() {
-    return open.iterator().next();
-  }
-
   /**
    * The lane of a request's types. Lanes are kept only while they hold inputs: endless types take
    * no endless memory.
    */
-  private Lane<C> lane(AssociationRequest<C> request) {
+  private List<InputPage.Builder<C>> lane(AssociationRequest<C> request) {
     String from = request.from().objectType();
     String to = request.to().objectType();
-    Lane<C> last = lastLane;
-    if (last != null && last.fromObjectType.equals(from) && last.toObjectType.equals(to)) {
-      return last;
+    if (lastLane != null && lastLane.get(0).isOf(from, to)) {
+      return lastLane;
     }
-    Map<String, Lane<C>> byTo = lanes.get(from);
-    Lane<C> lane = byTo == null ? null : byTo.get(to);
-    return lane == null ? new Lane<>(from, to) : lane;
+    Map<String, List<InputPage.Builder<C>>> byTo = lanes.get(from);
+    List<InputPage.Builder<C>> lane = byTo == null ? null : byTo.get(to);
+    return lane == null ? new ArrayList<>(2) : lane;
   }
 
-  private OpenPage<C> openPage(Lane<C> lane, long index) {
-    OpenPage<C> page =
-        new OpenPage<>(
-            lane, new InputPage.Builder<>(lane.fromObjectType, lane.toObjectType, index, pageSize));
-    if (lane.open.isEmpty()) {
-      Map<String, Lane<C>> byTo = lanes.get(lane.fromObjectType);
-      if (byTo == null) {
-        byTo = new HashMap<>();
-        lanes.put(lane.fromObjectType, byTo);
-      }
-      byTo.put(lane.toObjectType, lane);
-    }
-    lane.open.add(page);
+  private InputPage.Builder<C> openPage(
+      List<InputPage.Builder<C>> lane, AssociationRequest<C> request, long index) {
+    String from = request.from().objectType();
+    String to = request.to().objectType();
+    InputPage.Builder<C> page = new InputPage.Builder<>(from, to, index, pageSize);
+    lanes.computeIfAbsent(from, key -> new HashMap<>()).put(to, lane);
+    lane.add(page);
     if (open.isEmpty()) {
       oldestIndex = index;
     }
@@ -173,45 +176,28 @@ final class Pager<C> implements Intake<AssociationRequest<C>, C> {
     return page;
   }
 
+  private void leaveOldest() {
+    InputPage.Builder<C> page = open.iterator().next();
+    leave(page, lanes.get(page.fromObjectType).get(page.toObjectType));
+  }
+
   /** Makes a page ready, and before it those of its lane that were opened before it. */
-  private void leave(OpenPage<C> page) {
-    Lane<C> lane = page.lane;
-    OpenPage<C> leaving;
+  private void leave(InputPage.Builder<C> page, List<InputPage.Builder<C>> lane) {
+    InputPage.Builder<C> leaving;
     do {
-      leaving = lane.open.remove(0);
+      leaving = lane.remove(0);
       open.remove(leaving);
-      ready.add(leaving.builder.build(nextNumber++));
+      ready.add(leaving.build(nextNumber++));
     } while (leaving != page);
     if (!open.isEmpty()) {
-      oldestIndex = oldest().builder.firstIndex;
+      oldestIndex = open.iterator().next().firstIndex;
     }
-    if (lane.open.isEmpty()) {
-      Map<String, Lane<C>> byTo = lanes.get(lane.fromObjectType);
-      byTo.remove(lane.toObjectType);
+    if (lane.isEmpty()) {
+      Map<String, ?> byTo = lanes.get(page.fromObjectType);
+      byTo.remove(page.toObjectType);
       if (byTo.isEmpty()) {
-        lanes.remove(lane.fromObjectType);
+        lanes.remove(page.fromObjectType);
       }
-    }
-  }
-
-  private static final class OpenPage<C> {
-    final Lane<C> lane;
-    final InputPage.Builder<C> builder;
-
-    OpenPage(Lane<C> lane, InputPage.Builder<C> builder) {
-      this.lane = lane;
-      this.builder = builder;
-    }
-  }
-
-  private static final class Lane<C> {
-    final String fromObjectType;
-    final String toObjectType;
-    final List<OpenPage<C>> open = new ArrayList<>(2);
-
-    Lane(String fromObjectType, String toObjectType) {
-      this.fromObjectType = fromObjectType;
-      this.toObjectType = toObjectType;
     }
   }
 }

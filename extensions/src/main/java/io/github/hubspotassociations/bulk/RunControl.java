@@ -1,7 +1,10 @@
 package io.github.hubspotassociations.bulk;
 
+import io.github.hubspotassociations.AssociationOutcome.Kind;
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.internal.send.Stopwatch;
 import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.processors.FlowableProcessor;
 import io.reactivex.rxjava3.processors.PublishProcessor;
@@ -20,6 +23,10 @@ final class RunControl {
   final AtomicLong successes = new AtomicLong();
   final TypePairs typePairs = new TypePairs();
 
+  /** Outcomes by the ordinal of their kind. The run touches them, one thread at a time. */
+  final long[] outcomes = new long[Kind.values().length];
+
+  private final Stopwatch sinceStart;
   private final @Nullable BulkListener listener;
 
   /**
@@ -32,17 +39,13 @@ final class RunControl {
   private boolean listenerFailed;
 
   private final CompletableSubject stopSignal = CompletableSubject.create();
-  private final CompletableSubject callerStopSignal = CompletableSubject.create();
+  private Runnable onStop = () -> {};
   private volatile boolean connected;
 
   // Written once, before the signal.
   private @Nullable String stopReason;
   private @Nullable HubSpotException stopCause;
-  private volatile boolean stopping;
   private volatile boolean stoppedByCaller;
-
-  /** What stopped the first pair of types. */
-  private @Nullable HubSpotException typesStopCause;
 
   /**
    * What ended the run that was not HubSpot's doing: the input's failure, say. The first counts.
@@ -51,9 +54,11 @@ final class RunControl {
 
   /**
    * @param listener what is called of the run's events; null if there is none
+   * @param scheduler the clock
    */
-  RunControl(@Nullable BulkListener listener) {
+  RunControl(@Nullable BulkListener listener, Scheduler scheduler) {
     this.listener = listener;
+    this.sinceStart = Stopwatch.start(scheduler);
     if (listener != null) {
       Disposable unused = calls.subscribe(Runnable::run);
     }
@@ -77,17 +82,19 @@ final class RunControl {
   }
 
   /**
-   * Calls the listener for the last time, even if it threw before: it may have something to close.
+   * Gives the listener the account of the run, even if it threw before: it may have something to
+   * close.
    *
    * @param after run when all calls are made
    */
-  void tellLast(Consumer<BulkListener> event, Runnable after) {
+  void tellFinished(Runnable after) {
     if (listener == null) {
       after.run();
     } else {
+      BulkSummary summary = summary();
       calls.onNext(
           () -> {
-            call(event);
+            call(last -> last.finished(summary));
             after.run();
           });
     }
@@ -99,8 +106,13 @@ final class RunControl {
       event.accept(listener);
     } catch (Throwable e) {
       listenerFailed = true;
-      fail("The run was stopped: its listener failed: " + e, e);
+      fail("its listener failed", e);
     }
+  }
+
+  /** Runs a task at each stop from here on. */
+  void onStop(Runnable task) {
+    onStop = task;
   }
 
   /**
@@ -111,33 +123,20 @@ final class RunControl {
    */
   void stop(String reason, @Nullable HubSpotException cause) {
     synchronized (this) {
-      if (!stopping) {
+      if (stopReason == null) {
         stopReason = reason;
         stopCause = cause;
-        stopping = true;
       }
       stoppedByCaller |= cause == null;
     }
     stopSignal.onComplete();
-    if (cause == null) {
-      callerStopSignal.onComplete();
-    }
+    onStop.run();
   }
 
-  /** Sends nothing new of the page's pair of object types. */
-  void stopTypes(InputPage<?> page, HubSpotException cause) {
-    synchronized (this) {
-      if (typesStopCause == null) {
-        typesStopCause = cause;
-      }
-    }
-    typePairs.stop(page, cause);
-  }
-
-  /** Stops the run; it ends with this failure, once all is accounted for. */
-  void fail(String reason, Throwable failure) {
+  /** Stops the run, which ends with a failure of the caller's once all is accounted for. */
+  void fail(String what, Throwable failure) {
     noteFailure(failure);
-    stop(reason, null);
+    stop("The run was stopped: " + what + ": " + failure, null);
   }
 
   /** The run ends with this failure, once its input is used up and all is accounted for. */
@@ -154,7 +153,7 @@ final class RunControl {
   }
 
   boolean isStopping() {
-    return stopping;
+    return stopSignal.hasComplete();
   }
 
   /** Completes when the run stops: it cuts waits short. */
@@ -163,18 +162,13 @@ final class RunControl {
   }
 
   /** Returns why the run stops; a general sentence while it does not. */
-  String stopReason() {
-    return stopping ? stopReason : "The run was stopped";
+  synchronized String stopReason() {
+    return stopReason == null ? "The run was stopped" : stopReason;
   }
 
   /** Returns what HubSpot rejected, if that is why the run stops. */
-  @Nullable HubSpotException stopCause() {
-    return stopping ? stopCause : null;
-  }
-
-  /** Returns what stopped the run or else the first pair of types. */
-  synchronized @Nullable HubSpotException firstCause() {
-    return stopCause == null ? typesStopCause : stopCause;
+  synchronized @Nullable HubSpotException stopCause() {
+    return stopCause;
   }
 
   /**
@@ -185,16 +179,22 @@ final class RunControl {
     return stoppedByCaller;
   }
 
-  /** Completes when the caller stops the run, which may be after HubSpot has. */
-  Completable callerStopSignal() {
-    return callerStopSignal;
-  }
-
   void connected() {
     connected = true;
   }
 
   boolean everConnected() {
     return connected;
+  }
+
+  /** Returns the account so far; its cause is what stopped the run or else the first types. */
+  BulkSummary summary() {
+    HubSpotException cause = stopCause();
+    return new BulkSummary(
+        outcomes,
+        requests.get(),
+        retries.get(),
+        sinceStart.elapsed(),
+        cause == null ? typePairs.firstCause() : cause);
   }
 }

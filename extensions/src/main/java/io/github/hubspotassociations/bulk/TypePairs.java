@@ -19,6 +19,8 @@ final class TypePairs {
   /** The one used last comes last. */
   private final Map<String, State> states = new LinkedHashMap<>(16, 0.75f, true);
 
+  private @Nullable HubSpotException firstCause;
+
   /** What is known of one pair of types. */
   static final class State {
     boolean associated;
@@ -34,10 +36,18 @@ final class TypePairs {
 
   /** Stops the page's pair of types; the first cause stands. */
   synchronized void stop(InputPage<?> page, HubSpotException cause) {
+    if (firstCause == null) {
+      firstCause = cause;
+    }
     State state = state(page);
     if (state.stopCause == null) {
       state.stopCause = cause;
     }
+  }
+
+  /** Returns what stopped the first pair of types; null if none is stopped. */
+  synchronized @Nullable HubSpotException firstCause() {
+    return firstCause;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.hubspotassociations.bulk;
 
+import io.github.hubspotassociations.AssociatedPair;
 import io.github.hubspotassociations.AssociationOutcome;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.error.AssociationError;
@@ -72,10 +73,31 @@ final class Verdict {
     return plain(index, request, slot).withAttempts(attempts, correlationId);
   }
 
+  /** Returns the pair of an input that was associated. */
+  AssociatedPair pair(AssociationRequest<?> request, int slot) {
+    int position = position(slot);
+    return AssociatedPair.of(
+        request.from(), request.to(), response.spec(position), response.inverseSpec(position));
+  }
+
+  /** Returns the typed error of an input; null if it was associated. */
+  @Nullable HubSpotException failure(AssociationRequest<?> request) {
+    if (response != null || cause != null) {
+      return cause;
+    }
+    return error != null
+        ? error.toException()
+        : new HubSpotException(
+            "Associating " + request.from() + " → " + request.to() + ": " + reason);
+  }
+
+  private int position(int slot) {
+    return slot < slots.length && slots[slot] == slot ? slot : Arrays.binarySearch(slots, slot);
+  }
+
   private <C> AssociationOutcome<C> plain(long index, AssociationRequest<C> request, int slot) {
     if (response != null) {
-      int position =
-          slot < slots.length && slots[slot] == slot ? slot : Arrays.binarySearch(slots, slot);
+      int position = position(slot);
       return AssociationOutcome.associated(
           index, request, response.spec(position), response.inverseSpec(position));
     }

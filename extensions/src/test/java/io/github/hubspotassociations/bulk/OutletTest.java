@@ -27,10 +27,25 @@ final class OutletTest {
     return pages;
   }
 
-  private static PageResult<Integer> result(InputPage<Integer> page) {
+  private static PageRun<Integer> settled(InputPage<Integer> page) {
     PageRun<Integer> run = new PageRun<>(page, Isolation.BISECT, 1, true);
     run.stop("stopped", null);
-    return run.result();
+    return run;
+  }
+
+  private static List<PageRun<Integer>> expected(
+      Outlet<Integer, ?> outlet, List<InputPage<Integer>> pages) {
+    List<PageRun<Integer>> runs = new ArrayList<>();
+    for (InputPage<Integer> page : pages) {
+      PageRun<Integer> run = settled(page);
+      outlet.expect(run);
+      runs.add(run);
+    }
+    return runs;
+  }
+
+  private static void add(Outlet<Integer, ?> outlet, PageRun<Integer> run) {
+    outlet.add(run, run.result());
   }
 
   @Test
@@ -41,12 +56,12 @@ final class OutletTest {
         seed -> {
           SplittableRandom random = new SplittableRandom(seed);
           int inputs = random.nextInt(Seeds.size(seed, 300) + 1);
-          List<InputPage<Integer>> underWay = pages(random, inputs);
-          Outlet.OutcomesByInput<Integer> outlet = new Outlet.OutcomesByInput<>(40, 10);
-          underWay.forEach(outlet::expect);
+          Outlet<Integer, AssociationOutcome<Integer>> outlet =
+              Outlet.ofOutcomes(Ordering.INPUT, 4, 10);
+          List<PageRun<Integer>> inFlight = expected(outlet, pages(random, inputs));
           long next = 0;
-          while (!underWay.isEmpty()) {
-            outlet.add(result(underWay.remove(random.nextInt(underWay.size()))));
+          while (!inFlight.isEmpty()) {
+            add(outlet, inFlight.remove(random.nextInt(inFlight.size())));
             for (AssociationOutcome<Integer> outcome = outlet.poll();
                 outcome != null;
                 outcome = outlet.poll()) {
@@ -63,18 +78,17 @@ final class OutletTest {
 
   @Test
   void outcomesByInputAreBlockedWhereAnEarlierOneHasNotCome() {
-    List<InputPage<Integer>> pages = List.of(page(0, 2), page(2, 2));
-    Outlet.OutcomesByInput<Integer> outlet = new Outlet.OutcomesByInput<>(4, 2);
+    Outlet<Integer, AssociationOutcome<Integer>> outlet = Outlet.ofOutcomes(Ordering.INPUT, 2, 2);
     assertThat(outlet.hasRoom()).isTrue();
-    pages.forEach(outlet::expect);
+    List<PageRun<Integer>> pages = expected(outlet, List.of(page(0, 2), page(2, 2)));
     assertThat(outlet.hasRoom()).isFalse();
     assertThat(outlet.isBlocked()).isFalse();
 
-    outlet.add(result(pages.get(1)));
+    add(outlet, pages.get(1));
     assertThat(outlet.poll()).isNull();
     assertThat(outlet.isBlocked()).isTrue();
 
-    outlet.add(result(pages.get(0)));
+    add(outlet, pages.get(0));
     assertThat(outlet.isBlocked()).isFalse();
     assertThat(outlet.poll().index()).isZero();
     assertThat(outlet.poll().index()).isEqualTo(1);
@@ -83,11 +97,11 @@ final class OutletTest {
 
   @Test
   void outcomesByCompletionHaveRoomForSoManyPagesUntilEachIsGivenWhole() {
-    Outlet.OutcomesByCompletion<Integer> outlet = new Outlet.OutcomesByCompletion<>(1);
-    InputPage<Integer> page = page(0, 2);
-    outlet.expect(page);
+    Outlet<Integer, AssociationOutcome<Integer>> outlet =
+        Outlet.ofOutcomes(Ordering.COMPLETION, 1, 2);
+    PageRun<Integer> page = expected(outlet, List.of(page(0, 2))).get(0);
     assertThat(outlet.hasRoom()).isFalse();
-    outlet.add(result(page));
+    add(outlet, page);
     assertThat(outlet.poll().index()).isZero();
     assertThat(outlet.hasRoom()).isFalse();
     assertThat(outlet.poll().index()).isEqualTo(1);
@@ -101,22 +115,16 @@ final class OutletTest {
     InputPage<Integer> one = page(0, 1);
     InputPage<Integer> two = page(1, 1);
     for (Ordering ordering : Ordering.values()) {
-      Outlet.Pages<Integer> outlet = new Outlet.Pages<>(3, ordering);
-      outlet.expect(one);
-      outlet.expect(two);
-      outlet.expect(one);
+      Outlet<Integer, PageResult<Integer>> outlet = Outlet.ofPages(ordering, 3);
+      List<PageRun<Integer>> runs = expected(outlet, List.of(one, two, one));
       assertThat(outlet.hasRoom()).isFalse();
-      outlet.add(result(two));
-      PageResult<Integer> first = outlet.poll();
-      assertThat(first == null).isEqualTo(ordering == Ordering.INPUT);
-      outlet.add(result(one));
-      outlet.add(result(one));
       List<InputPage<Integer>> given = new ArrayList<>();
-      if (first != null) {
-        given.add(first.page());
-      }
-      for (PageResult<Integer> next = outlet.poll(); next != null; next = outlet.poll()) {
-        given.add(next.page());
+      for (int settledNext : new int[] {1, 2, 0}) {
+        assertThat(given.isEmpty()).isEqualTo(ordering == Ordering.INPUT || settledNext == 1);
+        add(outlet, runs.get(settledNext));
+        for (PageResult<Integer> next = outlet.poll(); next != null; next = outlet.poll()) {
+          given.add(next.page());
+        }
       }
       assertThat(given)
           .isEqualTo(ordering == Ordering.INPUT ? List.of(one, two, one) : List.of(two, one, one));
