@@ -63,8 +63,8 @@ final class Isolator {
         && rejectedAlone == REJECTED_BEFORE_PROBING;
   }
 
-  /** Returns the slots of the probes, ascending, among those that are open. */
-  int[] probes(IntPredicate isOpen) {
+  /** Starts to probe; returns the slots of the probes, ascending, among those that are open. */
+  int[] probe(IntPredicate isOpen) {
     int[] probes = new int[PROBES];
     int count = 0;
     for (int k = 0; k < PROBES; k++) {
@@ -73,13 +73,10 @@ final class Isolator {
         probes[count++] = slot;
       }
     }
-    return Arrays.copyOf(probes, count);
-  }
-
-  void probing(int probes) {
     hasProbed = true;
-    probesLeft = probes;
+    probesLeft = count;
     rejectedBefore = rejectedAlone;
+    return Arrays.copyOf(probes, count);
   }
 
   boolean isProbing() {
@@ -98,12 +95,8 @@ final class Isolator {
     }
   }
 
-  boolean isGivenUp() {
-    return givenUp;
-  }
-
-  /** Returns the rejection of the first pair that was rejected alone. */
-  AssociationError rejection() {
-    return first;
+  /** Returns the first rejection of a pair alone, if the page was given up; null if it was not. */
+  @Nullable AssociationError givenUpFor() {
+    return givenUp ? first : null;
   }
 }

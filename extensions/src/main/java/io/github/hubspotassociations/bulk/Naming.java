@@ -1,5 +1,6 @@
 package io.github.hubspotassociations.bulk;
 
+import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.error.AssociationError;
 import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.HubSpotError;
@@ -7,7 +8,6 @@ import io.github.hubspotassociations.error.ObjectNotFoundException.Side;
 import io.github.hubspotassociations.internal.error.NamedRecords;
 import io.github.hubspotassociations.internal.error.ObjectTypes;
 import io.github.hubspotassociations.internal.json.Pairs;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the pairs that were sent an error names, and how surely. A pure function of the error
- * and the pairs.
+ * Which of the pairs that were sent an error names, and how surely: a pure function of the error
+ * and the pairs. Reads one error after another, those of a response say; positions are those of the
+ * slots.
  *
  * <p>HubSpot names records rather than pairs, in several forms. Being named is not being guilty: a
  * company that 2,000 contacts share says nothing about any of them, unless the error says that this
@@ -39,139 +40,112 @@ final class Naming {
    */
   final BitSet suspected = new BitSet();
 
-  private Naming() {}
+  private final InputPage<?> page;
+
+  // The pairs that hold a record, by its canonical id.
+  private final Map<String, BitSet> from = new HashMap<>();
+  private final Map<String, BitSet> to = new HashMap<>();
+
+  Naming(InputPage<?> page, int[] slots) {
+    this.page = page;
+    for (int i = 0; i < slots.length; i++) {
+      hold(from, page.pair(slots[i]).from(), i);
+      hold(to, page.pair(slots[i]).to(), i);
+    }
+  }
+
+  private static void hold(Map<String, BitSet> side, ObjectRef record, int position) {
+    side.computeIfAbsent(Pairs.canonical(record.id()), key -> new BitSet()).set(position);
+  }
+
+  /** Reads what one error, its nested errors included, names. */
+  void read(AssociationError error) {
+    missing.clear();
+    named.clear();
+    suspected.clear();
+    read(error.status(), error.error(), false, 0);
+    named.andNot(missing);
+    suspected.andNot(missing);
+    suspected.andNot(named);
+  }
 
   /** Whether the error can be tied to any of the pairs. */
   boolean isTied() {
     return !missing.isEmpty() || !named.isEmpty() || !suspected.isEmpty();
   }
 
-  /**
-   * The records that the pairs hold, by side: made once for all errors of a response. Positions are
-   * those of the slots.
-   */
-  static final class Holders {
-    private final InputPage<?> page;
-    private final Map<String, List<Integer>> from = new HashMap<>();
-    private final Map<String, List<Integer>> to = new HashMap<>();
-
-    Holders(InputPage<?> page, int[] slots) {
-      this.page = page;
-      for (int i = 0; i < slots.length; i++) {
-        hold(from, page.pair(slots[i]).from().id(), i);
-        hold(to, page.pair(slots[i]).to().id(), i);
-      }
-    }
-
-    private static void hold(Map<String, List<Integer>> side, String id, int position) {
-      side.computeIfAbsent(Pairs.canonical(id), key -> new ArrayList<>(2)).add(position);
-    }
-
-    List<Integer> on(Side side, String id) {
-      return (side == Side.FROM ? from : to)
-          .getOrDefault(Pairs.canonical(id), Collections.<Integer>emptyList());
-    }
-
-    /**
-     * The only side on which a type can stand; null if it is both or neither, as far as is known.
-     */
-    @Nullable Side sideOfType(@Nullable String type) {
-      if (type == null) {
-        return null;
-      }
-      boolean isFrom = ObjectTypes.same(type, page.fromObjectType());
-      boolean isTo = ObjectTypes.same(type, page.toObjectType());
-      return isFrom == isTo ? null : isFrom ? Side.FROM : Side.TO;
-    }
-  }
-
-  /** What one error, its nested errors included, names. */
-  static Naming of(AssociationError error, Holders holders) {
-    Naming naming = new Naming();
-    naming.read(error.status(), error.error(), holders, false, 0);
-    naming.named.andNot(naming.missing);
-    naming.suspected.andNot(naming.missing);
-    naming.suspected.andNot(naming.named);
-    return naming;
-  }
-
-  private void read(
-      int status, HubSpotError error, Holders holders, boolean isPartOfMissing, int depth) {
+  private void read(int status, HubSpotError error, boolean isPartOfMissing, int depth) {
     boolean isMissing =
         AssociationError.of(status, error).kind() == ErrorKind.OBJECT_NOT_FOUND
             || (isPartOfMissing && error.category() == null);
     NamedRecords names = NamedRecords.of(error);
     Side stated = names.statedSide();
-    for (NamedRecords.Named named : names.records()) {
-      record(named.id(), named.objectType(), stated, isMissing, holders);
+    for (NamedRecords.Named record : names.records()) {
+      record(record.id(), stated != null ? stated : sideOf(record), stated != null, isMissing);
     }
     if (names.from().isEmpty() || names.to().isEmpty()) {
-      side(Side.FROM, names.from(), stated, isMissing, holders);
-      side(Side.TO, names.to(), stated, isMissing, holders);
+      side(Side.FROM, names.from(), stated, isMissing);
+      side(Side.TO, names.to(), stated, isMissing);
     } else if (stated != null && isMissing) {
       // The pair is named, and which of its two records it is about.
-      side(stated, stated == Side.FROM ? names.from() : names.to(), stated, true, holders);
+      side(stated, stated == Side.FROM ? names.from() : names.to(), stated, true);
     } else {
-      pairs(names.from(), names.to(), holders);
+      // One of each is a pair. Of several it is not known which belong together.
+      BitSet both = holders(Side.FROM, names.from());
+      both.and(holders(Side.TO, names.to()));
+      (names.from().size() == 1 && names.to().size() == 1 ? named : suspected).or(both);
     }
     if (depth < 8) {
       for (HubSpotError nested : error.errors()) {
-        read(status, nested, holders, isMissing, depth + 1);
+        read(status, nested, isMissing, depth + 1);
       }
     }
   }
 
   /** Ids whose key says their side: unless the subcategory speaks of the other one, it holds. */
-  private void side(
-      Side side, List<String> ids, @Nullable Side stated, boolean isMissing, Holders holders) {
+  private void side(Side side, List<String> ids, @Nullable Side stated, boolean isMissing) {
+    if (stated != null && stated != side) {
+      suspected.or(holders(side, ids));
+      return;
+    }
     for (String id : ids) {
-      if (stated == null || stated == side) {
-        record(id, null, side, isMissing, holders);
-      } else {
-        mark(suspected, holders.on(side, id));
-      }
+      record(id, side, true, isMissing);
     }
   }
 
   /**
-   * Ids of both sides: one of each is a pair. Of several it is not known which belong together, so
-   * all pairs they may form are looked at.
+   * @param side where the record stands; null for wherever the pairs hold it
+   * @param isStated whether the error itself says so
    */
-  private void pairs(List<String> from, List<String> to, Holders holders) {
-    BitSet ofFrom = new BitSet();
-    for (String id : from) {
-      mark(ofFrom, holders.on(Side.FROM, id));
-    }
-    BitSet both = new BitSet();
-    for (String id : to) {
-      mark(both, holders.on(Side.TO, id));
-    }
-    both.and(ofFrom);
-    (from.size() == 1 && to.size() == 1 ? named : suspected).or(both);
+  private void record(String id, @Nullable Side side, boolean isStated, boolean isMissing) {
+    BitSet pairs = holders(side == Side.TO ? Side.TO : Side.FROM, Collections.singletonList(id));
+    BitSet others = side == null ? holders(Side.TO, Collections.singletonList(id)) : new BitSet();
+    boolean isOnBoth = !pairs.isEmpty() && !others.isEmpty();
+    pairs.or(others);
+    boolean isNamed = isStated && pairs.cardinality() == 1;
+    (isOnBoth ? suspected : isMissing ? missing : isNamed ? named : suspected).or(pairs);
   }
 
-  private void record(
-      String id, @Nullable String type, @Nullable Side stated, boolean isMissing, Holders holders) {
-    Side side = stated != null ? stated : holders.sideOfType(type);
-    if (side == null) {
-      boolean isFrom = !holders.on(Side.FROM, id).isEmpty();
-      boolean isTo = !holders.on(Side.TO, id).isEmpty();
-      if (isFrom && isTo) {
-        mark(suspected, holders.on(Side.FROM, id));
-        mark(suspected, holders.on(Side.TO, id));
-        return;
+  /** Returns the pairs that hold any of the records on a side. */
+  private BitSet holders(Side side, List<String> ids) {
+    BitSet holders = new BitSet();
+    for (String id : ids) {
+      BitSet pairs = (side == Side.FROM ? from : to).get(Pairs.canonical(id));
+      if (pairs != null) {
+        holders.or(pairs);
       }
-      side = isFrom ? Side.FROM : Side.TO;
     }
-    List<Integer> positions = holders.on(side, id);
-    mark(
-        isMissing ? missing : stated != null && positions.size() == 1 ? named : suspected,
-        positions);
+    return holders;
   }
 
-  private static void mark(BitSet set, List<Integer> positions) {
-    for (int position : positions) {
-      set.set(position);
+  /** The only side on which a type can stand; null if it is both or neither, as far as is known. */
+  private @Nullable Side sideOf(NamedRecords.Named record) {
+    String type = record.objectType();
+    if (type == null) {
+      return null;
     }
+    boolean isFrom = ObjectTypes.same(type, page.fromObjectType());
+    boolean isTo = ObjectTypes.same(type, page.toObjectType());
+    return isFrom == isTo ? null : isFrom ? Side.FROM : Side.TO;
   }
 }

@@ -103,7 +103,8 @@ final class PageRun<C> {
 
   /** Returns the rejection for which the page was given up; null if it was not. */
   synchronized @Nullable HubSpotException givenUpFor() {
-    return isolator.isGivenUp() ? isolator.rejection().toException() : null;
+    AssociationError error = isolator.givenUpFor();
+    return error == null ? null : error.toException();
   }
 
   /** Returns what an entry of a response stops the run for; null if none does. */
@@ -212,48 +213,46 @@ final class PageRun<C> {
       return;
     }
     Entries entries = new Entries(page, part, rest, response);
-    entries.rejected.forEach(
-        (position, error) -> {
-          settle(part.slots[position], Verdict.rejected(part, error));
-          if (part.isAlone()) {
-            isolator.rejectedAlone(error);
-          }
-        });
-    entries.turnedAway.forEach(
-        (position, error) -> {
-          stopper = error.toException();
-          settle(part.slots[position], Verdict.unsent(part, error.message(), stopper));
-        });
+    for (int i = 0; i < part.slots.length; i++) {
+      AssociationError error = entries.errors[i];
+      Meaning meaning = error == null ? null : Meaning.ofEntry(error);
+      if (meaning == Meaning.REJECTED) {
+        rejected(part, part.slots[i], error);
+      } else if (meaning != null && !meaning.isRetryable()) {
+        stopper = error.toException();
+        settle(part.slots[i], Verdict.unsent(part, error.message(), stopper));
+      }
+    }
     // The last one added is sent first: suspects, then the rest, then what is retried after a wait.
     for (Part retry : entries.retries(sent.tries())) {
       parts.addFirst(retry);
     }
-    boolean isolates = isolation == Isolation.BISECT;
-    if (!entries.unnamed.isEmpty()) {
-      if (entries.isHidden) {
-        if (isolates) {
-          parts.halve(
-              part.some(entries.unnamed)
-                  .sent(part.attempts, true, part.correlationId)
-                  .rejected(null));
-        } else {
-          unmentioned(part, entries.unnamed);
-        }
-      } else if (retriesAfterSend && !part.isUnmentioned) {
-        parts.addFirst(part.unmentioned(entries.unnamed));
-      } else {
-        unmentioned(part, entries.unnamed);
-      }
+    BitSet unnamed = entries.unnamed;
+    boolean isSentAgain =
+        entries.isHidden ? isolation == Isolation.BISECT : retriesAfterSend && !part.isUnmentioned;
+    if (!isSentAgain) {
+      unmentioned(part, unnamed);
+    } else if (entries.isHidden && !unnamed.isEmpty()) {
+      parts.halve(part.doubtful(unnamed));
+    } else if (!unnamed.isEmpty()) {
+      parts.addFirst(part.unmentioned(unnamed));
     }
-    BitSet suspected = entries.suspected;
-    if (!isolates) {
-      unmentioned(part, suspected);
+    if (isolation == Isolation.NONE) {
+      unmentioned(part, entries.suspected);
       return;
     }
     // The good ones among them are in the results already, so each goes alone, not in halves.
-    Part suspects = part.sent(part.attempts, true, part.correlationId).rejected(null);
-    for (int i : Part.positions(suspected)) {
-      parts.addFirst(suspects.with(part.slots[i]));
+    Part suspects = part.doubtful(entries.suspected);
+    for (int slot : suspects.slots) {
+      parts.addFirst(suspects.with(slot));
+    }
+  }
+
+  /** Rejects a pair for itself. */
+  private void rejected(Part part, int slot, AssociationError error) {
+    settle(slot, Verdict.rejected(part, error));
+    if (part.isAlone()) {
+      isolator.rejectedAlone(error);
     }
   }
 
@@ -268,16 +267,11 @@ final class PageRun<C> {
   private void remain(Part part) {
     for (int i = 0; i < part.slots.length; i++) {
       AssociationError error = part.entries[i];
-      Meaning meaning = Meaning.ofEntry(error);
-      Verdict verdict;
-      if (meaning == Meaning.CONFLICT) {
-        verdict = Verdict.rejected(part, error);
-      } else if (meaning.leavesFateUnknown()) {
-        verdict = Verdict.unconfirmed(part, error.message(), error.toException());
-      } else {
-        verdict = Verdict.unsent(part, error.message(), error.toException());
-      }
-      settle(part.slots[i], verdict);
+      settle(
+          part.slots[i],
+          Meaning.ofEntry(error) == Meaning.CONFLICT
+              ? Verdict.rejected(part, error)
+              : Verdict.unsent(part, error.message(), error.toException()));
     }
   }
 
@@ -311,11 +305,11 @@ final class PageRun<C> {
   private void rejected(Part part, HubSpotApiException failure, Meaning meaning) {
     AssociationError error = AssociationError.of(failure);
     if (part.isAlone()) {
-      settle(part, Verdict.rejected(part, error));
-      isolator.rejectedAlone(error);
+      rejected(part, part.slots[0], error);
       return;
     }
-    Naming naming = Naming.of(error, new Naming.Holders(page, part.slots));
+    Naming naming = new Naming(page, part.slots);
+    naming.read(error);
     BitSet rest = new BitSet();
     rest.set(0, part.slots.length);
     Verdict missing = Verdict.rejected(part, error);
@@ -350,12 +344,10 @@ final class PageRun<C> {
   /** Keeps isolation bounded, after a pair was sent alone. */
   private void isolate() {
     if (isolator.startsProbing(isAssociated)) {
-      int[] probes = isolator.probes(parts::isOpen);
-      parts.addProbes(probes);
-      isolator.probing(probes.length);
+      parts.addProbes(isolator.probe(parts::isOpen));
     } else if (isolator.isProbing()) {
       isolator.probed(isAssociated);
-      if (isolator.isGivenUp()) {
+      if (isolator.givenUpFor() != null) {
         leaveTheRest();
       } else if (!isolator.isProbing()) {
         parts.removeProbes();

@@ -68,8 +68,14 @@ final class Part {
 
   /** Returns some of the pairs, which are sent again because a response did not mention them. */
   Part unmentioned(BitSet positions) {
-    Part part = again(pick(positions));
+    Part part = doubtful(positions);
     part.isUnmentioned = true;
+    return part;
+  }
+
+  /** Returns some of the pairs, which a response left open. */
+  Part doubtful(BitSet positions) {
+    Part part = again(pick(positions));
     part.fateUnknown = true;
     return part;
   }

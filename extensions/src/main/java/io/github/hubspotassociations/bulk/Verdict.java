@@ -11,57 +11,51 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of pairs: one object for all that share a fate. */
 final class Verdict {
-  private final int attempts;
-  private final @Nullable String correlationId;
+  /** The part that its pairs went in last. */
+  private final Part part;
 
-  /** The response of an Associated, and the slots it is about; null for any other. */
-  private @Nullable BatchResponse response;
-
-  private int @Nullable [] slots;
+  /** The response of an Associated; null for any other. */
+  private final @Nullable BatchResponse response;
 
   /** The error of a Rejected; null for any other. */
-  private @Nullable AssociationError error;
+  private final @Nullable AssociationError error;
 
   /** Whether it is Unconfirmed, rather than NotAttempted, where it is neither of those. */
-  private boolean isUnconfirmed;
+  private final boolean isUnconfirmed;
 
-  private @Nullable String reason;
-  private @Nullable HubSpotException cause;
+  private final @Nullable String reason;
+  private final @Nullable HubSpotException cause;
 
-  private Verdict(Part part) {
-    this.attempts = part.attempts;
-    this.correlationId = part.correlationId;
+  private Verdict(
+      Part part,
+      @Nullable BatchResponse response,
+      @Nullable AssociationError error,
+      boolean isUnconfirmed,
+      @Nullable String reason,
+      @Nullable HubSpotException cause) {
+    this.part = part;
+    this.response = response;
+    this.error = error;
+    this.isUnconfirmed = isUnconfirmed;
+    this.reason = reason;
+    this.cause = cause;
   }
 
   static Verdict associated(Part part, BatchResponse response) {
-    Verdict verdict = new Verdict(part);
-    verdict.response = response;
-    verdict.slots = part.slots;
-    return verdict;
+    return new Verdict(part, response, null, false, null, null);
   }
 
   static Verdict rejected(Part part, AssociationError error) {
-    Verdict verdict = new Verdict(part);
-    verdict.error = error;
-    return verdict;
+    return new Verdict(part, null, error, false, null, null);
   }
 
   static Verdict unconfirmed(Part part, String reason, @Nullable HubSpotException cause) {
-    return unsettled(part, true, reason, cause);
+    return new Verdict(part, null, null, true, reason, cause);
   }
 
   /** Returns that nothing more is sent of a part: what it was before decides. */
   static Verdict unsent(Part part, String reason, @Nullable HubSpotException cause) {
-    return unsettled(part, part.fateUnknown, reason, cause);
-  }
-
-  private static Verdict unsettled(
-      Part part, boolean isUnconfirmed, String reason, @Nullable HubSpotException cause) {
-    Verdict verdict = new Verdict(part);
-    verdict.isUnconfirmed = isUnconfirmed;
-    verdict.reason = reason;
-    verdict.cause = cause;
-    return verdict;
+    return new Verdict(part, null, null, part.fateUnknown, reason, cause);
   }
 
   boolean isAssociated() {
@@ -70,7 +64,7 @@ final class Verdict {
 
   /** Returns the outcome of an input whose pair is at a slot. */
   <C> AssociationOutcome<C> outcome(long index, AssociationRequest<C> request, int slot) {
-    return plain(index, request, slot).withAttempts(attempts, correlationId);
+    return plain(index, request, slot).withAttempts(part.attempts, part.correlationId);
   }
 
   /** Returns the pair of an input that was associated. */
@@ -92,6 +86,7 @@ final class Verdict {
   }
 
   private int position(int slot) {
+    int[] slots = part.slots;
     return slot < slots.length && slots[slot] == slot ? slot : Arrays.binarySearch(slots, slot);
   }
 

@@ -49,7 +49,8 @@ final class NamingTest {
                 .errors()
                 .get(0));
     InputPage<Void> page = page(fromType, toType);
-    Naming naming = Naming.of(error, new Naming.Holders(page, PagerTest.allSlots(page)));
+    Naming naming = new Naming(page, PagerTest.allSlots(page));
+    naming.read(error);
     assertThat(naming.isTied())
         .isEqualTo(
             !naming.missing.isEmpty() || !naming.named.isEmpty() || !naming.suspected.isEmpty());
