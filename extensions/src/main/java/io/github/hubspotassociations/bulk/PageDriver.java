@@ -81,11 +81,11 @@ final class PageDriver implements SendContext {
   }
 
   private void settle(Sent<BatchResponse> sent) {
-    HubSpotException failure = sent.failure();
-    if (sent.response() != null) {
+    HubSpotException failure = sent.failure;
+    if (sent.response != null) {
       control.successes.incrementAndGet();
     } else if (failure != null) {
-      Meaning.Stops stops = sent.stopsRun() ? Meaning.Stops.RUN : Meaning.of(failure).stops();
+      Meaning.Stops stops = sent.stopsRun ? Meaning.Stops.RUN : Meaning.of(failure).stops();
       if (stops == Meaning.Stops.RUN) {
         stop(failure);
       } else if (stops == Meaning.Stops.TYPE_PAIR) {

@@ -134,18 +134,18 @@ final class PageRun<C> {
     Part part =
         before.sent(
             before.attempts + requests - requestsBefore,
-            before.fateUnknown || sent.earlierFateUnknown(),
-            sent.correlationId() == null ? before.correlationId : sent.correlationId());
-    if (sent.response() != null) {
+            before.fateUnknown || sent.earlierFateUnknown,
+            sent.correlationId == null ? before.correlationId : sent.correlationId);
+    if (sent.response != null) {
       answered(part, sent);
     } else if (sent.isStopped()) {
       settle(part, Verdict.unsent(part, stopReason, stopCause));
-    } else if (sent.isUnsent()) {
-      settle(part, Verdict.unsent(part, reason(sent.failure()), sent.failure()));
+    } else if (sent.isUnsent) {
+      settle(part, Verdict.unsent(part, reason(sent.failure), sent.failure));
     } else if (part.entries != null && requests == requestsBefore) {
       remain(part);
     } else {
-      failed(part, sent.failure(), othersSucceed);
+      failed(part, sent.failure, othersSucceed);
     }
     if (before.slots.length == 1 && verdicts.length > 1) {
       isolate();
@@ -199,7 +199,7 @@ final class PageRun<C> {
   }
 
   private void answered(Part part, Sent<BatchResponse> sent) {
-    BatchResponse response = sent.response();
+    BatchResponse response = sent.response;
     BitSet rest = new BitSet();
     Verdict associated = Verdict.associated(part, response);
     for (int i = 0; i < part.slots.length; i++) {
@@ -224,7 +224,7 @@ final class PageRun<C> {
       }
     }
     // The last one added is sent first: suspects, then the rest, then what is retried after a wait.
-    for (Part retry : entries.retries(sent.tries())) {
+    for (Part retry : entries.retries(sent.tries)) {
       parts.addFirst(retry);
     }
     BitSet unnamed = entries.unnamed;

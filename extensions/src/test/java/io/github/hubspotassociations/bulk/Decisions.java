@@ -126,15 +126,15 @@ final class Decisions {
   }
 
   static Sent<BatchResponse> failed(HubSpotException failure) {
-    return Sent.failed(failure, false, false, "c-2", Tries.NEW);
+    return Sent.failed(failure, false, false, "c-2");
   }
 
   static Sent<BatchResponse> failedAfterUnknownFate(HubSpotException failure) {
-    return Sent.failed(failure, true, false, "c-2", Tries.NEW);
+    return Sent.failed(failure, true, false, "c-2");
   }
 
   static Sent<BatchResponse> stopped(boolean fateUnknown) {
-    return Sent.stopped(fateUnknown, null, Tries.NEW);
+    return Sent.stopped(fateUnknown, null);
   }
 
   static HubSpotException rejection(int status, String body) {

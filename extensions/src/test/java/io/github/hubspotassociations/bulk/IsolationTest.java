@@ -13,9 +13,9 @@ import io.github.hubspotassociations.TestRelease;
 import io.github.hubspotassociations.bulk.StubHubSpot.Exchange;
 import io.github.hubspotassociations.bulk.StubHubSpot.Pair;
 import io.github.hubspotassociations.error.ErrorKind;
+import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.json.BatchResponse;
 import io.github.hubspotassociations.internal.send.Sent;
-import io.github.hubspotassociations.internal.send.Tries;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -414,9 +414,16 @@ final class IsolationTest {
     InputPage<Integer> page = PagerTest.page("contacts", "companies", EngineRig.input(0));
     PageRun<Integer> run = new PageRun<>(page, Isolation.BISECT, 10, true);
     assertThat(run.next()).isNotNull();
-    Sent<BatchResponse> impossible = Sent.failed(null, false, false, null, Tries.NEW);
+    HubSpotException unspeakable =
+        new HubSpotException("impossible") {
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("impossible");
+          }
+        };
+    Sent<BatchResponse> impossible = Sent.failed(unspeakable, false, false, null);
     assertThatThrownBy(() -> run.settle(impossible, "stopped", null, false))
-        .isInstanceOf(NullPointerException.class);
+        .isInstanceOf(IllegalStateException.class);
 
     assertThat(run.abandoned("given up").result().outcomes())
         .extracting(AssociationOutcome::kind)

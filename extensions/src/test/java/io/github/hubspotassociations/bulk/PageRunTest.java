@@ -334,11 +334,11 @@ final class PageRunTest {
   @Test
   void aFailureToGetATokenIsNotTakenForTheResponse() {
     Decisions page = Decisions.bisecting(2);
-    page.play(slots -> Sent.unsent(fault, false, null, Tries.NEW));
+    page.play(slots -> Sent.unsent(fault, false, null));
     assertThat(page.kinds()).containsOnly(Kind.NOT_ATTEMPTED);
 
     Decisions doubtful = Decisions.bisecting(2);
-    doubtful.play(slots -> Sent.unsent(fault, true, null, Tries.NEW));
+    doubtful.play(slots -> Sent.unsent(fault, true, null));
     assertThat(doubtful.kinds()).containsOnly(Kind.UNCONFIRMED);
   }
 }

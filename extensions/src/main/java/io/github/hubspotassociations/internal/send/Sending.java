@@ -11,6 +11,7 @@ import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.core.SingleObserver;
+import io.reactivex.rxjava3.functions.Action;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,14 +44,11 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
   private final Tries before;
   private final SingleObserver<? super Sent<A>> observer;
 
-  // Guarded by this, as a disposal may come at any time.
-  private @Nullable Call<ResponseBody> call;
-
-  /** A place that was taken and not used yet. */
-  private RequestBudget.@Nullable Permit unused;
+  // Volatile, as a disposal may come at any time.
+  private volatile RequestBudget.@Nullable Permit permit;
+  private volatile @Nullable Call<ResponseBody> call;
 
   // One step at a time touches these.
-  private RequestBudget.@Nullable Permit used;
   private @Nullable Attempt attempt;
   private int attempts;
   private int counted;
@@ -84,24 +82,35 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
           if (before.failure == null) {
             begin();
           } else {
-            backOff(before.failure, before.standIn);
+            backOff();
           }
         });
   }
 
-  @Override
-  void interrupted() {
-    begin();
+  private void begin() {
+    if (isInterrupted()) {
+      interrupted();
+      return;
+    }
+    Single<RequestBudget.Permit> place =
+        sender.budget.acquire(sender.scheduler, this::waits).doOnSuccess(this::hold);
+    await(
+        inTime(place),
+        held -> await(inTime(sender.tokens.current()), this::send, this::unsent),
+        this::unsent);
   }
 
-  private void begin() {
-    releaseUnused();
+  @Override
+  boolean isInterrupted() {
+    return context.isStopping() || sender.isClosed();
+  }
+
+  @Override
+  void interrupted() {
     if (context.isStopping()) {
-      finish(Sent.stopped(fateUnknown, correlationId, tries()));
-    } else if (sender.isClosed()) {
-      giveUp(new HubSpotException("The client was closed before a response came"), true);
+      finish(Sent.stopped(fateUnknown, correlationId));
     } else {
-      await(inTime(sender.budget.acquire(sender.scheduler, this::waits)), this::hold, this::unsent);
+      giveUp(new HubSpotException("The client was closed before a response came"), true);
     }
   }
 
@@ -118,10 +127,10 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
 
   /** There was no place or no token: whatever the failure says, it is not of the request. */
   private void unsent(Throwable e) {
-    if (e instanceof TimeoutException && latest != null) {
+    if (e instanceof TimeoutException) {
       giveUp(latest, false);
     } else {
-      finish(Sent.unsent(withEarlier(HubSpotErrors.from(e)), fateUnknown, correlationId, tries()));
+      finish(Sent.unsent(withEarlier(HubSpotErrors.from(e)), fateUnknown, correlationId));
     }
   }
 
@@ -136,41 +145,34 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
     }
   }
 
-  private void hold(RequestBudget.Permit permit) {
-    synchronized (this) {
-      unused = permit;
+  /** Keeps a place as soon as there is one, even if nothing waits for it any more. */
+  private void hold(RequestBudget.Permit taken) {
+    permit = taken;
+    if (isDisposed()) {
+      taken.failed();
     }
-    await(inTime(sender.tokens.current()), this::send, this::unsent);
   }
 
   private void send(String token) {
-    if (sender.isClosed() || context.isStopping()) {
-      begin();
+    if (isInterrupted()) {
+      interrupted();
       return;
     }
-    used = takeUnused();
-    if (used == null) {
-      return; // Disposed.
+    if (isDisposed()) {
+      return;
     }
     if (sinceFirst == null) {
       sinceFirst = Stopwatch.start(sender.scheduler);
     }
     attempt = new Attempt(token, context);
     context.sending(++attempts);
-    try {
-      Call<ResponseBody> next = exchange.newCall(attempt);
-      limit(next);
-      synchronized (this) {
-        call = next;
-      }
-      if (isDisposed()) {
-        next.cancel();
-      }
-      next.enqueue(this);
-    } catch (Throwable e) {
-      used.failed();
-      throw e;
+    Call<ResponseBody> next = exchange.newCall(attempt);
+    limit(next);
+    call = next;
+    if (isDisposed()) {
+      next.cancel();
     }
+    next.enqueue(this);
   }
 
   private void limit(Call<?> call) {
@@ -185,31 +187,20 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
 
   @Override
   public void onResponse(Call<ResponseBody> call, Response<ResponseBody> response) {
-    guardedAfterCall(
+    afterCall(
         () -> {
           context.connected();
-          if (!response.isSuccessful()) {
+          if (response.isSuccessful()) {
+            read(response);
+          } else {
             rejected(response.code(), response.headers(), response.errorBody());
-            return;
           }
-          int status = response.code();
-          used.answered(status, response.headers(), null);
-          note(response.headers().get(Sender.CORRELATION_ID));
-          A read;
-          try (ResponseBody body = response.body()) {
-            BufferedSource source = body == null ? new Buffer() : body.source();
-            read = exchange.read(status, response.headers(), source, describe());
-          } catch (HubSpotApiException e) {
-            failed(e, null);
-            return;
-          }
-          finish(Sent.answered(read, fateUnknown, correlationId, tries()));
         });
   }
 
   @Override
   public void onFailure(Call<ResponseBody> call, Throwable e) {
-    guardedAfterCall(
+    afterCall(
         () -> {
           okhttp3.Response error = attempt.error;
           if (error != null) {
@@ -217,20 +208,46 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
             rejected(error.code(), error.headers(), error.body());
             return;
           }
-          used.failed();
+          permit.failed();
           failed(
               e instanceof IOException
                   ? new TransportException(describe(), (IOException) e)
                   : HubSpotErrors.from(e),
-              null);
+              Duration.ZERO);
         });
+  }
+
+  /** Runs the step after a call, whose fate is unknown if the step does not get to its end. */
+  private void afterCall(Action next) {
+    try {
+      next.run();
+    } catch (Throwable e) {
+      fateUnknown = true;
+      broken(e);
+    }
+  }
+
+  private void read(Response<ResponseBody> response) {
+    int status = response.code();
+    permit.answered(status, response.headers(), null);
+    note(response.headers().get(Sender.CORRELATION_ID));
+    A read;
+    try (ResponseBody body = response.body()) {
+      BufferedSource source = body == null ? new Buffer() : body.source();
+      read = exchange.read(status, response.headers(), source, describe());
+    } catch (HubSpotApiException e) {
+      failed(e, Duration.ZERO);
+      return;
+    }
+    Tries tries = new Tries(counted, sinceFirst, null, null, before.once);
+    finish(Sent.answered(read, fateUnknown, correlationId, tries));
   }
 
   private void rejected(int status, Headers headers, @Nullable ResponseBody body) {
     HubSpotApiException failure = HubSpotErrors.decode(status, headers, body, describe());
-    Duration pause = used.answered(status, headers, failure);
+    Duration pause = permit.answered(status, headers, failure);
     note(failure.correlationId());
-    failed(failure, pause);
+    failed(failure, pause == null ? Duration.ZERO : pause);
   }
 
   private void note(@Nullable String id) {
@@ -239,7 +256,7 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
     }
   }
 
-  private void failed(HubSpotException failure, @Nullable Duration pause) {
+  private void failed(HubSpotException failure, Duration pause) {
     if (failure.kind() == ErrorKind.AUTHENTICATION && !tokenRenewed) {
       tokenRenewed = true;
       await(
@@ -251,20 +268,22 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
           e -> unsent(unrenewed(failure, HubSpotErrors.from(e))));
       return;
     }
-    Duration paused = pause == null ? Duration.ZERO : pause;
-    if (isAboveTheCap(failure, paused)) {
+    if (isAboveTheCap(failure, pause)) {
       giveUp(failure, true);
       return;
     }
-    if (!isRateLimited(failure)) {
+    boolean isRateLimited =
+        failure instanceof HubSpotApiException && ((HubSpotApiException) failure).status() == 429;
+    if (!isRateLimited) {
       counted++;
     }
     Duration delay =
-        before.once && !isRateLimited(failure)
+        before.once && !isRateLimited
             ? null
-            : retryPolicy.nextDelay(failure, counted, sinceFirst.elapsed().plus(paused));
+            : retryPolicy.nextDelay(failure, counted, sinceFirst.elapsed().plus(pause));
     if (delay == null) {
-      giveUp(failure, isUnreachable(failure));
+      // Where no connection has succeeded in the whole run, the host is wrong or the network down.
+      giveUp(failure, failure instanceof TransportException && !context.everConnected());
     } else {
       remember(failure);
       fateUnknown |= Meaning.of(failure).leavesFateUnknown();
@@ -273,13 +292,12 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
   }
 
   /** Goes on where another request ended, as the policy allows. */
-  private void backOff(HubSpotException failure, HubSpotException standIn) {
-    Duration elapsed = sinceFirst == null ? Duration.ZERO : sinceFirst.elapsed();
-    Duration delay = retryPolicy.nextDelay(standIn, counted, elapsed);
+  private void backOff() {
+    Duration delay = retryPolicy.nextDelay(before.standIn, counted, sinceFirst.elapsed());
     if (delay == null) {
-      giveUp(failure, false);
+      giveUp(before.failure, false);
     } else {
-      retry(failure, delay);
+      retry(before.failure, delay);
     }
   }
 
@@ -309,16 +327,6 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
     return retryPolicy.isRetryable(failure) && longest.compareTo(retryPolicy.maxWait()) > 0;
   }
 
-  /** No connection has succeeded in the whole run: the host is wrong, or the network is down. */
-  private boolean isUnreachable(HubSpotException failure) {
-    return failure instanceof TransportException && !context.everConnected();
-  }
-
-  private static boolean isRateLimited(HubSpotException failure) {
-    return failure instanceof HubSpotApiException
-        && ((HubSpotApiException) failure).status() == 429;
-  }
-
   private void remember(HubSpotException failure) {
     latest = failure;
     if (earlier.size() < SUPPRESSED_KEPT) {
@@ -327,7 +335,7 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
   }
 
   private void giveUp(HubSpotException failure, boolean stopsRun) {
-    finish(Sent.failed(withEarlier(failure), fateUnknown, stopsRun, correlationId, tries()));
+    finish(Sent.failed(withEarlier(failure), fateUnknown, stopsRun, correlationId));
   }
 
   private HubSpotException withEarlier(HubSpotException failure) {
@@ -335,10 +343,6 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
       Sender.suppress(failure, each);
     }
     return failure;
-  }
-
-  private Tries tries() {
-    return new Tries(counted, sinceFirst, null, null, before.once);
   }
 
   private String describe() {
@@ -350,50 +354,16 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
     giveUp(HubSpotErrors.from(e), true);
   }
 
-  /** Runs a step after a call, whose fate is unknown if the step does not get to its end. */
-  private void guardedAfterCall(Step next) {
-    try {
-      next.run();
-    } catch (Throwable e) {
-      used.failed();
-      fateUnknown = true;
-      giveUp(HubSpotErrors.from(e), true);
-    }
-  }
-
   private void finish(Sent<A> sent) {
     if (end(false)) {
       observer.onSuccess(sent);
     }
   }
 
-  @Override
-  void late(Object event) {
-    if (event instanceof RequestBudget.Permit) {
-      ((RequestBudget.Permit) event).failed();
-    }
-  }
-
-  private synchronized RequestBudget.@Nullable Permit takeUnused() {
-    RequestBudget.Permit permit = unused;
-    unused = null;
-    return permit;
-  }
-
-  private void releaseUnused() {
-    RequestBudget.Permit permit = takeUnused();
-    if (permit != null) {
-      permit.failed();
-    }
-  }
-
+  /** A place that no response came for is counted from here on, as if its request had failed. */
   @Override
   void release(boolean disposed) {
-    releaseUnused();
-    Call<?> cancelled;
-    synchronized (this) {
-      cancelled = call;
-    }
+    Call<?> cancelled = call;
     if (disposed && cancelled != null) {
       try {
         cancelled.cancel();
@@ -401,6 +371,10 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
         // A caller's event listener hears of it, and must not keep the next from being cancelled.
         RxJavaPlugins.onError(e);
       }
+    }
+    RequestBudget.Permit held = permit;
+    if (held != null) {
+      held.failed();
     }
   }
 }

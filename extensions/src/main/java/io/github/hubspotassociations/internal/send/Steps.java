@@ -3,28 +3,30 @@ package io.github.hubspotassociations.internal.send;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.disposables.SerialDisposable;
+import io.reactivex.rxjava3.functions.Action;
 import io.reactivex.rxjava3.functions.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A sequence of waits, one after another, each of which may be interrupted. It is not a chain of
- * RxJava's operators because these throw the errors of the JVM, such as a LinkageError in a
+ * A sequence of waits, one after another, each of which a signal may interrupt. It is not a chain
+ * of RxJava's operators because these throw the errors of the JVM, such as a LinkageError in a
  * caller's code, on the thread where they happen and emit nothing: the caller would wait forever.
  * Here whatever is thrown ends the sequence by {@link #broken}.
  */
 abstract class Steps implements Disposable {
-  private int step;
-  private boolean isWaiting;
-  private boolean isDone;
-  private boolean isSignalled;
-  private Disposable wait = Disposable.disposed();
-  private Disposable watch = Disposable.disposed();
+  private static final int RUNNING = 0;
+  private static final int WAITING = 1;
+  private static final int ENDED = 2;
 
-  /** A part of the sequence. */
-  interface Step {
-    void run() throws Throwable;
-  }
+  private final AtomicInteger state = new AtomicInteger(RUNNING);
+  private final SerialDisposable wait = new SerialDisposable();
+  private final SerialDisposable watch = new SerialDisposable();
 
-  /** Goes on after an interrupted wait. */
+  /** Returns whether the signal came, or is about to come. */
+  abstract boolean isInterrupted();
+
+  /** Ends the sequence because of the signal. */
   abstract void interrupted();
 
   /** Ends the sequence because of what a step threw. */
@@ -34,82 +36,37 @@ abstract class Steps implements Disposable {
   abstract void release(boolean disposed);
 
   /** Begins, and interrupts a wait when the signal completes. */
-  final void start(Completable signal, Step first) {
-    Disposable watching = signal.subscribe(this::interrupt, e -> interrupt());
-    boolean late;
-    synchronized (this) {
-      watch = watching;
-      late = isDone;
-    }
-    if (late) {
-      watching.dispose();
-    }
+  final void start(Completable signal, Action first) {
+    watch.set(signal.subscribe(this::interrupt));
     guarded(first);
   }
 
   /** Goes on when the event comes, unless this is interrupted or disposed before. */
   final <T> void await(Single<T> event, Consumer<T> next, Consumer<Throwable> otherwise) {
-    int at;
-    synchronized (this) {
-      if (isDone) {
-        return;
-      }
-      at = ++step;
-      isWaiting = true;
+    if (!state.compareAndSet(RUNNING, WAITING)) {
+      return; // Disposed.
     }
-    Disposable waiting =
-        event.subscribe(
-            value -> {
-              if (!resume(at, () -> next.accept(value))) {
-                late(value);
-              }
-            },
-            e -> resume(at, () -> otherwise.accept(e)));
-    boolean late;
-    boolean signalled;
-    synchronized (this) {
-      late = isDone;
-      signalled = isSignalled;
-      if (step == at && isWaiting) {
-        wait = waiting;
-      }
-    }
-    if (late) {
-      waiting.dispose();
-    } else if (signalled) {
+    Disposable unused =
+        event
+            .doOnSubscribe(waiting -> wait.replace(waiting))
+            .subscribe(
+                value -> resume(() -> next.accept(value)), e -> resume(() -> otherwise.accept(e)));
+    if (isInterrupted()) {
       interrupt();
     }
   }
 
-  /** An event came after its wait was over. */
-  void late(Object event) {}
-
-  private boolean resume(int at, Step next) {
-    synchronized (this) {
-      if (isDone || step != at || !isWaiting) {
-        return false;
-      }
-      isWaiting = false;
-    }
-    guarded(next);
-    return true;
+  private void interrupt() {
+    resume(this::interrupted);
   }
 
-  final void interrupt() {
-    Disposable waiting;
-    synchronized (this) {
-      isSignalled = true;
-      if (isDone || !isWaiting) {
-        return;
-      }
-      isWaiting = false;
-      waiting = wait;
+  private void resume(Action next) {
+    if (state.compareAndSet(WAITING, RUNNING)) {
+      guarded(next);
     }
-    waiting.dispose();
-    guarded(this::interrupted);
   }
 
-  final void guarded(Step next) {
+  private void guarded(Action next) {
     try {
       next.run();
     } catch (Throwable e) {
@@ -119,18 +76,11 @@ abstract class Steps implements Disposable {
 
   /** Ends the sequence; returns whether it had not ended before. */
   final boolean end(boolean disposed) {
-    Disposable watching;
-    Disposable waiting;
-    synchronized (this) {
-      if (isDone) {
-        return false;
-      }
-      isDone = true;
-      watching = watch;
-      waiting = wait;
+    if (state.getAndSet(ENDED) == ENDED) {
+      return false;
     }
-    watching.dispose();
-    waiting.dispose();
+    watch.dispose();
+    wait.dispose();
     release(disposed);
     return true;
   }
@@ -141,7 +91,7 @@ abstract class Steps implements Disposable {
   }
 
   @Override
-  public final synchronized boolean isDisposed() {
-    return isDone;
+  public final boolean isDisposed() {
+    return state.get() == ENDED;
   }
 }
