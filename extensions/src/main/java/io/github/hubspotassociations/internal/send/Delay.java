@@ -6,7 +6,6 @@ import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.CompletableEmitter;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.disposables.Disposable;
-import io.reactivex.rxjava3.disposables.SerialDisposable;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,49 +28,17 @@ public final class Delay {
    * @return completes after the delay; fails within a second of the scheduler's shutdown
    */
   public static Completable of(Duration delay, Scheduler scheduler) {
-    return Completable.create(
-        emitter -> {
-          SerialDisposable watch = new SerialDisposable();
-          AtomicBoolean isOver = new AtomicBoolean();
-          Disposable task =
-              scheduler.scheduleDirect(
-                  () -> {
-                    isOver.set(true);
-                    emitter.onComplete();
-                  },
-                  delay.toNanos(),
-                  TimeUnit.NANOSECONDS);
-          emitter.setCancellable(
-              () -> {
-                watch.dispose();
-                // What follows runs within the task, whose thread would be interrupted.
-                if (!isOver.get()) {
-                  task.dispose();
-                }
-              });
-          if (emitter.isDisposed()) {
-            return; // Done.
-          }
-          if (task.isDisposed()) {
-            fail(emitter);
-          } else if (Watchdog.isWallClock(scheduler)) {
-            watch(scheduler, emitter, watch);
-          }
-        });
+    return Completable.create(emitter -> watch(scheduler, emitter))
+        .ambWith(Completable.timer(delay.toNanos(), TimeUnit.NANOSECONDS, scheduler));
   }
 
-  private static void watch(
-      Scheduler scheduler, CompletableEmitter emitter, SerialDisposable watch) {
-    watch.set(
-        Watchdog.after(
-            CHECK_NANOS,
-            () -> {
-              if (!isShutDown(scheduler)) {
-                watch(scheduler, emitter, watch);
-              } else {
-                fail(emitter);
-              }
-            }));
+  private static void watch(Scheduler scheduler, CompletableEmitter emitter) {
+    if (isShutDown(scheduler)) {
+      emitter.tryOnError(
+          new HubSpotException("The scheduler is shut down: nothing can wait on it any more"));
+    } else if (Watchdog.isWallClock(scheduler)) {
+      emitter.setDisposable(Watchdog.after(CHECK_NANOS, () -> watch(scheduler, emitter)));
+    }
   }
 
   private static boolean isShutDown(Scheduler scheduler) {
@@ -83,10 +50,5 @@ public final class Delay {
     } catch (RejectedExecutionException e) {
       return true;
     }
-  }
-
-  private static void fail(CompletableEmitter emitter) {
-    emitter.tryOnError(
-        new HubSpotException("The scheduler is shut down: nothing can wait on it any more"));
   }
 }
