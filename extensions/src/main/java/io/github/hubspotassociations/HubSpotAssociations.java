@@ -80,7 +80,7 @@ public final class HubSpotAssociations implements Closeable {
         builder
             .client()
             .addInterceptor(new CallInterceptor(tokens, callSender::isClosed))
-            .addNetworkInterceptor(new CallInterceptor.Connected());
+            .addNetworkInterceptor(chain -> CallInterceptor.connected(chain));
     if (ownsConnections) {
       http.eventListener(
           new EventListener() {

@@ -72,7 +72,7 @@ final class StubHubSpot implements Interceptor {
     Request request = chain.request();
     Exchange exchange = new Exchange(request);
     exchanges.add(exchange);
-    CallInterceptor.Connected.note(request);
+    CallInterceptor.noteConnected(request);
     return behaviour.respond(exchange);
   }
 

@@ -16,6 +16,7 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last interceptor before OkHttp's own, for calls of the engine and of the bare interfaces
@@ -41,8 +42,7 @@ public final class CallInterceptor implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     Request request = chain.request();
-    CallTag tag = request.tag(CallTag.class);
-    Attempt attempt = tag instanceof Attempt ? (Attempt) tag : null;
+    Attempt attempt = attempt(request);
     if (attempt == null && closed.getAsBoolean()) {
       throw new IOException("This HubSpotAssociations is closed");
     }
@@ -109,22 +109,25 @@ public final class CallInterceptor implements Interceptor {
    * A network interceptor: notes that a connection was made, whatever becomes of the call, and
    * makes it send at once.
    */
-  public static final class Connected implements Interceptor {
-    @Override
-    public Response intercept(Chain chain) throws IOException {
-      note(chain.request());
-      // Otherwise the end of a body, which fills no packet, waits until the packets before it are
-      // acknowledged: 25 ms for a page on loopback.
-      chain.connection().socket().setTcpNoDelay(true);
-      return chain.proceed(chain.request());
-    }
+  public static Response connected(Chain chain) throws IOException {
+    noteConnected(chain.request());
+    // Otherwise the end of a body, which fills no packet, waits until the packets before it are
+    // acknowledged: 25 ms for a page on loopback.
+    chain.connection().socket().setTcpNoDelay(true);
+    return chain.proceed(chain.request());
+  }
 
-    /** Notes that the host was reached for a request of the engine. */
-    public static void note(Request request) {
-      CallTag tag = request.tag(CallTag.class);
-      if (tag instanceof Attempt) {
-        ((Attempt) tag).context.connected();
-      }
+  /** Notes that the host was reached for a request of the engine. */
+  public static void noteConnected(Request request) {
+    Attempt attempt = attempt(request);
+    if (attempt != null) {
+      attempt.context.connected();
     }
+  }
+
+  /** Returns the attempt that a request of the engine is; null for one of a bare interface. */
+  private static @Nullable Attempt attempt(Request request) {
+    CallTag tag = request.tag(CallTag.class);
+    return tag instanceof Attempt ? (Attempt) tag : null;
   }
 }

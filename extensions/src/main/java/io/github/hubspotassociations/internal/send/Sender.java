@@ -6,6 +6,9 @@ import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
+import java.time.Duration;
+import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one request with its retries. Each attempt takes a place in the request budget and carries
@@ -82,6 +85,13 @@ public final class Sender {
   /** Returns whether a pair may be sent again that may already have been applied. */
   public boolean retriesAfterSend() {
     return retryPolicy.retriesAfterSend();
+  }
+
+  /** Returns the header that asks for a wait; none where there is no wait. */
+  static Headers retryAfter(@Nullable Duration wait) {
+    return wait == null
+        ? Headers.of()
+        : Headers.of("Retry-After", Long.toString(wait.getSeconds()));
   }
 
   /** Adds an earlier failure to a later one, without the stack, which says nothing new. */

@@ -138,8 +138,8 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
   private void waits(Duration wait, @Nullable RateLimitException cause) {
     context.waiting(wait, cause);
     if (cause != null && wait.compareTo(retryPolicy.maxWait()) > 0) {
-      Headers rest = Headers.of("Retry-After", Long.toString(wait.toMillis() / 1000));
-      HubSpotException failure = HubSpotErrors.decode(429, rest, cause.bodySnippet());
+      HubSpotException failure =
+          HubSpotErrors.decode(429, Sender.retryAfter(wait), cause.bodySnippet());
       failure.initCause(cause);
       throw failure;
     }

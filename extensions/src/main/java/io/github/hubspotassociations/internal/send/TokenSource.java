@@ -25,14 +25,19 @@ public final class TokenSource {
   private final AccessTokenProvider provider;
   private final Scheduler scheduler;
 
+  /** A token whose rejection the provider does not know yet. */
+  private volatile @Nullable String rejection;
+
   // All of these are guarded by this.
   private @Nullable String token;
 
-  /** A token whose rejection the provider has not been told of. */
-  private @Nullable String rejection;
-
   /** In flight, or the latest that failed: late callers with the same token share its failure. */
-  private @Nullable Renewal renewal;
+  private @Nullable Single<String> renewal;
+
+  private boolean renewalFailed;
+
+  /** The rejected token that the renewal replaces; null if it was asked for without one. */
+  private @Nullable String renewedToken;
 
   /**
    * Creates a source without a token.
@@ -52,10 +57,7 @@ public final class TokenSource {
   public Single<String> current() {
     return Single.defer(
         () -> {
-          String rejected;
-          synchronized (this) {
-            rejected = rejection;
-          }
+          String rejected = rejection;
           return rejected == null
               ? ask(null)
               // Where there is no other token, the 401 of HubSpot says more than ours.
@@ -87,13 +89,8 @@ public final class TokenSource {
     }
   }
 
-  /**
-   * Returns whether a renewal failed because the provider has no other token, such as a fixed one.
-   *
-   * @param failure what {@link #renewed} failed with
-   * @return whether it did
-   */
-  public static boolean isWithoutSuccessor(Throwable failure) {
+  /** Returns whether a renewal failed because the provider has no other token than a fixed one. */
+  static boolean isWithoutSuccessor(Throwable failure) {
     return failure.getCause() instanceof NoOtherToken;
   }
 
@@ -141,77 +138,63 @@ public final class TokenSource {
       if (token != null && !token.equals(known) && !token.equals(rejected)) {
         return Single.just(token); // Another caller was faster.
       }
-      Renewal latest = renewal;
-      if (latest != null && latest.failed) {
-        if (rejected != null && rejected.equals(latest.rejected)) {
-          return latest.answer;
-        }
-      } else if (latest != null) {
-        // A request made without knowing of this rejection may bring the same token again.
-        return rejected == null || rejected.equals(latest.rejected)
-            ? latest.answer
-            : latest.answer.onErrorReturnItem("").flatMap(fresh -> choose(rejected));
+      boolean isRenewing = renewal != null && !renewalFailed;
+      if (rejected == null ? isRenewing : rejected.equals(renewedToken)) {
+        return renewal;
       }
-      renewal = new Renewal(rejected);
-      return renewal.answer;
+      if (isRenewing) {
+        // A request made without knowing of this rejection may bring the same token again.
+        return renewal.onErrorReturnItem("").flatMap(fresh -> choose(rejected));
+      }
+      renewalFailed = false;
+      renewedToken = rejected;
+      renewal = renewal(rejected);
+      return renewal;
     }
   }
 
   /** One request to the provider, made on the first subscription and shared by all callers. */
-  private final class Renewal {
-    final @Nullable String rejected;
-    final Single<String> answer;
-    boolean failed;
+  private Single<String> renewal(@Nullable String rejected) {
+    return Delay.of(Duration.ZERO, scheduler)
+        .andThen(Single.<String>create(emitter -> request(rejected, emitter)))
+        .doOnSuccess(fresh -> check(fresh, rejected))
+        .doOnEvent(this::ended)
+        .cache();
+  }
 
-    Renewal(@Nullable String rejected) {
-      this.rejected = rejected;
-      this.answer =
-          Delay.of(Duration.ZERO, scheduler)
-              .andThen(Single.create(this::call))
-              .doOnSuccess(this::check)
-              .doOnEvent(this::ended)
-              .cache();
+  /** RxJava throws fatal errors instead of emitting them, which would strand every caller. */
+  private void request(@Nullable String rejected, SingleEmitter<String> emitter) {
+    try {
+      // No emitter::onSuccess: R8 9.5 does not see that a method reference passes a value there.
+      Disposable unused =
+          provider
+              .accessToken(rejected)
+              .subscribe(fresh -> emitter.onSuccess(fresh), e -> emitter.tryOnError(e));
+    } catch (Throwable e) {
+      emitter.tryOnError(e);
     }
+  }
 
-    /** RxJava throws fatal errors instead of emitting them, which would strand every caller. */
-    private void call(SingleEmitter<String> emitter) {
-      try {
-        // No emitter::onSuccess: R8 9.5 does not see that a method reference passes a value there.
-        Disposable unused =
-            provider
-                .accessToken(rejected)
-                .subscribe(
-                    (fresh, failure) -> {
-                      if (failure == null) {
-                        emitter.onSuccess(fresh);
-                      } else {
-                        emitter.tryOnError(failure);
-                      }
-                    });
-      } catch (Throwable e) {
-        emitter.tryOnError(e);
-      }
+  private static void check(String fresh, @Nullable String rejected) {
+    Secrets.inUse(fresh);
+    if (fresh.equals(rejected)) {
+      throw new NoOtherToken();
     }
-
-    private void check(String fresh) {
-      Secrets.inUse(fresh);
-      if (fresh.equals(rejected)) {
-        throw new NoOtherToken();
-      }
-      try {
-        requireToken("The token of the access token provider", fresh);
-      } catch (IllegalArgumentException e) {
-        throw new HubSpotException(e.getMessage());
-      }
+    try {
+      requireToken("The token of the access token provider", fresh);
+    } catch (IllegalArgumentException e) {
+      throw new HubSpotException(e.getMessage());
     }
+  }
 
-    private void ended(@Nullable String fresh, @Nullable Throwable failure) {
-      synchronized (TokenSource.this) {
-        token = fresh;
-        rejection = null;
-        failed = failure != null;
-        renewal = failed ? this : null;
-      }
+  private synchronized void ended(@Nullable String fresh, @Nullable Throwable failure) {
+    token = fresh;
+    rejection = null;
+    if (failure == null) {
+      renewal = null;
+      renewedToken = null;
+    } else {
+      renewalFailed = true;
     }
   }
 
@@ -246,12 +229,10 @@ public final class TokenSource {
 
   /** The token endpoint was not to be had: the grant is still good, so this is no 401. */
   private static HubSpotApiException copy(HubSpotApiException cause) {
-    Duration wait = cause.retryAfter();
-    Headers headers =
-        wait == null
-            ? Headers.of()
-            : Headers.of("Retry-After", Long.toString(wait.toMillis() / 1000));
     return HubSpotErrors.decode(
-        cause.status(), headers, cause.bodySnippet(), cause.requestDescription());
+        cause.status(),
+        Sender.retryAfter(cause.retryAfter()),
+        cause.bodySnippet(),
+        cause.requestDescription());
   }
 }
