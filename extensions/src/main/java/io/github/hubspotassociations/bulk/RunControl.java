@@ -2,7 +2,7 @@ package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.AssociationOutcome.Kind;
 import io.github.hubspotassociations.error.HubSpotException;
-import io.github.hubspotassociations.internal.send.Stopwatch;
+import io.github.hubspotassociations.internal.Stopwatch;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.disposables.Disposable;

@@ -1,6 +1,9 @@
 package io.github.hubspotassociations.pacing;
 
+import io.github.hubspotassociations.error.RateLimitException;
+import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,10 +67,10 @@ final class Pace {
   }
 
   /** Takes a place. */
-  Sent take(long now) {
+  Place take(long now) {
     places.take(now);
     int held = hasWindow() ? places.held(now, interval()) : 0;
-    return new Sent(places.taken(), held, held - places.inFlight());
+    return new Place(places.taken(), held, held - places.inFlight());
   }
 
   /** Undoes {@link #take} for a request that was never sent. */
@@ -82,50 +85,54 @@ final class Pace {
   }
 
   /** A request got its response. */
-  void answer(long now, Sent sent, boolean rejected, @Nullable RateLimitHeaders headers) {
+  void respond(long now, Place place, boolean rejected, @Nullable RateLimitHeaders headers) {
     if (headers != null) {
-      learntMax = headers.max();
-      learntInterval = headers.interval();
+      learntMax = headers.max;
+      learntInterval = headers.interval;
     }
     free(now);
     rejectedPart += ((rejected ? 1 : 0) - rejectedPart) / MEMORY;
-    if (!rejected && sent.number > sentUntilRejection) {
+    if (!rejected && place.number > sentUntilRejection) {
       recovering++;
       rejectionsInRow = 0;
     }
     if (!hasWindow()) {
       return;
     }
-    if (headers != null && headers.remaining() >= 0) {
-      int mostOwn = (int) (sent.held + places.taken() - sent.number);
-      share.fit(now, interval(), learntMax, headers.remaining(), sent.held, sent.answered, mostOwn);
+    if (headers != null && headers.remaining >= 0) {
+      int mostOwn = (int) (place.held + places.taken() - place.number);
+      share.fit(
+          now, interval(), learntMax, headers.remaining, place.held, place.responded, mostOwn);
     } else if (!rejected) {
       share.grow(now, interval(), max());
     }
   }
 
   /**
-   * A request was rejected: nothing is sent for {@code retryAfter}, or where it is negative for
-   * {@code policyWindow}, or where that is negative for the budget's own. Rejections of one episode
-   * do not add up. Returns when the pause ends.
+   * A request was rejected: nothing is sent for as long as the 429 says, or where it does not for
+   * the learnt interval, the window of the policy that it names, or the budget's own. Rejections of
+   * one episode do not add up. Returns when the pause ends.
    */
-  long pause(long now, Sent sent, long retryAfter, long policyWindow) {
-    if (sent.number > sentUntilRejection) {
+  long pause(long now, Place place, RateLimitException rejection) {
+    Duration retryAfter = rejection.retryAfter();
+    if (place.number > sentUntilRejection) {
       rejectionsInRow++;
       // A client that is rejected again on its first try after a pause has not taken too much
       // since.
-      if (rejectionsInRow == 1 && (retryAfter < 0 || rejectedPart > ACCIDENTS)) {
-        share.shrink(now, max(), sent.held);
+      if (rejectionsInRow == 1 && (retryAfter == null || rejectedPart > ACCIDENTS)) {
+        share.shrink(now, max(), place.held);
       }
     }
-    long length = retryAfter;
+    long length;
     // "At once" is believed once: a server that keeps saying so must not be asked without a pause.
-    if (length < 0 || (length == 0 && rejectionsInRow > 1)) {
-      length = learntMax == 0 && policyWindow >= 0 ? policyWindow : interval();
+    if (retryAfter == null || (retryAfter.isZero() && rejectionsInRow > 1)) {
+      length = learntMax == 0 ? windowOf(rejection.policy()) : learntInterval;
       if (rejectionsInRow > 2) {
         // Two processes that ask with the same period can miss each other's gaps for ever.
         length += (long) (random.nextDouble() / 2 * interval());
       }
+    } else {
+      length = retryAfter.toNanos();
     }
     sentUntilRejection = places.taken();
     pausedUntil = Math.max(pausedUntil, now + length);
@@ -168,6 +175,15 @@ final class Pace {
     return now < recoveredAt;
   }
 
+  private long windowOf(RateLimitException.Policy policy) {
+    if (policy == RateLimitException.Policy.SECONDLY) {
+      return TimeUnit.SECONDS.toNanos(1);
+    }
+    return policy == RateLimitException.Policy.TEN_SECONDLY_ROLLING
+        ? TimeUnit.SECONDS.toNanos(10)
+        : window;
+  }
+
   private int max() {
     return learntMax == 0 ? requests : learntMax;
   }
@@ -177,20 +193,20 @@ final class Pace {
   }
 
   /** What is remembered of a request until its response. */
-  static final class Sent {
-    private final long number;
-    private final int held;
-    private final int answered;
+  static final class Place {
+    final long number;
+    final int held;
+    final int responded;
 
     /**
      * @param number its place in the order of sends, from 1
      * @param held the places held with it
-     * @param answered those of them whose requests have their response
+     * @param responded those of them whose requests have their response
      */
-    private Sent(long number, int held, int answered) {
+    Place(long number, int held, int responded) {
       this.number = number;
       this.held = held;
-      this.answered = answered;
+      this.responded = responded;
     }
   }
 }

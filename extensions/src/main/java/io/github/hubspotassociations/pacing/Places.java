@@ -9,7 +9,11 @@ package io.github.hubspotassociations.pacing;
  * kept, so that windows of several lengths can be read from them.
  */
 final class Places {
-  private final Times answers = new Times();
+  /** When the responses came, ascending, from {@code first} on and around the end. */
+  private long[] responses = new long[16];
+
+  private int first;
+  private int size;
   private int inFlight;
   private long taken;
   private long lastTaken = Long.MIN_VALUE / 2;
@@ -43,13 +47,24 @@ final class Places {
   /** A request got its response, or will get none. */
   void free(long now, long retention) {
     inFlight--;
-    answers.forgetUntil(now - retention);
-    answers.add(now);
+    while (size > 0 && responses[first] <= now - retention) {
+      first = (first + 1) % responses.length;
+      size--;
+    }
+    if (size == responses.length) {
+      long[] grown = new long[size * 2];
+      for (int i = 0; i < size; i++) {
+        grown[i] = response(i);
+      }
+      responses = grown;
+      first = 0;
+    }
+    responses[(first + size++) % responses.length] = now;
   }
 
   /** How many places are held by requests in flight or responded to within {@code window}. */
   int held(long now, long window) {
-    return inFlight + answers.size() - answers.until(now - window);
+    return inFlight + size - until(now - window);
   }
 
   /**
@@ -58,17 +73,36 @@ final class Places {
    * have not come yet.
    */
   long freeAt(long now, int limit, long window, int ahead) {
-    int expired = answers.until(now - window);
-    int alive = answers.size() - expired;
+    int expired = until(now - window);
+    int alive = size - expired;
     long next = (long) inFlight + alive + ahead - limit;
     if (next < 0) {
       return now;
     }
     if (next < alive) {
-      return answers.get(expired + (int) next) + window;
+      return response(expired + (int) next) + window;
     }
     long cycle = Math.min(next / limit, Long.MAX_VALUE / 4 / window);
     int place = (int) (next % limit);
-    return (place < alive ? answers.get(expired + place) : now) + (1 + cycle) * window;
+    return (place < alive ? response(expired + place) : now) + (1 + cycle) * window;
+  }
+
+  private long response(int index) {
+    return responses[(first + index) % responses.length];
+  }
+
+  /** How many responses came at {@code time} or before. */
+  private int until(long time) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (response(middle) <= time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }

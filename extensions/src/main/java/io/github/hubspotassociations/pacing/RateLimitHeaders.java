@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The rate limit headers of a response. A value that makes no sense counts as absent. */
 final class RateLimitHeaders {
+  private static final String INTERVAL = "X-HubSpot-RateLimit-Interval-Milliseconds";
+
   // HubSpot's windows are 1 and 10 seconds and its largest limit 250; these bounds leave room for
   // others and keep a slip of some proxy from stopping or unleashing a run.
   static final int LARGEST_MAX = 100_000;
@@ -14,29 +16,19 @@ final class RateLimitHeaders {
   /** HubSpot's documented interval, where a limit comes without one. */
   private static final long USUAL_INTERVAL_MILLIS = 10_000;
 
-  private final int max;
-  private final int remaining;
-  private final long interval;
+  /** Requests per interval. */
+  final int max;
+
+  /** Requests left as the server counts them, or -1 if it does not say. */
+  final int remaining;
+
+  /** The interval in nanoseconds. */
+  final long interval;
 
   private RateLimitHeaders(int max, int remaining, long interval) {
     this.max = max;
     this.remaining = remaining;
     this.interval = interval;
-  }
-
-  /** Requests per interval. */
-  int max() {
-    return max;
-  }
-
-  /** Requests left as the server counts them, or -1 if it does not say. */
-  int remaining() {
-    return remaining;
-  }
-
-  /** The interval in nanoseconds. */
-  long interval() {
-    return interval;
   }
 
   /** Returns what the headers say, or null if they say nothing of use. */
@@ -45,12 +37,10 @@ final class RateLimitHeaders {
     if (max < 0) {
       return null;
     }
-    String named = headers.get("X-HubSpot-RateLimit-Interval-Milliseconds");
     long interval =
-        named == null
+        headers.get(INTERVAL) == null
             ? USUAL_INTERVAL_MILLIS
-            : number(
-                headers, "X-HubSpot-RateLimit-Interval-Milliseconds", 1, LONGEST_INTERVAL_MILLIS);
+            : number(headers, INTERVAL, 1, LONGEST_INTERVAL_MILLIS);
     long remaining = number(headers, "X-HubSpot-RateLimit-Remaining", 0, Long.MAX_VALUE);
     if (interval < 0 || remaining > max) {
       return null;

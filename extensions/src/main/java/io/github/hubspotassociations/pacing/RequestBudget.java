@@ -3,14 +3,17 @@ package io.github.hubspotassociations.pacing;
 import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.RateLimitException;
+import io.github.hubspotassociations.internal.Stopwatch;
 import io.github.hubspotassociations.internal.Watchdog;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.core.SingleObserver;
 import io.reactivex.rxjava3.disposables.CompositeDisposable;
 import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.disposables.SerialDisposable;
 import io.reactivex.rxjava3.exceptions.Exceptions;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -52,22 +55,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestBudget {
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
-  private static final Duration LONGEST = Duration.ofDays(365);
 
   /** How much later than its timer a wait ends where the scheduler was shut down meanwhile. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String name;
-  private final Object lock = new Object();
+
+  /** The one timer, set for the first of the waiters. The thread that drains sets it. */
+  private final SerialDisposable timer = new SerialDisposable();
+
+  final Object lock = new Object();
   // All of these are guarded by the lock.
-  private final Pace pace;
-  private final SteadyClock clock = new SteadyClock();
-  private final Set<Waiter> waiters = new LinkedHashSet<>();
-  private final ArrayDeque<Runnable> news = new ArrayDeque<>();
-  private final Set<Lease> unreported = new HashSet<>();
-  private final ReferenceQueue<Permit> lost = new ReferenceQueue<>();
-  private @Nullable RateLimitException pausedBy;
-  private @Nullable WakeUp wakeUp;
+  final Pace pace;
+  final Set<Waiter> waiters = new LinkedHashSet<>();
+  final ArrayDeque<Runnable> news = new ArrayDeque<>();
+
+  /** Weak, so that a place is not lost for good whose permit is gone without a report. */
+  final Set<Reference<?>> unreported = new HashSet<>();
+
+  final ReferenceQueue<Permit> lost = new ReferenceQueue<>();
+  @Nullable RateLimitException pausedBy;
+
+  /** Started by the first waiter: all schedulers have the same clock. */
+  @Nullable Stopwatch clock;
+
+  /** When the timer goes off, or {@code Long.MAX_VALUE} if it has. */
+  private long timerEnd;
+
+  /** What the timer is set on; null if there is none. */
+  private @Nullable Scheduler timerScheduler;
+
   private boolean draining;
 
   private RequestBudget(
@@ -215,7 +232,12 @@ public final class RequestBudget {
   @Override
   public String toString() {
     synchronized (lock) {
-      return name + "(" + pace.describe(clock.last()) + ", waiting " + waiters.size() + ")";
+      return name
+          + "("
+          + pace.describe(clock == null ? 0 : clock.nanos())
+          + ", waiting "
+          + waiters.size()
+          + ")";
     }
   }
 
@@ -224,7 +246,10 @@ public final class RequestBudget {
       if (waiter.isDisposed()) {
         return;
       }
-      long now = clock.now(waiter.scheduler);
+      if (clock == null) {
+        clock = Stopwatch.start(waiter.scheduler);
+      }
+      long now = clock.nanos();
       boolean paused = pace.pausedUntil() > now;
       long end = paused ? pace.pausedUntil() : pace.earliest(now, waiters.size());
       waiters.add(waiter);
@@ -240,7 +265,7 @@ public final class RequestBudget {
     }
   }
 
-  private void leave(Waiter waiter) {
+  void leave(Waiter waiter) {
     synchronized (lock) {
       waiters.remove(waiter);
     }
@@ -252,7 +277,7 @@ public final class RequestBudget {
    * observers may acquire, report and dispose at will, and are called in order. An observer that
    * throws does not keep the others waiting.
    */
-  private void drain() {
+  void drain() {
     synchronized (lock) {
       if (draining) {
         return;
@@ -274,21 +299,19 @@ public final class RequestBudget {
 
   private @Nullable Runnable nextStep() {
     synchronized (lock) {
-      Runnable told = news.poll();
-      if (told != null) {
-        return told;
+      if (!news.isEmpty()) {
+        return news.poll();
       }
-      WakeUp previous = wakeUp;
+      if (waiters.isEmpty() && timerScheduler != null) {
+        timerScheduler = null;
+        return () -> timer.set(Disposable.disposed());
+      }
       if (waiters.isEmpty()) {
-        if (previous != null) {
-          wakeUp = null;
-          return previous::dispose;
-        }
         draining = false;
         return null;
       }
       Waiter waiter = waiters.iterator().next();
-      long now = clock.now(waiter.scheduler);
+      long now = clock.nanos();
       for (Object lease = lost.poll(); lease != null; lease = lost.poll()) {
         if (unreported.remove(lease)) {
           pace.free(now);
@@ -297,26 +320,42 @@ public final class RequestBudget {
       long time = pace.earliest(now, 0);
       if (time <= now) {
         waiters.remove(waiter);
-        waiter.permit = new Permit(waiter.scheduler, pace.take(now));
+        waiter.permit = new Permit(pace.take(now));
         return waiter::grant;
       }
-      if (previous == null || previous.time > time || previous.scheduler != waiter.scheduler) {
-        WakeUp next = new WakeUp(time, waiter.scheduler);
-        wakeUp = next;
-        return () -> {
-          if (previous != null) {
-            previous.dispose();
-          }
-          next.arm(time - now);
-        };
+      if (time < timerEnd || timerScheduler != waiter.scheduler) {
+        timerEnd = time;
+        timerScheduler = waiter.scheduler;
+        return () -> timer.set(wakeUp(time - now, waiter.scheduler));
       }
       draining = false;
       return null;
     }
   }
 
+  private Disposable wakeUp(long delay, Scheduler scheduler) {
+    CompositeDisposable timers = new CompositeDisposable();
+    if (Watchdog.isWallClock(scheduler)) {
+      // A scheduler that is shut down drops its timers, and there may be other clients waiting.
+      timers.add(Watchdog.after(delay + GRACE_NANOS, this::wokenUp));
+    }
+    try {
+      timers.add(scheduler.scheduleDirect(this::wokenUp, delay, TimeUnit.NANOSECONDS));
+    } catch (RejectedExecutionException e) {
+      // Shut down as well.
+    }
+    return timers;
+  }
+
+  private void wokenUp() {
+    synchronized (lock) {
+      timerEnd = Long.MAX_VALUE;
+    }
+    drain();
+  }
+
   /** Returns the 429 that a pause helps against, or null for a spent daily limit. */
-  private static @Nullable RateLimitException rejection(
+  static @Nullable RateLimitException rejection(
       Headers headers, @Nullable HubSpotApiException failure) {
     HubSpotApiException rejection =
         failure == null ? HubSpotErrors.decode(429, headers, (String) null) : failure;
@@ -326,77 +365,19 @@ public final class RequestBudget {
         : null;
   }
 
-  /** Returns the wait that the server asks for in nanoseconds, or -1. */
-  private static long asked(RateLimitException rejection) {
-    Duration asked = rejection.retryAfter();
-    return asked == null ? -1 : (asked.compareTo(LONGEST) > 0 ? LONGEST : asked).toNanos();
-  }
-
-  /** Returns the length of a policy's window in nanoseconds, or -1 if it is not known. */
-  private static long windowOf(RateLimitException.Policy policy) {
-    switch (policy) {
-      case SECONDLY:
-        return TimeUnit.SECONDS.toNanos(1);
-      case TEN_SECONDLY_ROLLING:
-        return TEN_SECONDS.toNanos();
-      default:
-        return -1;
-    }
-  }
-
-  /** The one timer of a budget, set for the first of its waiters. */
-  private final class WakeUp implements Runnable {
-    private final long time;
-    private final Scheduler scheduler;
-    private final CompositeDisposable timers = new CompositeDisposable();
-
-    WakeUp(long time, Scheduler scheduler) {
-      this.time = time;
-      this.scheduler = scheduler;
-    }
-
-    void arm(long delay) {
-      if (clock.isWallClock()) {
-        // A scheduler that is shut down drops its timers, and there may be other clients waiting.
-        timers.add(Watchdog.after(delay + GRACE_NANOS, this));
-      }
-      try {
-        timers.add(scheduler.scheduleDirect(this, delay, TimeUnit.NANOSECONDS));
-      } catch (RejectedExecutionException e) {
-        // Shut down as well.
-      }
-    }
-
-    void dispose() {
-      timers.dispose();
-    }
-
-    @Override
-    public void run() {
-      synchronized (lock) {
-        if (wakeUp != this) {
-          return;
-        }
-        wakeUp = null;
-      }
-      timers.dispose();
-      drain();
-    }
-  }
-
   private final class Waiter extends AtomicInteger implements Disposable {
     private static final long serialVersionUID = 1;
     private static final int WAITING = 0;
     private static final int SERVED = 1;
     private static final int DISPOSED = 2;
 
-    private final transient SingleObserver<? super Permit> observer;
-    private final transient Scheduler scheduler;
-    private final transient BiConsumer<Duration, @Nullable RateLimitException> onWait;
-    private transient volatile @Nullable Permit permit;
+    final transient SingleObserver<? super Permit> observer;
+    final transient Scheduler scheduler;
+    final transient BiConsumer<Duration, @Nullable RateLimitException> onWait;
+    transient volatile @Nullable Permit permit;
 
     /** The thread that subscribes, while it does. */
-    private transient volatile @Nullable Thread joining;
+    transient volatile @Nullable Thread joining;
 
     Waiter(
         SingleObserver<? super Permit> observer,
@@ -429,23 +410,22 @@ public final class RequestBudget {
     }
 
     void grant() {
-      Permit granted = Objects.requireNonNull(permit);
-      if (compareAndSet(WAITING, SERVED)) {
-        try {
-          observer.onSuccess(granted);
-        } catch (Throwable e) {
-          granted.failed();
-          if (joining == Thread.currentThread()) {
-            throw e;
-          }
-          // This thread reports a response of another client, say, which is not to blame.
-          RxJavaPlugins.onError(e);
-        }
-      } else {
+      if (!compareAndSet(WAITING, SERVED)) {
         synchronized (lock) {
-          unreported.remove(granted.lease);
+          unreported.remove(permit.lease);
           pace.giveBack();
         }
+        return;
+      }
+      try {
+        observer.onSuccess(permit);
+      } catch (Throwable e) {
+        permit.failed();
+        if (joining == Thread.currentThread()) {
+          throw e;
+        }
+        // This thread reports a response of another client, say, which is not to blame.
+        RxJavaPlugins.onError(e);
       }
     }
 
@@ -454,20 +434,13 @@ public final class RequestBudget {
       if (compareAndSet(WAITING, DISPOSED)) {
         leave(this);
       } else if (compareAndSet(SERVED, DISPOSED)) {
-        Objects.requireNonNull(permit).failed();
+        permit.failed();
       }
     }
 
     @Override
     public boolean isDisposed() {
       return get() == DISPOSED;
-    }
-  }
-
-  /** Tells that a permit is gone without a report. */
-  private static final class Lease extends WeakReference<Permit> {
-    Lease(Permit permit, ReferenceQueue<Permit> lost) {
-      super(permit, lost);
     }
   }
 
@@ -478,14 +451,12 @@ public final class RequestBudget {
    * no place for good.
    */
   public final class Permit {
-    private final Scheduler scheduler;
-    private final Pace.Sent sent;
-    private final Lease lease = new Lease(this, lost);
+    private final Pace.Place place;
+    final Reference<Permit> lease = new WeakReference<>(this, lost);
 
     /** Needs the lock. */
-    private Permit(Scheduler scheduler, Pace.Sent sent) {
-      this.scheduler = scheduler;
-      this.sent = sent;
+    Permit(Pace.Place place) {
+      this.place = place;
       unreported.add(lease);
     }
 
@@ -510,11 +481,11 @@ public final class RequestBudget {
         if (!unreported.remove(lease)) {
           return null;
         }
-        long now = clock.now(scheduler);
-        pace.answer(now, sent, status == 429, limits);
+        long now = clock.nanos();
+        pace.respond(now, place, status == 429, limits);
         if (rejection != null) {
           long before = Math.max(now, pace.pausedUntil());
-          long end = pace.pause(now, sent, asked(rejection), windowOf(rejection.policy()));
+          long end = pace.pause(now, place, rejection);
           pause = Duration.ofNanos(end - now);
           if (end > before) {
             pausedBy = rejection;
@@ -534,7 +505,7 @@ public final class RequestBudget {
         if (!unreported.remove(lease)) {
           return;
         }
-        pace.free(clock.now(scheduler));
+        pace.free(clock.nanos());
       }
       drain();
     }

@@ -423,7 +423,8 @@ final class RequestBudgetTest {
     RequestBudget budget = RequestBudget.of(1, TEN_SECONDS);
     TestObserver<Permit> first = new TestObserver<>();
     WatchedClock clock = new WatchedClock(scheduler);
-    clock.onSecondRead = first::dispose; // As another thread may when its turn has come.
+    // The first read starts the clock, the second is on joining.
+    clock.onThirdRead = first::dispose; // As another thread may when its turn has come.
     budget.acquire(clock, this::heard).subscribe(first);
     first.assertEmpty();
     assertThat(first.isDisposed()).isTrue();
@@ -920,7 +921,7 @@ final class RequestBudgetTest {
   private static final class WatchedClock extends Scheduler {
     private final Scheduler scheduler;
     private int reads;
-    private Runnable onSecondRead = () -> {};
+    private Runnable onThirdRead = () -> {};
 
     WatchedClock(Scheduler scheduler) {
       this.scheduler = scheduler;
@@ -933,8 +934,8 @@ final class RequestBudgetTest {
 
     @Override
     public long now(TimeUnit unit) {
-      if (unit == TimeUnit.NANOSECONDS && ++reads == 2) {
-        onSecondRead.run();
+      if (unit == TimeUnit.NANOSECONDS && ++reads == 3) {
+        onThirdRead.run();
       }
       return scheduler.now(unit);
     }

@@ -6,6 +6,7 @@ import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.error.TransportException;
+import io.github.hubspotassociations.internal.Stopwatch;
 import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;

@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.internal.send;
 
 import io.github.hubspotassociations.error.HubSpotException;
+import io.github.hubspotassociations.internal.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
 /**

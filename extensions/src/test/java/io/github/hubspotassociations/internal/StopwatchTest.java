@@ -1,16 +1,17 @@
-package io.github.hubspotassociations.pacing;
+package io.github.hubspotassociations.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import io.reactivex.rxjava3.schedulers.TestScheduler;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class SteadyClockTest {
+final class StopwatchTest {
   @ParameterizedTest
   @ValueSource(longs = {-1, 1})
   void aWallClockThatIsSetChangesNothing(long hours) {
@@ -27,21 +28,19 @@ final class SteadyClockTest {
             return super.now(unit) + unit.convert(offset[0], TimeUnit.HOURS);
           }
         };
-    SteadyClock clock = new SteadyClock();
-    long before = clock.now(wallClock);
+    Stopwatch watch = Stopwatch.start(wallClock);
     offset[0] = hours;
-    assertThat(clock.now(wallClock) - before).isBetween(0L, TimeUnit.MINUTES.toNanos(10));
-    assertThat(clock.isWallClock()).isTrue();
+    assertThat(watch.nanos()).isBetween(0L, TimeUnit.MINUTES.toNanos(10));
   }
 
   @Test
   void aVirtualClockIsExact() {
     TestScheduler virtual = new TestScheduler();
-    SteadyClock clock = new SteadyClock();
-    assertThat(clock.now(virtual)).isZero();
+    virtual.advanceTimeBy(5, TimeUnit.SECONDS);
+    Stopwatch watch = Stopwatch.start(virtual);
+    assertThat(watch.nanos()).isZero();
     virtual.advanceTimeBy(1, TimeUnit.NANOSECONDS);
-    assertThat(clock.now(virtual)).isEqualTo(1);
-    assertThat(clock.last()).isEqualTo(1);
-    assertThat(clock.isWallClock()).isFalse();
+    assertThat(watch.nanos()).isEqualTo(1);
+    assertThat(watch.elapsed()).isEqualTo(Duration.ofNanos(1));
   }
 }

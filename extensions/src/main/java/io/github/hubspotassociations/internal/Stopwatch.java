@@ -1,6 +1,5 @@
-package io.github.hubspotassociations.internal.send;
+package io.github.hubspotassociations.internal;
 
-import io.github.hubspotassociations.internal.Watchdog;
 import io.reactivex.rxjava3.core.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +16,7 @@ public final class Stopwatch {
   private Stopwatch(Scheduler scheduler) {
     this.scheduler = scheduler;
     this.isWallClock = Watchdog.isWallClock(scheduler);
-    this.startNanos = nanos();
+    this.startNanos = now();
   }
 
   /** Starts to measure. */
@@ -27,10 +26,15 @@ public final class Stopwatch {
 
   /** Returns the time since the start. */
   public Duration elapsed() {
-    return Duration.ofNanos(nanos() - startNanos);
+    return Duration.ofNanos(nanos());
   }
 
-  private long nanos() {
+  /** Returns the time since the start in nanoseconds. */
+  public long nanos() {
+    return now() - startNanos;
+  }
+
+  private long now() {
     return isWallClock ? System.nanoTime() : scheduler.now(TimeUnit.NANOSECONDS);
   }
 }
