@@ -17,7 +17,6 @@ import java.util.StringTokenizer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okio.Buffer;
-import okio.BufferedSource;
 import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Turns the text of any response into a {@link HubSpotError}: JSON, HTML, plain text or noise. JSON
  * that breaks off or is malformed is kept as far as it was read, except for a value that was cut
  * off: half an id is never taken for an id.
+ *
+ * <p>One decoder reads one error and holds what has been read of it; each error nested in it has a
+ * decoder of its own, on the same reader.
  */
 final class ErrorDecoder {
   /** The longest message taken from a body that is not JSON. */
@@ -35,7 +37,7 @@ final class ErrorDecoder {
 
   private static final int MAX_DEPTH = 8;
 
-  static final List<String> SCOPES =
+  private static final List<String> SCOPES =
       Arrays.asList("missingScopes", "requiredScopes", "requiredGranularScopes");
 
   /** Members that are kept as text. */
@@ -51,10 +53,10 @@ final class ErrorDecoder {
           "correlationId",
           "correctHublet");
 
-  static final String MESSAGE = "message";
+  private static final String MESSAGE = "message";
 
   /** Where a message may be, best first. */
-  static final List<String> MESSAGES =
+  private static final List<String> MESSAGES =
       Arrays.asList(
           MESSAGE, "error_description", "errorMessage", "error", "detail", "title", "description");
 
@@ -63,10 +65,32 @@ final class ErrorDecoder {
       Pattern.compile("([^=,{}\\[\\]]{1,100}+)=(?:\\[([^\\]]*+)(?:\\]|$)|([^,}]*+))");
 
   private final JsonReader reader;
+  private final int depth;
+
+  /** The decoder of the whole body, which counts the errors in it. */
+  private final ErrorDecoder root;
+
   private int errorsLeft = MAX_ERRORS;
+  private int rankOfMessage = MESSAGES.size();
+
+  boolean hasResults;
+  boolean namesScopes;
+  final Map<String, @Nullable String> words = new HashMap<>(8);
+  final Map<String, List<String>> context = new LinkedHashMap<>(4);
+  final Map<String, String> links = new LinkedHashMap<>(4);
+  final Set<String> scopes = new LinkedHashSet<>(4);
+  private final List<ErrorDecoder> errors = new ArrayList<>(0);
 
   private ErrorDecoder(JsonReader reader) {
     this.reader = reader;
+    this.depth = 0;
+    this.root = this;
+  }
+
+  private ErrorDecoder(ErrorDecoder parent) {
+    this.reader = parent.reader;
+    this.depth = parent.depth + 1;
+    this.root = parent.root;
   }
 
   /**
@@ -77,28 +101,32 @@ final class ErrorDecoder {
    */
   static HubSpotError decode(String body, @Nullable String correlationId) {
     String text = (body.startsWith("\uFEFF") ? body.substring(1) : body).trim();
-    Draft draft = new Draft();
     if (BodyText.isJson(text)) {
-      JsonReader reader = JsonReader.of(new Buffer().writeUtf8(text).writeUtf8(markOfEnd(text)));
-      reader.setLenient(true);
-      try {
-        new ErrorDecoder(reader).read(draft, 0);
-      } catch (IOException | RuntimeException e) {
-        // What was read before the failure is kept.
-      }
-    } else {
-      String message = BodyText.message(text);
-      draft.words.put(
-          MESSAGE, message == null ? null : Texts.clip(Secrets.mask(message), MAX_TEXT_MESSAGE));
+      return read(text + markOfEnd(text)).build(correlationId);
     }
-    return draft.build(correlationId);
+    String message = BodyText.message(text);
+    return plain(
+        message == null ? null : Texts.clip(Secrets.mask(message), MAX_TEXT_MESSAGE),
+        correlationId);
   }
 
-  /** An error that is nothing but a message. */
-  static HubSpotError plain(@Nullable String message) {
-    Draft draft = new Draft();
-    draft.words.put(MESSAGE, message);
-    return draft.build(null);
+  /** Returns an error that is nothing but a message. */
+  static HubSpotError plain(@Nullable String message, @Nullable String correlationId) {
+    ErrorDecoder nothing = read("");
+    nothing.words.put(MESSAGE, message);
+    return nothing.build(correlationId);
+  }
+
+  private static ErrorDecoder read(String json) {
+    JsonReader reader = JsonReader.of(new Buffer().writeUtf8(json));
+    reader.setLenient(true);
+    ErrorDecoder decoder = new ErrorDecoder(reader);
+    try {
+      decoder.read();
+    } catch (IOException | RuntimeException e) {
+      // What was read before the failure is kept.
+    }
+    return decoder;
   }
 
   /** Returns what closes a string that was cut off, and marks a number that may be. */
@@ -116,96 +144,95 @@ final class ErrorDecoder {
     return (cut ? "\u2026" : "") + (quoted ? "\"" : "");
   }
 
-  private void read(Draft draft, int depth) throws IOException {
+  private void read() throws IOException {
     JsonReader.Token next = reader.peek();
     if (next == JsonReader.Token.BEGIN_ARRAY) {
-      errors(draft, depth);
+      errors();
     } else if (next == JsonReader.Token.BEGIN_OBJECT) {
       reader.beginObject();
       while (reader.hasNext()) {
-        member(draft, reader.nextName(), depth);
+        member(reader.nextName());
       }
       reader.endObject();
     } else {
-      draft.words.put(MESSAGE, words());
+      words.put(MESSAGE, Texts.orNull(text()));
     }
   }
 
-  private void member(Draft draft, String name, int depth) throws IOException {
-    int rank = MESSAGES.indexOf(name);
+  private void member(String name) throws IOException {
     if (WORDS.contains(name)) {
-      draft.words.put(name, words());
-    } else if (rank >= 0) {
-      message(draft, name, rank, depth);
+      words.put(name, Texts.orNull(text()));
+    } else if (MESSAGES.contains(name)) {
+      message(name);
     } else if (name.equals("errors")) {
-      errors(draft, depth);
+      errors();
     } else if (name.equals("context")) {
-      context(draft);
+      context();
     } else if (name.equals("links")) {
-      links(draft);
+      links();
     } else if (SCOPES.contains(name)) {
-      List<String> scopes = new ArrayList<>();
-      addValues(scopes);
-      draft.addScopes(scopes);
+      List<String> values = new ArrayList<>();
+      addValues(values);
+      addScopes(values);
     } else {
-      draft.hasResults |= name.equals("results");
+      hasResults |= name.equals("results");
       skip();
     }
   }
 
-  private void message(Draft draft, String name, int rank, int depth) throws IOException {
-    String text;
+  private void message(String name) throws IOException {
+    String message;
     if (reader.peek() == JsonReader.Token.BEGIN_OBJECT && depth < MAX_DEPTH) {
-      Draft inner = new Draft();
-      read(inner, depth + 1);
-      text = inner.words.get(MESSAGE);
+      ErrorDecoder inner = new ErrorDecoder(this);
+      inner.read();
+      message = inner.words.get(MESSAGE);
     } else {
       // OAuth's name for the type: {"error":"invalid_grant"}.
       boolean isType = name.equals("error") && reader.peek() == JsonReader.Token.STRING;
-      text = words();
+      message = Texts.orNull(text());
       if (isType) {
-        draft.words.put("error", text);
+        words.put(name, message);
       }
     }
-    if (text != null && rank <= draft.rankOfMessage) {
-      draft.words.put(MESSAGE, text);
-      draft.rankOfMessage = rank;
+    int rank = MESSAGES.indexOf(name);
+    if (message != null && rank <= rankOfMessage) {
+      words.put(MESSAGE, message);
+      rankOfMessage = rank;
     }
   }
 
-  private void errors(Draft draft, int depth) throws IOException {
-    if (depth >= MAX_DEPTH) {
-      skip();
-    } else if (reader.peek() == JsonReader.Token.BEGIN_ARRAY) {
+  /** Reads an array of errors, or a single one. */
+  private void errors() throws IOException {
+    if (reader.peek() == JsonReader.Token.BEGIN_ARRAY && depth < MAX_DEPTH) {
       reader.beginArray();
       while (reader.hasNext()) {
-        error(draft, depth);
+        error();
       }
       reader.endArray();
     } else {
-      error(draft, depth);
+      error();
     }
   }
 
-  private void error(Draft draft, int depth) throws IOException {
-    if (reader.peek() == JsonReader.Token.NULL || errorsLeft == 0) {
+  private void error() throws IOException {
+    if (reader.peek() == JsonReader.Token.NULL || depth >= MAX_DEPTH || root.errorsLeft == 0) {
       skip();
       return;
     }
-    errorsLeft--;
-    Draft nested = new Draft();
-    draft.errors.add(nested);
-    read(nested, depth + 1);
+    root.errorsLeft--;
+    ErrorDecoder nested = new ErrorDecoder(this);
+    errors.add(nested);
+    nested.read();
   }
 
-  private void context(Draft draft) throws IOException {
+  private void context() throws IOException {
     JsonReader.Token next = reader.peek();
     if (next == JsonReader.Token.BEGIN_OBJECT) {
       reader.beginObject();
       while (reader.hasNext()) {
         String name = reader.nextName();
         List<String> values = new ArrayList<>(1);
-        draft.context.put(Secrets.mask(name), Collections.unmodifiableList(values));
+        context.put(Secrets.mask(name), Collections.unmodifiableList(values));
         if (Secrets.isSecret(name)) {
           values.add(Secrets.MASK);
           skip();
@@ -220,44 +247,37 @@ final class ErrorDecoder {
         if (reader.peek() == JsonReader.Token.BEGIN_ARRAY) {
           skip();
         } else {
-          context(draft);
+          context();
         }
       }
       reader.endArray();
     } else if (next == JsonReader.Token.STRING) {
-      contextIn(reader.nextString().trim(), draft);
+      context(reader.nextString().trim());
     } else {
       skip();
     }
   }
 
-  /** A context that came as a string: JSON, or a map as Java prints it. */
-  private static void contextIn(String text, Draft draft) throws IOException {
+  /** Reads a context that came as a string: JSON, or a map as Java prints it. */
+  private void context(String text) {
     if (text.startsWith("{\"")) {
-      JsonReader inner = JsonReader.of(new Buffer().writeUtf8(text));
-      inner.setLenient(true);
-      try {
-        new ErrorDecoder(inner).context(draft);
-      } catch (IOException | RuntimeException e) {
-        // What was read before the failure is kept.
-      }
+      context.putAll(read("{\"context\":" + text + "}").context);
     } else if (text.startsWith("{")) {
       Matcher entry = PRINTED.matcher(text);
       while (entry.find()) {
         String list = entry.group(2);
         String value = Secrets.mask(list == null ? entry.group(3) : list);
-        List<String> values =
-            list == null
-                ? Collections.singletonList(value)
-                : value.isEmpty()
-                    ? Collections.<String>emptyList()
-                    : Arrays.asList(value.split(", ", -1));
-        draft.context.put(entry.group(1).trim(), Collections.unmodifiableList(values));
+        String[] values = list == null ? new String[] {value} : value.split(", ", -1);
+        context.put(
+            entry.group(1).trim(),
+            "".equals(list)
+                ? Collections.<String>emptyList()
+                : Collections.unmodifiableList(Arrays.asList(values)));
       }
     }
   }
 
-  private void links(Draft draft) throws IOException {
+  private void links() throws IOException {
     if (reader.peek() != JsonReader.Token.BEGIN_OBJECT) {
       skip();
       return;
@@ -267,7 +287,7 @@ final class ErrorDecoder {
       String name = reader.nextName();
       String link = text();
       if (link != null) {
-        draft.links.put(Secrets.mask(name), Secrets.isSecret(name) ? Secrets.MASK : link);
+        links.put(Secrets.mask(name), Secrets.isSecret(name) ? Secrets.MASK : link);
       }
     }
     reader.endObject();
@@ -275,18 +295,7 @@ final class ErrorDecoder {
 
   /** Skips a value of any depth; {@code skipValue} fails below 255 levels. */
   private void skip() throws IOException {
-    if (isNested()) {
-      try (BufferedSource json = reader.nextSource()) {
-        json.readAll(Okio.blackhole());
-      }
-    } else {
-      reader.skipValue();
-    }
-  }
-
-  private boolean isNested() throws IOException {
-    JsonReader.Token next = reader.peek();
-    return next == JsonReader.Token.BEGIN_OBJECT || next == JsonReader.Token.BEGIN_ARRAY;
+    reader.nextSource().readAll(Okio.blackhole());
   }
 
   private void addValues(List<String> values) throws IOException {
@@ -308,11 +317,7 @@ final class ErrorDecoder {
     }
   }
 
-  private @Nullable String words() throws IOException {
-    return Texts.orNull(text());
-  }
-
-  /** Any value as text: a number with its digits as they came, an object or array as JSON. */
+  /** Reads any value as text: a number with its digits as they came, objects and arrays as JSON. */
   private @Nullable String text() throws IOException {
     JsonReader.Token next = reader.peek();
     if (next == JsonReader.Token.NULL) {
@@ -321,53 +326,39 @@ final class ErrorDecoder {
     if (next == JsonReader.Token.BOOLEAN) {
       return String.valueOf(reader.nextBoolean());
     }
-    if (isNested()) {
-      try (BufferedSource json = reader.nextSource()) {
-        return Secrets.maskJson(json.readUtf8());
-      }
+    if (next == JsonReader.Token.STRING || next == JsonReader.Token.NUMBER) {
+      return Secrets.mask(reader.nextString());
     }
-    return Secrets.mask(reader.nextString());
+    return Secrets.maskJson(reader.nextSource().readUtf8());
   }
 
-  /** An error as far as it has been read. */
-  static final class Draft {
-    final Map<String, @Nullable String> words = new HashMap<>(8);
-    int rankOfMessage = MESSAGES.size();
-    boolean hasResults;
-    boolean namesScopes;
-    final Map<String, List<String>> context = new LinkedHashMap<>(4);
-    final Map<String, String> links = new LinkedHashMap<>(4);
-    final Set<String> scopes = new LinkedHashSet<>(4);
-    final List<Draft> errors = new ArrayList<>(0);
-
-    /** Adds scopes, also those of a printed list. */
-    void addScopes(List<String> values) {
-      namesScopes = true;
-      for (String value : values) {
-        StringTokenizer words = new StringTokenizer(value, " \t\r\n,;[]\"");
-        while (words.hasMoreTokens()) {
-          scopes.add(words.nextToken());
-        }
+  /** Adds scopes, also those of a printed list. */
+  private void addScopes(List<String> values) {
+    namesScopes = true;
+    for (String value : values) {
+      StringTokenizer each = new StringTokenizer(value, " \t\r\n,;[]\"");
+      while (each.hasMoreTokens()) {
+        scopes.add(each.nextToken());
       }
     }
+  }
 
-    HubSpotError build(@Nullable String inheritedId) {
-      for (String name : SCOPES) {
-        if (context.containsKey(name)) {
-          addScopes(context.get(name));
-        }
+  private HubSpotError build(@Nullable String inheritedId) {
+    for (String name : SCOPES) {
+      if (context.containsKey(name)) {
+        addScopes(context.get(name));
       }
-      String id = words.get("correlationId");
-      id = id == null ? inheritedId : id;
-      List<HubSpotError> nested = new ArrayList<>(errors.size());
-      for (Draft draft : errors) {
-        HubSpotError error = draft.build(id);
-        nested.add(error);
-        if (words.get(MESSAGE) == null) {
-          words.put(MESSAGE, error.message());
-        }
-      }
-      return new HubSpotError(this, id, nested);
     }
+    String id = words.get("correlationId");
+    id = id == null ? inheritedId : id;
+    List<HubSpotError> nested = new ArrayList<>(errors.size());
+    for (ErrorDecoder each : errors) {
+      HubSpotError error = each.build(id);
+      nested.add(error);
+      if (words.get(MESSAGE) == null) {
+        words.put(MESSAGE, error.message());
+      }
+    }
+    return new HubSpotError(this, id, nested);
   }
 }

@@ -40,15 +40,14 @@ public final class HubSpotError implements Serializable {
   @SuppressWarnings("serial")
   private final List<HubSpotError> errors;
 
-  HubSpotError(
-      ErrorDecoder.Draft draft, @Nullable String correlationId, List<HubSpotError> errors) {
+  HubSpotError(ErrorDecoder read, @Nullable String correlationId, List<HubSpotError> errors) {
     this.correlationId = correlationId;
-    this.hasResults = draft.hasResults;
-    this.namesScopes = draft.namesScopes;
-    this.words = compact(draft.words);
-    this.links = compact(draft.links);
-    this.context = compact(draft.context);
-    this.scopes = draft.scopes.isEmpty() ? Collections.<String>emptySet() : draft.scopes;
+    this.hasResults = read.hasResults;
+    this.namesScopes = read.namesScopes;
+    this.words = compact(read.words);
+    this.links = compact(read.links);
+    this.context = compact(read.context);
+    this.scopes = read.scopes.isEmpty() ? Collections.<String>emptySet() : read.scopes;
     this.errors =
         errors.isEmpty()
             ? Collections.<HubSpotError>emptyList()

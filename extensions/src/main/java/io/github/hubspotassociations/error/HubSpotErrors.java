@@ -149,7 +149,8 @@ public final class HubSpotErrors {
     }
     for (Throwable cause : causes) {
       if (isUnreadable(cause)) {
-        HubSpotError error = ErrorDecoder.plain(Secrets.mask(String.valueOf(cause.getMessage())));
+        HubSpotError error =
+            ErrorDecoder.plain(Secrets.mask(String.valueOf(cause.getMessage())), null);
         return withCause(
             new ErrorResponse(200, error, ErrorKind.UNEXPECTED_RESPONSE).toException(), failure);
       }
