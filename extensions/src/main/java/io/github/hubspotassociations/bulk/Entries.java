@@ -1,6 +1,7 @@
 package io.github.hubspotassociations.bulk;
 
 import io.github.hubspotassociations.error.AssociationError;
+import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.error.Meaning;
@@ -110,7 +111,8 @@ final class Entries {
    * backed off for like a migration: the budget, which waits after a 429, knows nothing of it.
    */
   private static HubSpotException standIn(AssociationError error) {
-    int status = Meaning.statusOf(error.kind());
-    return HubSpotErrors.decode(status == 429 ? 477 : status, Headers.of(), "");
+    return error.kind() == ErrorKind.RATE_LIMIT
+        ? HubSpotErrors.decode(477, Headers.of(), "")
+        : error.toException();
   }
 }

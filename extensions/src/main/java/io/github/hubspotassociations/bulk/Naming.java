@@ -81,7 +81,7 @@ final class Naming {
     NamedRecords names = NamedRecords.of(error);
     Side stated = names.statedSide();
     for (NamedRecords.Named record : names.records()) {
-      record(record.id(), stated != null ? stated : sideOf(record), stated != null, isMissing);
+      record(record.id, stated != null ? stated : sideOf(record), stated != null, isMissing);
     }
     if (names.from().isEmpty() || names.to().isEmpty()) {
       side(Side.FROM, names.from(), stated, isMissing);
@@ -140,7 +140,7 @@ final class Naming {
 
   /** The only side on which a type can stand; null if it is both or neither, as far as is known. */
   private @Nullable Side sideOf(NamedRecords.Named record) {
-    String type = record.objectType();
+    String type = record.objectType;
     if (type == null) {
       return null;
     }

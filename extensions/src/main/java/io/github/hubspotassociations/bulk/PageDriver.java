@@ -85,10 +85,10 @@ final class PageDriver implements SendContext {
     if (sent.response != null) {
       control.successes.incrementAndGet();
     } else if (failure != null) {
-      Meaning.Stops stops = sent.stopsRun ? Meaning.Stops.RUN : Meaning.of(failure).stops();
-      if (stops == Meaning.Stops.RUN) {
+      Meaning meaning = Meaning.of(failure);
+      if (sent.stopsRun || meaning.stopsRun()) {
         stop(failure);
-      } else if (stops == Meaning.Stops.TYPE_PAIR) {
+      } else if (meaning.stopsTypePair()) {
         control.typePairs.stop(page, failure);
       }
     }

@@ -322,7 +322,7 @@ final class PageRun<C> {
     }
     boolean someAreSettled = !naming.missing.isEmpty();
     Part remainder = part.rejected(error).some(rest);
-    boolean concernsAll = !someAreSettled && meaning.stops() != Meaning.Stops.PAGE;
+    boolean concernsAll = !someAreSettled && meaning.stopsTypePair();
     if (isolation == Isolation.NONE || concernsAll) {
       leave(remainder);
       return;

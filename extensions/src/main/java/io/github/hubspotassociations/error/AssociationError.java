@@ -23,16 +23,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class AssociationError {
-  private final int status;
-  private final HubSpotError error;
-  private final ErrorKind kind;
+  private final ErrorResponse response;
   private final @Nullable HubSpotApiException exception;
 
-  private AssociationError(
-      int status, HubSpotError error, ErrorKind kind, @Nullable HubSpotApiException exception) {
-    this.status = status;
-    this.error = error;
-    this.kind = kind;
+  private AssociationError(ErrorResponse response, @Nullable HubSpotApiException exception) {
+    this.response = response;
     this.exception = exception;
   }
 
@@ -44,7 +39,7 @@ public final class AssociationError {
    */
   public static AssociationError of(HubSpotApiException exception) {
     Objects.requireNonNull(exception, "exception");
-    return new AssociationError(exception.status(), exception.error(), exception.kind(), exception);
+    return new AssociationError(exception.response, exception);
   }
 
   /**
@@ -55,10 +50,10 @@ public final class AssociationError {
    * @return its error
    */
   public static AssociationError of(int status, HubSpotError error) {
-    ErrorKind kind = Kinds.of(status, Objects.requireNonNull(error, "error"));
+    ErrorKind kind = ErrorKind.of(status, Objects.requireNonNull(error, "error"));
     // The response is usable; only this entry says nothing.
-    return new AssociationError(
-        status, error, kind == ErrorKind.UNEXPECTED_RESPONSE ? ErrorKind.OTHER : kind, null);
+    ErrorKind own = kind == ErrorKind.UNEXPECTED_RESPONSE ? ErrorKind.OTHER : kind;
+    return new AssociationError(new ErrorResponse(status, error, own), null);
   }
 
   /**
@@ -67,7 +62,7 @@ public final class AssociationError {
    * @return 207 or 200 for an entry of a batch's {@code errors}
    */
   public int status() {
-    return status;
+    return response.status;
   }
 
   /**
@@ -76,7 +71,7 @@ public final class AssociationError {
    * @return the decoded error
    */
   public HubSpotError error() {
-    return error;
+    return response.error;
   }
 
   /**
@@ -85,7 +80,7 @@ public final class AssociationError {
    * @return the kind, for a {@code switch} statement
    */
   public ErrorKind kind() {
-    return kind;
+    return response.kind;
   }
 
   /**
@@ -113,7 +108,7 @@ public final class AssociationError {
    * @return null if HubSpot names none
    */
   public @Nullable String objectId() {
-    return objectIds().isEmpty() ? null : objectIds().get(0);
+    return records().id();
   }
 
   /**
@@ -127,7 +122,7 @@ public final class AssociationError {
   }
 
   private NamedRecords records() {
-    return NamedRecords.firstIn(error);
+    return NamedRecords.firstIn(error());
   }
 
   /**
@@ -136,8 +131,10 @@ public final class AssociationError {
    * @return {@link HubSpotError#message()}, or a sentence with the status if HubSpot says nothing
    */
   public String message() {
-    String message = error.message();
-    return message == null ? "HubSpot responded with HTTP " + status + " and no message" : message;
+    String message = error().message();
+    return message == null
+        ? "HubSpot responded with HTTP " + status() + " and no message"
+        : message;
   }
 
   /**
@@ -146,7 +143,7 @@ public final class AssociationError {
    * @return null if there is none
    */
   public @Nullable String category() {
-    return error.category();
+    return error().category();
   }
 
   /**
@@ -155,7 +152,7 @@ public final class AssociationError {
    * @return null if there is none
    */
   public @Nullable String subCategory() {
-    return error.subCategory();
+    return error().subCategory();
   }
 
   /**
@@ -164,7 +161,7 @@ public final class AssociationError {
    * @return null if there is none
    */
   public @Nullable String correlationId() {
-    return error.correlationId();
+    return error().correlationId();
   }
 
   /**
@@ -176,16 +173,13 @@ public final class AssociationError {
    * @return never null
    */
   public HubSpotApiException toException() {
-    if (exception != null) {
-      return exception;
-    }
-    return new ErrorResponse(status, error, kind).toException();
+    return exception == null ? response.toException() : exception;
   }
 
   /** Status, kind and message, in one line. */
   @Override
   public String toString() {
     return Texts.line(
-        "AssociationError{HTTP " + status + " " + kind + ": " + message() + "}", 1000);
+        "AssociationError{HTTP " + status() + " " + kind() + ": " + message() + "}", 1000);
   }
 }

@@ -15,6 +15,11 @@ final class BodyText {
 
   private BodyText() {}
 
+  /** Returns a body without a byte order mark and the white space around it. */
+  static String content(String body) {
+    return (body.startsWith("\uFEFF") ? body.substring(1) : body).trim();
+  }
+
   /** Returns whether a body is JSON; a bracket also begins texts such as "[ERROR] no upstream". */
   static boolean isJson(String text) {
     if (text.isEmpty() || "{[\"".indexOf(text.charAt(0)) < 0) {

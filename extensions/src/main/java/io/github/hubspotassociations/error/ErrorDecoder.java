@@ -100,7 +100,7 @@ final class ErrorDecoder {
    * @param correlationId the header's, for a body that has none
    */
   static HubSpotError decode(String body, @Nullable String correlationId) {
-    String text = (body.startsWith("\uFEFF") ? body.substring(1) : body).trim();
+    String text = BodyText.content(body);
     if (BodyText.isJson(text)) {
       return read(text + markOfEnd(text)).build(correlationId);
     }

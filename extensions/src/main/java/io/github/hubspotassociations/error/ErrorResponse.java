@@ -1,97 +1,89 @@
 package io.github.hubspotassociations.error;
 
-import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.internal.error.Secrets;
 import io.github.hubspotassociations.internal.error.Texts;
-import java.io.IOException;
-import java.io.InterruptedIOException;
+import java.io.Serializable;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** A response that is an error: the parts of an exception, and the class of that exception. */
-final class ErrorResponse {
-  static final int MAX_SNIPPET_LENGTH = 1000;
+final class ErrorResponse implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private static final Pattern QUERY = Pattern.compile("\\?\\S*+");
   private static final int MAX_DESCRIPTION_LENGTH = 400;
+  private static final int MAX_SNIPPET_LENGTH = 1000;
+
+  private static final String RETRY_AFTER = "Retry-After";
+
+  /** HubSpot asks for up to 24 hours; what is longer is a mistake, such as a time in seconds. */
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
+  /** The standard knows no fractions, but servers send them. */
+  private static final Pattern SECONDS = Pattern.compile("-?\\d{1,10}(?:\\.\\d{1,10})?");
 
   final int status;
-  final Headers headers;
   final HubSpotError error;
   final ErrorKind kind;
   final @Nullable Duration retryAfter;
   final @Nullable String requestDescription;
   final String bodySnippet;
 
+  // What only making the exception takes.
+  final transient Headers headers;
+
   /** Why the body could not be read to its end, or is not what was asked for. */
-  final @Nullable Throwable unusable;
+  final transient @Nullable Throwable unusable;
 
   /** One error of a response, which has no headers and no body of its own. */
   ErrorResponse(int status, HubSpotError error, ErrorKind kind) {
-    this(status, Headers.of(), error, kind, null, "", null);
-  }
-
-  private ErrorResponse(
-      int status,
-      Headers headers,
-      HubSpotError error,
-      ErrorKind kind,
-      @Nullable String requestDescription,
-      String bodySnippet,
-      @Nullable Throwable unusable) {
     this.status = status;
-    this.headers = headers;
+    this.headers = Headers.of();
     this.error = error;
     this.kind = kind;
-    this.retryAfter = RetryAfter.of(headers);
-    this.requestDescription = requestDescription;
-    this.bodySnippet = bodySnippet;
-    this.unusable = unusable;
+    this.retryAfter = null;
+    this.requestDescription = null;
+    this.bodySnippet = "";
+    this.unusable = null;
   }
 
   /** A whole response. */
-  static ErrorResponse of(
+  ErrorResponse(
       int status,
       Headers headers,
       String body,
       @Nullable Throwable unusable,
       @Nullable String requestDescription) {
     String correlationId = headers.get("x-hubspot-correlation-id");
-    HubSpotError error =
+    this.status = status;
+    this.headers = headers;
+    this.error =
         ErrorDecoder.decode(
             body, correlationId == null ? null : Texts.orNull(Secrets.mask(correlationId)));
-    return new ErrorResponse(
-        status,
-        headers,
-        error,
-        kind(status, headers, body, error),
-        requestDescription == null ? null : describable(requestDescription),
-        Secrets.snippet(body, MAX_SNIPPET_LENGTH),
-        unusable);
+    this.kind = kind(body);
+    this.retryAfter = retryAfter(headers);
+    this.requestDescription = requestDescription == null ? null : describable(requestDescription);
+    this.bodySnippet = Secrets.snippet(body, MAX_SNIPPET_LENGTH);
+    this.unusable = unusable;
   }
 
-  private static ErrorKind kind(int status, Headers headers, String body, HubSpotError error) {
-    if (Meaning.isSuccess(status) && !error.isWholeResponse()) {
+  private ErrorKind kind(String body) {
+    if (ErrorKind.isSuccess(status) && !error.isWholeResponse()) {
       return ErrorKind.UNEXPECTED_RESPONSE;
     }
-    return isIntermediarys(status, headers, body)
+    // HubSpot rejects a token with JSON; HTML comes from a proxy, a firewall or a login page.
+    String type = String.valueOf(headers.get("Content-Type")).toLowerCase(Locale.ROOT);
+    return (status == 401 || status == 403) && (isHtml(body) || type.startsWith("text/html"))
         ? ErrorKind.INTERMEDIARY
-        : Kinds.of(status, error);
+        : ErrorKind.of(status, error);
   }
 
-  /** HubSpot rejects a token with JSON; HTML comes from a proxy, a firewall or a login page. */
-  private static boolean isIntermediarys(int status, Headers headers, String body) {
-    String type = headers.get("Content-Type");
-    return (status == 401 || status == 403)
-        && (isHtml(body)
-            || (type != null && type.toLowerCase(Locale.ROOT).startsWith("text/html")));
-  }
-
-  private static boolean isHtml(String text) {
-    return (text.startsWith("\uFEFF") ? text.substring(1) : text).trim().startsWith("<");
+  private static boolean isHtml(String body) {
+    return BodyText.content(body).startsWith("<");
   }
 
   boolean isHtml() {
@@ -106,7 +98,7 @@ final class ErrorResponse {
 
   /** Returns the exception of the status; for a success, such as a 207, that of the kind. */
   HubSpotApiException toException() {
-    int decisive = Meaning.isSuccess(status) ? Meaning.statusOf(kind) : status;
+    int decisive = ErrorKind.isSuccess(status) ? kind.status : status;
     switch (decisive) {
       case 400:
         return new InvalidRequestException(this);
@@ -130,81 +122,43 @@ final class ErrorResponse {
         if (decisive >= 500 && decisive < 600) {
           return new HubSpotServerException(this);
         }
-        return Meaning.isSuccess(decisive)
+        return ErrorKind.isSuccess(decisive)
             ? new UnexpectedResponseException(this)
             : new HubSpotApiException(this);
     }
   }
 
-  /**
-   * Returns the reason, the request, the hint and the correlation id. Each part is cut so that the
-   * whole has at most 2,000 characters.
-   */
-  String describe() {
-    StringBuilder line = new StringBuilder(reason()).append(" (HTTP ").append(status);
-    String word = error.category() == null ? error.errorType() : error.category();
-    if (word == null && error.status() != null && !"error".equals(error.status())) {
-      word = error.status();
-    }
-    if (word != null) {
-      line.append(' ').append(Texts.line(word, 100));
-    }
-    line.append(')');
-    if (requestDescription != null) {
-      line.append(": ").append(requestDescription);
-    }
-    String hint = Hints.of(this);
-    if (hint != null) {
-      line.append("; ").append(Texts.line(hint, 450));
-    }
-    if (error.correlationId() != null) {
-      line.append(". [correlation id ").append(Texts.line(error.correlationId(), 100)).append(']');
-    }
-    return line.toString();
-  }
-
-  private String reason() {
-    String said = Texts.line(said(), 800);
-    return said.endsWith(".") && !said.endsWith("..") ? said.substring(0, said.length() - 1) : said;
-  }
-
-  private String said() {
-    String message = error.message();
-    if (message == null) {
-      return unusable == null
-          ? bodySnippet.isEmpty() ? "The response has no body" : "The response has no message"
-          : whyUnusable(unusable);
-    }
-    List<HubSpotError> errors = error.errors();
-    if (!errors.isEmpty() && errors.get(0).message() != null) {
-      String head = Texts.line(message, 500);
-      String detail = Texts.line(errors.get(0).message(), 250);
-      boolean sentence = head.endsWith(".") || head.endsWith(":");
-      message = head.contains(detail) ? message : head + (sentence ? " " : ": ") + detail;
-    }
-    return errors.size() > 1
-        ? Texts.line(message, 760) + " (and " + (errors.size() - 1) + " more)"
-        : message;
-  }
-
-  private static String whyUnusable(Throwable unusable) {
-    for (Throwable cause : Causes.of(unusable)) {
-      if (cause instanceof InterruptedIOException) {
-        return "The response did not arrive in time";
+  /** Returns the wait, the longest of several; zero for a past time, null if it makes no sense. */
+  private static @Nullable Duration retryAfter(Headers headers) {
+    Duration longest = null;
+    for (String value : headers.values(RETRY_AFTER)) {
+      Instant date =
+          new Headers.Builder()
+              .addUnsafeNonAscii(RETRY_AFTER, value)
+              .build()
+              .getInstant(RETRY_AFTER);
+      if (date != null) {
+        // By the clock of the server if it sends its time, so that a wrong clock here does no harm.
+        Instant sent = headers.getInstant("Date");
+        longest = longer(longest, Duration.between(sent == null ? Instant.now() : sent, date));
+        continue;
+      }
+      for (String part : value.split(",", -1)) {
+        String seconds = part.trim();
+        if (SECONDS.matcher(seconds).matches()) {
+          double millis = Math.ceil(Double.parseDouble(seconds) * 1000);
+          longest = longer(longest, Duration.ofMillis((long) millis));
+        }
       }
     }
-    String why = unusable.getMessage();
-    if (why != null && why.startsWith("ID1ID2")) { // Okio's words for a missing gzip header.
-      return "The response is not compressed, though its Content-Encoding is gzip";
+    return longest;
+  }
+
+  private static @Nullable Duration longer(@Nullable Duration longest, Duration wait) {
+    if (wait.compareTo(LONGEST_WAIT) > 0) {
+      return longest;
     }
-    String what =
-        unusable instanceof IOException
-            ? "The response cannot be read"
-            : "The response is unusable";
-    return what
-        + " ("
-        + unusable.getClass().getSimpleName()
-        + (why == null ? "" : ": " + Secrets.mask(why))
-        + ")";
+    Duration sane = wait.isNegative() ? Duration.ZERO : wait;
+    return longest == null || sane.compareTo(longest) > 0 ? sane : longest;
   }
 }

@@ -35,21 +35,11 @@ import org.jspecify.annotations.Nullable;
 public class HubSpotApiException extends HubSpotException {
   private static final long serialVersionUID = 1;
 
-  private final int status;
-  private final HubSpotError error;
-  private final ErrorKind kind;
-  private final @Nullable Duration retryAfter;
-  private final @Nullable String requestDescription;
-  private final String bodySnippet;
+  final ErrorResponse response;
 
   HubSpotApiException(ErrorResponse response) {
     super(response);
-    this.status = response.status;
-    this.error = response.error;
-    this.kind = response.kind;
-    this.retryAfter = response.retryAfter;
-    this.requestDescription = response.requestDescription;
-    this.bodySnippet = response.bodySnippet;
+    this.response = response;
   }
 
   /**
@@ -58,7 +48,7 @@ public class HubSpotApiException extends HubSpotException {
    * @return the status
    */
   public int status() {
-    return status;
+    return response.status;
   }
 
   /**
@@ -67,7 +57,7 @@ public class HubSpotApiException extends HubSpotException {
    * @return never null; without anything in it if the body says nothing
    */
   public HubSpotError error() {
-    return error;
+    return response.error;
   }
 
   /**
@@ -77,7 +67,7 @@ public class HubSpotApiException extends HubSpotException {
    */
   @Override
   public ErrorKind kind() {
-    return kind;
+    return response.kind;
   }
 
   /**
@@ -86,7 +76,7 @@ public class HubSpotApiException extends HubSpotException {
    * @return {@link HubSpotError#correlationId()}: null if neither body nor header had one
    */
   public @Nullable String correlationId() {
-    return error.correlationId();
+    return response.error.correlationId();
   }
 
   /**
@@ -98,7 +88,7 @@ public class HubSpotApiException extends HubSpotException {
    *     more than a day does not
    */
   public @Nullable Duration retryAfter() {
-    return retryAfter;
+    return response.retryAfter;
   }
 
   /**
@@ -113,7 +103,7 @@ public class HubSpotApiException extends HubSpotException {
    * @return true if a retry is worth it
    */
   public boolean isRetryable() {
-    return Meaning.of(status, kind).isRetryable();
+    return Meaning.of(response.status, response.kind).isRetryable();
   }
 
   /**
@@ -122,7 +112,7 @@ public class HubSpotApiException extends HubSpotException {
    * @return at most 400 characters, null if it is not known
    */
   public @Nullable String requestDescription() {
-    return requestDescription;
+    return response.requestDescription;
   }
 
   /**
@@ -132,6 +122,6 @@ public class HubSpotApiException extends HubSpotException {
    * @return at most 1,000 characters, empty if there was no body
    */
   public String bodySnippet() {
-    return bodySnippet;
+    return response.bodySnippet;
   }
 }

@@ -3,8 +3,10 @@ package io.github.hubspotassociations.error;
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonEncodingException;
 import io.github.hubspotassociations.internal.error.Secrets;
+import io.reactivex.rxjava3.exceptions.CompositeException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import okhttp3.Headers;
@@ -35,6 +37,8 @@ public final class HubSpotErrors {
    * A BufferedSource reads this much at once, so it may have read up to this much more than asked.
    */
   private static final int READ_AHEAD = 8192;
+
+  private static final int MAX_CAUSES = 100;
 
   private HubSpotErrors() {}
 
@@ -76,7 +80,7 @@ public final class HubSpotErrors {
       Throwable cause,
       @Nullable String requestDescription) {
     Objects.requireNonNull(cause, "cause");
-    return withCause(decodeText(status, headers, start, cause, requestDescription), cause);
+    return decodeText(status, headers, start, cause, requestDescription);
   }
 
   /**
@@ -113,9 +117,7 @@ public final class HubSpotErrors {
     }
     Buffer read = new Buffer();
     IOException failure = peek(body, read);
-    HubSpotApiException exception =
-        decodeText(status, headers, text(read, body), failure, requestDescription);
-    return failure == null ? exception : withCause(exception, failure);
+    return decodeText(status, headers, text(read, body), failure, requestDescription);
   }
 
   /**
@@ -138,7 +140,7 @@ public final class HubSpotErrors {
    *     it
    */
   public static HubSpotException from(@Nullable Throwable failure) {
-    List<Throwable> causes = Causes.of(failure);
+    List<Throwable> causes = causes(failure);
     for (Throwable cause : causes) {
       if (cause instanceof HubSpotException) {
         return (HubSpotException) cause;
@@ -159,6 +161,35 @@ public final class HubSpotErrors {
       }
     }
     return new HubSpotException("The call failed: " + failure, failure);
+  }
+
+  /** Returns a failure and everything it wraps, outermost first, each once. */
+  static List<Throwable> causes(@Nullable Throwable failure) {
+    List<Throwable> found = new ArrayList<>();
+    add(found, failure);
+    for (int i = 0; i < found.size(); i++) {
+      Throwable next = found.get(i);
+      if (next instanceof CompositeException) {
+        // Its getCause() is made up for printing; the parts are what it wraps.
+        for (Throwable part : ((CompositeException) next).getExceptions()) {
+          add(found, part);
+        }
+      } else {
+        add(found, next.getCause());
+      }
+    }
+    return found;
+  }
+
+  private static void add(List<Throwable> found, @Nullable Throwable failure) {
+    for (Throwable other : found) {
+      if (other == failure) {
+        return;
+      }
+    }
+    if (failure != null && found.size() < MAX_CAUSES) {
+      found.add(failure);
+    }
   }
 
   /** Moshi says "End of input" by an EOFException, which a lost connection also does. */
@@ -195,13 +226,15 @@ public final class HubSpotErrors {
       @Nullable String body,
       @Nullable Throwable unusable,
       @Nullable String requestDescription) {
-    return ErrorResponse.of(
+    ErrorResponse response =
+        new ErrorResponse(
             status,
             headers == null ? Headers.of() : headers,
             body == null ? "" : body,
             unusable,
-            requestDescription)
-        .toException();
+            requestDescription);
+    HubSpotApiException exception = response.toException();
+    return unusable == null ? exception : withCause(exception, unusable);
   }
 
   /** Copies the start of a body without consuming it; returns why reading failed, or null. */

@@ -45,9 +45,9 @@ public class HubSpotException extends RuntimeException {
     super(oneLine(message), cause);
   }
 
-  /** Each part of what a response says is masked already, and made one line. */
+  /** What a response says is masked already. */
   HubSpotException(ErrorResponse response) {
-    super(Texts.line(response.describe(), MAX_MESSAGE_LENGTH));
+    super(ErrorMessage.of(response));
   }
 
   private static String oneLine(@Nullable String message) {

@@ -1,7 +1,6 @@
 package io.github.hubspotassociations.error;
 
 import io.github.hubspotassociations.internal.error.NamedRecords;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ public final class ObjectNotFoundException extends HubSpotApiException {
    * @return null if HubSpot does not say
    */
   public @Nullable Side side() {
-    return NamedRecords.firstIn(error()).side();
+    return records().side();
   }
 
   /**
@@ -36,7 +35,7 @@ public final class ObjectNotFoundException extends HubSpotApiException {
    * @return null if HubSpot does not say
    */
   public @Nullable String objectType() {
-    return NamedRecords.firstIn(error()).objectType();
+    return records().objectType();
   }
 
   /**
@@ -45,8 +44,11 @@ public final class ObjectNotFoundException extends HubSpotApiException {
    * @return null if HubSpot does not say
    */
   public @Nullable String objectId() {
-    List<String> ids = NamedRecords.firstIn(error()).ids();
-    return ids.isEmpty() ? null : ids.get(0);
+    return records().id();
+  }
+
+  private NamedRecords records() {
+    return NamedRecords.firstIn(error());
   }
 
   /** A side of a pair of records. */

@@ -45,7 +45,7 @@ public final class TransportException extends HubSpotException {
 
   /** OkHttp's call timeout is an InterruptedIOException("timeout"), the others a subclass of it. */
   private static boolean timedOut(Throwable cause) {
-    for (Throwable t : Causes.of(cause)) {
+    for (Throwable t : HubSpotErrors.causes(cause)) {
       if (t instanceof java.net.SocketTimeoutException
           || (t instanceof InterruptedIOException && "timeout".equals(t.getMessage()))) {
         return true;

@@ -128,8 +128,7 @@ public final class RetryPolicy {
       return false;
     }
     Meaning meaning = Meaning.of(failure);
-    return meaning.isRetryable()
-        && (retriesAfterSend || meaning.neverSent() || meaning.isTurnedAway());
+    return meaning.isRetryable() && (retriesAfterSend || meaning.isTurnedAway());
   }
 
   /**

@@ -11,10 +11,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HubSpotApiExceptionTest {
   private static HubSpotApiException decode(int status, String body) {
     return HubSpotErrors.decode(status, Headers.of(), body);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKindHasTheStatusThatHubSpotGivesIt(ErrorKind kind) {
+    if (kind.status != 0) {
+      assertThat(decode(kind.status, "").kind().status).isEqualTo(kind.status);
+    }
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,81 +29,54 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Meaning {
   /** The request never left this machine, or was not processed as the protocol guarantees. */
-  NEVER_SENT(true, true, false, Stops.NOTHING),
+  NEVER_SENT(true, true, false),
 
   /** No usable response came: it broke off, timed out, or is a fault that passes. */
-  LOST(true, false, true, Stops.NOTHING),
+  LOST(true, false, true),
 
   /** A fault of a server or gateway that lasts: a retry does not help. */
-  LASTING_FAULT(false, false, true, Stops.NOTHING),
+  LASTING_FAULT(false, false, true),
 
   /** Turned away unread for now: rate limited, locked, or the account is being moved. */
-  BUSY(true, true, false, Stops.NOTHING),
+  BUSY(true, true, false),
 
   /** Another client changed the record at the same time. Rejected if retries do not help. */
-  CONFLICT(true, false, false, Stops.PAGE),
+  CONFLICT(true, false, false),
 
   /** The request reached another host: a proxy before HubSpot, or the wrong data center. */
-  MISROUTED(true, true, false, Stops.RUN),
+  MISROUTED(true, true, false),
 
   /** Turned away unread for good, as every request would be. */
-  SHUT_OUT(false, true, false, Stops.RUN),
+  SHUT_OUT(false, true, false),
 
   /** The token may not link records of these types. */
-  FORBIDDEN(false, true, false, Stops.TYPE_PAIR),
+  FORBIDDEN(false, true, false),
 
   /** The endpoint does not take this pair of object types. */
-  UNSUITED_TYPES(false, false, false, Stops.TYPE_PAIR),
+  UNSUITED_TYPES(false, false, false),
 
   /** HubSpot read the request and rejected something in it. */
-  REJECTED(false, false, false, Stops.PAGE);
+  REJECTED(false, false, false);
 
-  /** How far a failure reaches, once it is not retried any more. */
-  public enum Stops {
-    /** No more than the pairs that were sent. */
-    NOTHING,
-    /** The page, whose bad pairs are isolated. */
-    PAGE,
-    /** All pairs of these two object types. */
-    TYPE_PAIR,
-    /** Everything. */
-    RUN
-  }
-
-  /**
-   * The status that HubSpot gives a whole request for an error of a kind, 0 if it has none. Of
-   * several kinds with one status, the first is that of an error whose body does not tell its kind.
-   */
-  private static final Map<ErrorKind, Integer> STATUSES = new LinkedHashMap<>();
-
-  /** What a kind means; null where that depends on the status. */
-  private static final Map<ErrorKind, Meaning> MEANINGS = new HashMap<>();
+  /** What a kind means, for those whose meaning does not depend on the status. */
+  private static final Map<ErrorKind, Meaning> OF_KIND = new HashMap<>();
 
   static {
-    kind(ErrorKind.OTHER, 0, null);
-    kind(ErrorKind.TRANSPORT, 0, LOST);
-    kind(ErrorKind.INTERMEDIARY, 0, MISROUTED);
-    kind(ErrorKind.UNEXPECTED_RESPONSE, 200, LOST);
-    kind(ErrorKind.INVALID_REQUEST, 400, null);
-    kind(ErrorKind.UNKNOWN_OBJECT_TYPE, 400, UNSUITED_TYPES);
-    kind(ErrorKind.DUPLICATE_INPUT, 400, null);
-    kind(ErrorKind.AUTHENTICATION, 401, SHUT_OUT);
-    kind(ErrorKind.FORBIDDEN, 403, FORBIDDEN);
-    kind(ErrorKind.MISSING_SCOPES, 403, FORBIDDEN);
-    kind(ErrorKind.NOT_FOUND, 404, SHUT_OUT);
-    kind(ErrorKind.OBJECT_NOT_FOUND, 404, null);
-    kind(ErrorKind.CONFLICT, 409, CONFLICT);
-    kind(ErrorKind.LOCKED, 423, BUSY);
-    kind(ErrorKind.RATE_LIMIT, 429, BUSY);
-    kind(ErrorKind.DAILY_LIMIT, 429, SHUT_OUT);
-    kind(ErrorKind.MIGRATION_IN_PROGRESS, 477, BUSY);
-    kind(ErrorKind.WRONG_DATA_CENTER, 488, MISROUTED);
-    kind(ErrorKind.SERVER_ERROR, 500, LOST);
-  }
-
-  private static void kind(ErrorKind kind, int status, @Nullable Meaning meaning) {
-    STATUSES.put(kind, status);
-    MEANINGS.put(kind, meaning);
+    OF_KIND.put(ErrorKind.TRANSPORT, LOST);
+    OF_KIND.put(ErrorKind.UNEXPECTED_RESPONSE, LOST);
+    OF_KIND.put(ErrorKind.SERVER_ERROR, LOST);
+    OF_KIND.put(ErrorKind.INTERMEDIARY, MISROUTED);
+    OF_KIND.put(ErrorKind.WRONG_DATA_CENTER, MISROUTED);
+    OF_KIND.put(ErrorKind.UNKNOWN_OBJECT_TYPE, UNSUITED_TYPES);
+    OF_KIND.put(ErrorKind.AUTHENTICATION, SHUT_OUT);
+    OF_KIND.put(ErrorKind.NOT_FOUND, SHUT_OUT);
+    OF_KIND.put(ErrorKind.DAILY_LIMIT, SHUT_OUT);
+    OF_KIND.put(ErrorKind.FORBIDDEN, FORBIDDEN);
+    OF_KIND.put(ErrorKind.MISSING_SCOPES, FORBIDDEN);
+    OF_KIND.put(ErrorKind.CONFLICT, CONFLICT);
+    OF_KIND.put(ErrorKind.LOCKED, BUSY);
+    OF_KIND.put(ErrorKind.RATE_LIMIT, BUSY);
+    OF_KIND.put(ErrorKind.MIGRATION_IN_PROGRESS, BUSY);
   }
 
   /** Statuses for which HubSpot asks for a retry, as it does not for 522, 525 and 526. */
@@ -114,13 +86,11 @@ public enum Meaning {
   private final boolean retryable;
   private final boolean turnedAway;
   private final boolean fateUnknown;
-  private final Stops stops;
 
-  Meaning(boolean retryable, boolean turnedAway, boolean fateUnknown, Stops stops) {
+  Meaning(boolean retryable, boolean turnedAway, boolean fateUnknown) {
     this.retryable = retryable;
     this.turnedAway = turnedAway;
     this.fateUnknown = fateUnknown;
-    this.stops = stops;
   }
 
   /**
@@ -166,7 +136,7 @@ public enum Meaning {
     if (status < 200 || (status >= 300 && status < 400)) {
       return SHUT_OUT;
     }
-    Meaning meaning = MEANINGS.get(kind);
+    Meaning meaning = OF_KIND.get(kind);
     return meaning == null ? ofStatus(status) : meaning;
   }
 
@@ -191,56 +161,6 @@ public enum Meaning {
     }
   }
 
-  /**
-   * {@return the kind of an error whose body does not tell it}
-   *
-   * @param status its HTTP status
-   */
-  public static ErrorKind kindOf(int status) {
-    for (Map.Entry<ErrorKind, Integer> kind : STATUSES.entrySet()) {
-      if (kind.getValue() == status) {
-        return kind.getKey();
-      }
-    }
-    switch (status) {
-      case 405:
-      case 406:
-      case 411:
-      case 413:
-      case 414:
-      case 415:
-      case 422:
-      case 431:
-        return ErrorKind.INVALID_REQUEST;
-      case 410:
-        return ErrorKind.NOT_FOUND;
-      default:
-        if (status >= 500 && status < 600) {
-          return ErrorKind.SERVER_ERROR;
-        }
-        return isSuccess(status) ? ErrorKind.UNEXPECTED_RESPONSE : ErrorKind.OTHER;
-    }
-  }
-
-  /**
-   * {@return the status that HubSpot gives a whole request for an error of this kind, 0 if it has
-   * none}
-   *
-   * @param kind the kind
-   */
-  public static int statusOf(ErrorKind kind) {
-    return STATUSES.get(kind);
-  }
-
-  /**
-   * {@return whether a status is a success}
-   *
-   * @param status an HTTP status
-   */
-  public static boolean isSuccess(int status) {
-    return status >= 200 && status < 300;
-  }
-
   /** {@return whether the same request may well succeed a little later} */
   public boolean isRetryable() {
     return retryable;
@@ -256,14 +176,14 @@ public enum Meaning {
     return fateUnknown;
   }
 
-  /** {@return whether the request never reached HubSpot, so that every policy may retry it} */
-  public boolean neverSent() {
-    return this == NEVER_SENT;
+  /** {@return whether this ends the run, once it is not retried any more} */
+  public boolean stopsRun() {
+    return this == MISROUTED || this == SHUT_OUT;
   }
 
-  /** {@return what this ends, once it is not retried any more} */
-  public Stops stops() {
-    return stops;
+  /** {@return whether this ends all pairs of the two object types, as it is about the types} */
+  public boolean stopsTypePair() {
+    return this == FORBIDDEN || this == UNSUITED_TYPES;
   }
 
   private static boolean isNeverSent(@Nullable Throwable cause) {

@@ -38,22 +38,14 @@ public final class NamedRecords {
 
   /** A record that is named without its side. */
   public static final class Named {
-    final @Nullable String objectType;
-    final String id;
+    /** The type in HubSpot's words, null if none is named with the id. */
+    public final @Nullable String objectType;
+
+    public final String id;
 
     Named(@Nullable String objectType, String id) {
       this.objectType = objectType;
       this.id = id;
-    }
-
-    /** {@return the type in HubSpot's words, null if none is named with the id} */
-    public @Nullable String objectType() {
-      return objectType;
-    }
-
-    /** {@return the id} */
-    public String id() {
-      return id;
     }
   }
 
@@ -239,6 +231,12 @@ public final class NamedRecords {
       own = type;
     }
     return own == null && !records.isEmpty() ? records.get(0).objectType : own;
+  }
+
+  /** {@return the first of the {@link #ids()}, null if there is none} */
+  public @Nullable String id() {
+    List<String> ids = ids();
+    return ids.isEmpty() ? null : ids.get(0);
   }
 
   /** {@return the ids of the records, each once: of a known side, if there are any, those alone} */

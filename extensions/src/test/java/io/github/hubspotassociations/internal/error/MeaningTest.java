@@ -3,7 +3,6 @@ package io.github.hubspotassociations.internal.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hubspotassociations.error.AssociationError;
-import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.TransportException;
@@ -27,7 +26,6 @@ import okhttp3.internal.http2.StreamResetException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each response and failure means, as the rules of the design say. */
@@ -223,37 +221,28 @@ class MeaningTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NEVER_SENT,     true,  true,  false, true,  NOTHING",
-    "LOST,           true,  false, true,  false, NOTHING",
-    "LASTING_FAULT,  false, false, true,  false, NOTHING",
-    "BUSY,           true,  true,  false, false, NOTHING",
-    "CONFLICT,       true,  false, false, false, PAGE",
-    "MISROUTED,      true,  true,  false, false, RUN",
-    "SHUT_OUT,       false, true,  false, false, RUN",
-    "FORBIDDEN,      false, true,  false, false, TYPE_PAIR",
-    "UNSUITED_TYPES, false, false, false, false, TYPE_PAIR",
-    "REJECTED,       false, false, false, false, PAGE",
+    "NEVER_SENT,     true,  true,  false, false, false",
+    "LOST,           true,  false, true,  false, false",
+    "LASTING_FAULT,  false, false, true,  false, false",
+    "BUSY,           true,  true,  false, false, false",
+    "CONFLICT,       true,  false, false, false, false",
+    "MISROUTED,      true,  true,  false, true,  false",
+    "SHUT_OUT,       false, true,  false, true,  false",
+    "FORBIDDEN,      false, true,  false, false, true",
+    "UNSUITED_TYPES, false, false, false, false, true",
+    "REJECTED,       false, false, false, false, false",
   })
   void eachMeaningIs(
       Meaning meaning,
       boolean retryable,
       boolean turnedAway,
       boolean fateUnknown,
-      boolean neverSent,
-      Meaning.Stops stops) {
+      boolean stopsRun,
+      boolean stopsTypePair) {
     assertThat(meaning.isRetryable()).isEqualTo(retryable);
     assertThat(meaning.isTurnedAway()).isEqualTo(turnedAway);
     assertThat(meaning.leavesFateUnknown()).isEqualTo(fateUnknown);
-    assertThat(meaning.neverSent()).isEqualTo(neverSent);
-    assertThat(meaning.stops()).isEqualTo(stops);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aKindStandsForTheStatusThatHubSpotGivesIt(ErrorKind kind) {
-    int status = Meaning.statusOf(kind);
-    if (status != 0) {
-      assertThat(Meaning.statusOf(Meaning.kindOf(status))).isEqualTo(status);
-    }
+    assertThat(meaning.stopsRun()).isEqualTo(stopsRun);
+    assertThat(meaning.stopsTypePair()).isEqualTo(stopsTypePair);
   }
 }

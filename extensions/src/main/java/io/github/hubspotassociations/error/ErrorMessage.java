@@ -2,19 +2,100 @@ package io.github.hubspotassociations.error;
 
 import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.internal.error.NamedRecords;
+import io.github.hubspotassociations.internal.error.Secrets;
 import io.github.hubspotassociations.internal.error.Texts;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says what to do about an error, in half a sentence. */
-final class Hints {
+/**
+ * Composes the message of an exception: the reason, the request, what to do about it in half a
+ * sentence, and the correlation id.
+ */
+final class ErrorMessage {
   private static final Pattern RELEASE = Pattern.compile("/(20\\d\\d-\\d\\d)(?:-beta)?/");
   private static final Pattern HUBLET = Pattern.compile("[a-z]{2,4}\\d{1,2}");
 
-  private Hints() {}
+  private ErrorMessage() {}
 
-  static @Nullable String of(ErrorResponse response) {
+  /** Returns the message, each part of it cut so that the whole has at most 2,000 characters. */
+  static String of(ErrorResponse response) {
+    HubSpotError error = response.error;
+    StringBuilder line =
+        new StringBuilder(reason(response)).append(" (HTTP ").append(response.status);
+    String word = error.category() == null ? error.errorType() : error.category();
+    if (word == null && error.status() != null && !"error".equals(error.status())) {
+      word = error.status();
+    }
+    if (word != null) {
+      line.append(' ').append(Texts.line(word, 100));
+    }
+    line.append(')');
+    if (response.requestDescription != null) {
+      line.append(": ").append(response.requestDescription);
+    }
+    String hint = hint(response);
+    if (hint != null) {
+      line.append("; ").append(Texts.line(hint, 450));
+    }
+    if (error.correlationId() != null) {
+      line.append(". [correlation id ").append(Texts.line(error.correlationId(), 100)).append(']');
+    }
+    return Texts.line(line.toString(), HubSpotException.MAX_MESSAGE_LENGTH);
+  }
+
+  private static String reason(ErrorResponse response) {
+    String said = Texts.line(said(response), 800);
+    return said.endsWith(".") && !said.endsWith("..") ? said.substring(0, said.length() - 1) : said;
+  }
+
+  private static String said(ErrorResponse response) {
+    String message = response.error.message();
+    if (message == null) {
+      if (response.unusable != null) {
+        return whyUnusable(response.unusable);
+      }
+      return response.bodySnippet.isEmpty()
+          ? "The response has no body"
+          : "The response has no message";
+    }
+    List<HubSpotError> errors = response.error.errors();
+    if (!errors.isEmpty() && errors.get(0).message() != null) {
+      String head = Texts.line(message, 500);
+      String detail = Texts.line(errors.get(0).message(), 250);
+      boolean sentence = head.endsWith(".") || head.endsWith(":");
+      message = head.contains(detail) ? message : head + (sentence ? " " : ": ") + detail;
+    }
+    return errors.size() > 1
+        ? Texts.line(message, 760) + " (and " + (errors.size() - 1) + " more)"
+        : message;
+  }
+
+  private static String whyUnusable(Throwable unusable) {
+    for (Throwable cause : HubSpotErrors.causes(unusable)) {
+      if (cause instanceof InterruptedIOException) {
+        return "The response did not arrive in time";
+      }
+    }
+    String why = unusable.getMessage();
+    if (why != null && why.startsWith("ID1ID2")) { // Okio's words for a missing gzip header.
+      return "The response is not compressed, though its Content-Encoding is gzip";
+    }
+    String what =
+        unusable instanceof IOException
+            ? "The response cannot be read"
+            : "The response is unusable";
+    return what
+        + " ("
+        + unusable.getClass().getSimpleName()
+        + (why == null ? "" : ": " + Secrets.mask(why))
+        + ")";
+  }
+
+  private static @Nullable String hint(ErrorResponse response) {
     String hint = special(response);
     if (hint == null) {
       hint = response.kind.hint;
@@ -92,10 +173,10 @@ final class Hints {
 
   private static @Nullable String missing(HubSpotError error) {
     NamedRecords records = NamedRecords.firstIn(error);
-    if (records.ids().isEmpty()) {
+    String id = records.id();
+    if (id == null) {
       return null;
     }
-    String id = records.ids().get(0);
     String type = records.objectType();
     boolean isSaid = error.message() != null && error.message().contains(id);
     return "check the id"
