@@ -64,20 +64,20 @@ public final class RequestBudget {
   /** The one timer, set for the first of the waiters. The thread that drains sets it. */
   private final SerialDisposable timer = new SerialDisposable();
 
-  final Object lock = new Object();
+  private final Object lock = new Object();
   // All of these are guarded by the lock.
-  final Pace pace;
-  final Set<Waiter> waiters = new LinkedHashSet<>();
-  final ArrayDeque<Runnable> news = new ArrayDeque<>();
+  private final Pace pace;
+  private final Set<Waiter> waiters = new LinkedHashSet<>();
+  private final ArrayDeque<Runnable> news = new ArrayDeque<>();
 
   /** Weak, so that a place is not lost for good whose permit is gone without a report. */
-  final Set<Reference<?>> unreported = new HashSet<>();
+  private final Set<Reference<?>> unreported = new HashSet<>();
 
-  final ReferenceQueue<Permit> lost = new ReferenceQueue<>();
-  @Nullable RateLimitException pausedBy;
+  private final ReferenceQueue<Permit> lost = new ReferenceQueue<>();
+  private @Nullable RateLimitException pausedBy;
 
   /** Started by the first waiter: all schedulers have the same clock. */
-  @Nullable Stopwatch clock;
+  private @Nullable Stopwatch clock;
 
   /** When the timer goes off, or {@code Long.MAX_VALUE} if it has. */
   private long timerEnd;
@@ -254,7 +254,7 @@ public final class RequestBudget {
       long end = paused ? pace.pausedUntil() : pace.earliest(now, waiters.size());
       waiters.add(waiter);
       if (end > now) {
-        waiter.hear(Duration.ofNanos(end - now), paused ? pausedBy : null);
+        tell(waiter, Duration.ofNanos(end - now), paused ? pausedBy : null);
       }
     }
     waiter.joining = Thread.currentThread();
@@ -263,6 +263,11 @@ public final class RequestBudget {
     } finally {
       waiter.joining = null;
     }
+  }
+
+  /** Needs the lock; the call is made without. */
+  private void tell(Waiter waiter, Duration wait, @Nullable RateLimitException cause) {
+    news.add(() -> waiter.hear(wait, cause));
   }
 
   void leave(Waiter waiter) {
@@ -277,7 +282,7 @@ public final class RequestBudget {
    * observers may acquire, report and dispose at will, and are called in order. An observer that
    * throws does not keep the others waiting.
    */
-  void drain() {
+  private void drain() {
     synchronized (lock) {
       if (draining) {
         return;
@@ -320,7 +325,9 @@ public final class RequestBudget {
       long time = pace.earliest(now, 0);
       if (time <= now) {
         waiters.remove(waiter);
-        waiter.permit = new Permit(pace.take(now));
+        Permit permit = new Permit(pace.take(now), lost);
+        unreported.add(permit.lease);
+        waiter.permit = permit;
         return waiter::grant;
       }
       if (time < timerEnd || timerScheduler != waiter.scheduler) {
@@ -354,8 +361,53 @@ public final class RequestBudget {
     drain();
   }
 
+  /** The place of a permit that was not used after all. */
+  void giveBack(Permit permit) {
+    synchronized (lock) {
+      unreported.remove(permit.lease);
+      pace.giveBack();
+    }
+  }
+
+  void failed(Permit permit) {
+    synchronized (lock) {
+      if (!unreported.remove(permit.lease)) {
+        return;
+      }
+      pace.free(clock.nanos());
+    }
+    drain();
+  }
+
+  @Nullable Duration answered(
+      Permit permit, int status, Headers headers, @Nullable HubSpotApiException failure) {
+    RateLimitHeaders limits = RateLimitHeaders.of(headers);
+    RateLimitException rejection = status == 429 ? rejection(headers, failure) : null;
+    Duration pause = null;
+    synchronized (lock) {
+      if (!unreported.remove(permit.lease)) {
+        return null;
+      }
+      long now = clock.nanos();
+      pace.respond(now, permit.place, status == 429, limits);
+      if (rejection != null) {
+        long before = Math.max(now, pace.pausedUntil());
+        long end = pace.pause(now, permit.place, rejection);
+        pause = Duration.ofNanos(end - now);
+        if (end > before) {
+          pausedBy = rejection;
+          for (Waiter waiter : waiters) {
+            tell(waiter, pause, rejection);
+          }
+        }
+      }
+    }
+    drain();
+    return pause;
+  }
+
   /** Returns the 429 that a pause helps against, or null for a spent daily limit. */
-  static @Nullable RateLimitException rejection(
+  private static @Nullable RateLimitException rejection(
       Headers headers, @Nullable HubSpotApiException failure) {
     HubSpotApiException rejection =
         failure == null ? HubSpotErrors.decode(429, headers, (String) null) : failure;
@@ -388,12 +440,7 @@ public final class RequestBudget {
       this.onWait = onWait;
     }
 
-    /** Needs the lock; the call is made without. */
     void hear(Duration wait, @Nullable RateLimitException cause) {
-      news.add(() -> tell(wait, cause));
-    }
-
-    private void tell(Duration wait, @Nullable RateLimitException cause) {
       if (get() != WAITING) {
         return;
       }
@@ -411,10 +458,7 @@ public final class RequestBudget {
 
     void grant() {
       if (!compareAndSet(WAITING, SERVED)) {
-        synchronized (lock) {
-          unreported.remove(permit.lease);
-          pace.giveBack();
-        }
+        giveBack(permit);
         return;
       }
       try {
@@ -451,13 +495,12 @@ public final class RequestBudget {
    * no place for good.
    */
   public final class Permit {
-    private final Pace.Place place;
-    final Reference<Permit> lease = new WeakReference<>(this, lost);
+    final Pace.Place place;
+    final Reference<Permit> lease;
 
-    /** Needs the lock. */
-    Permit(Pace.Place place) {
+    Permit(Pace.Place place, ReferenceQueue<Permit> lost) {
       this.place = place;
-      unreported.add(lease);
+      this.lease = new WeakReference<>(this, lost);
     }
 
     /**
@@ -474,40 +517,12 @@ public final class RequestBudget {
     public @Nullable Duration answered(
         int status, Headers headers, @Nullable HubSpotApiException failure) {
       Objects.requireNonNull(headers, "headers");
-      RateLimitHeaders limits = RateLimitHeaders.of(headers);
-      RateLimitException rejection = status == 429 ? rejection(headers, failure) : null;
-      Duration pause = null;
-      synchronized (lock) {
-        if (!unreported.remove(lease)) {
-          return null;
-        }
-        long now = clock.nanos();
-        pace.respond(now, place, status == 429, limits);
-        if (rejection != null) {
-          long before = Math.max(now, pace.pausedUntil());
-          long end = pace.pause(now, place, rejection);
-          pause = Duration.ofNanos(end - now);
-          if (end > before) {
-            pausedBy = rejection;
-            for (Waiter waiter : waiters) {
-              waiter.hear(pause, rejection);
-            }
-          }
-        }
-      }
-      drain();
-      return pause;
+      return RequestBudget.this.answered(this, status, headers, failure);
     }
 
     /** Reports a failure or a cancellation: the place frees one window from now. */
     public void failed() {
-      synchronized (lock) {
-        if (!unreported.remove(lease)) {
-          return;
-        }
-        pace.free(clock.nanos());
-      }
-      drain();
+      RequestBudget.this.failed(this);
     }
   }
 }

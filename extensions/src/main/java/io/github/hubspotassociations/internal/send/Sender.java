@@ -50,7 +50,7 @@ public final class Sender {
         observer -> {
           Sending<A> sending = new Sending<>(this, exchange, context, tries, observer);
           observer.onSubscribe(sending);
-          sending.start();
+          sending.start(context.stopSignal().ambWith(closed));
         });
   }
 

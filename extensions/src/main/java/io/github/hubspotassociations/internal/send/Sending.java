@@ -76,16 +76,19 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
     this.sinceFirst = before.sinceFirst;
   }
 
-  void start() {
-    start(
-        context.stopSignal().ambWith(sender.closed),
-        () -> {
-          if (before.failure == null) {
-            begin();
-          } else {
-            backOff();
-          }
-        });
+  /** Begins, or goes on where another request ended, as the policy allows. */
+  @Override
+  void first() {
+    if (before.failure == null) {
+      begin();
+      return;
+    }
+    Duration delay = retryPolicy.nextDelay(before.standIn, counted, sinceFirst.elapsed());
+    if (delay == null) {
+      giveUp(before.failure, false);
+    } else {
+      retry(before.failure, delay);
+    }
   }
 
   private void begin() {
@@ -95,10 +98,7 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
     }
     Single<RequestBudget.Permit> place =
         sender.budget.acquire(sender.scheduler, this::waits).doOnSuccess(this::hold);
-    await(
-        inTime(place),
-        held -> await(inTime(sender.tokens.current()), this::send, this::unsent),
-        this::unsent);
+    await(inTime(place), held -> await(inTime(sender.tokens.current()), this::send));
   }
 
   @Override
@@ -127,7 +127,8 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
   }
 
   /** There was no place or no token: whatever the failure says, it is not of the request. */
-  private void unsent(Throwable e) {
+  @Override
+  void failed(Throwable e) {
     if (e instanceof TimeoutException) {
       giveUp(latest, false);
     } else {
@@ -190,7 +191,6 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
   public void onResponse(Call<ResponseBody> call, Response<ResponseBody> response) {
     afterCall(
         () -> {
-          context.connected();
           if (response.isSuccessful()) {
             read(response);
           } else {
@@ -205,12 +205,11 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
         () -> {
           okhttp3.Response error = attempt.error;
           if (error != null) {
-            context.connected();
             rejected(error.code(), error.headers(), error.body());
             return;
           }
           permit.failed();
-          failed(
+          unusable(
               e instanceof IOException
                   ? new TransportException(describe(), (IOException) e)
                   : HubSpotErrors.from(e),
@@ -230,14 +229,13 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
 
   private void read(Response<ResponseBody> response) {
     int status = response.code();
-    permit.answered(status, response.headers(), null);
-    note(response.headers().get(Sender.CORRELATION_ID));
+    responded(status, response.headers(), response.headers().get(Sender.CORRELATION_ID), null);
     A read;
     try (ResponseBody body = response.body()) {
       BufferedSource source = body == null ? new Buffer() : body.source();
       read = exchange.read(status, response.headers(), source, describe());
     } catch (HubSpotApiException e) {
-      failed(e, Duration.ZERO);
+      unusable(e, Duration.ZERO);
       return;
     }
     Tries tries = new Tries(counted, sinceFirst, null, null, before.once);
@@ -246,27 +244,29 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
 
   private void rejected(int status, Headers headers, @Nullable ResponseBody body) {
     HubSpotApiException failure = HubSpotErrors.decode(status, headers, body, describe());
-    Duration pause = permit.answered(status, headers, failure);
-    note(failure.correlationId());
-    failed(failure, pause == null ? Duration.ZERO : pause);
+    Duration pause = responded(status, headers, failure.correlationId(), failure);
+    unusable(failure, pause == null ? Duration.ZERO : pause);
   }
 
-  private void note(@Nullable String id) {
+  /** Returns how long the response pauses the budget. */
+  private @Nullable Duration responded(
+      int status, Headers headers, @Nullable String id, @Nullable HubSpotApiException failure) {
+    context.connected();
     if (id != null) {
       correlationId = id;
     }
+    return permit.answered(status, headers, failure);
   }
 
-  private void failed(HubSpotException failure, Duration pause) {
+  private void unusable(HubSpotException failure, Duration pause) {
     if (failure.kind() == ErrorKind.AUTHENTICATION && !tokenRenewed) {
       tokenRenewed = true;
       await(
-          sender.tokens.renewed(attempt.token),
+          sender.tokens.renewed(attempt.token, failure),
           token -> {
             remember(failure);
             begin();
-          },
-          e -> unsent(unrenewed(failure, HubSpotErrors.from(e))));
+          });
       return;
     }
     if (isAboveTheCap(failure, pause)) {
@@ -292,30 +292,13 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
     }
   }
 
-  /** Goes on where another request ended, as the policy allows. */
-  private void backOff() {
-    Duration delay = retryPolicy.nextDelay(before.standIn, counted, sinceFirst.elapsed());
-    if (delay == null) {
-      giveUp(before.failure, false);
-    } else {
-      retry(before.failure, delay);
-    }
-  }
-
   private void retry(HubSpotException failure, Duration delay) {
     context.retrying(failure, Math.max(1, attempts), delay);
     if (delay.isZero()) {
       begin();
     } else {
-      await(Delay.of(delay, sender.scheduler).toSingleDefault(delay), end -> begin(), this::unsent);
+      await(Delay.of(delay, sender.scheduler).toSingleDefault(delay), end -> begin());
     }
-  }
-
-  /** Where no other token could be had, HubSpot's own 401 says more than the renewal does. */
-  private static HubSpotException unrenewed(HubSpotException rejection, HubSpotException renewal) {
-    boolean isFixed = TokenSource.isWithoutSuccessor(renewal);
-    Sender.suppress(isFixed ? rejection : renewal, isFixed ? renewal : rejection);
-    return isFixed ? rejection : renewal;
   }
 
   /** The host asks for a longer wait than the caller allows. */

@@ -77,6 +77,18 @@ public final class TokenSource {
     return ask(Objects.requireNonNull(rejected, "rejected"));
   }
 
+  /** Returns another token. Fails with the 401 where there is no other: it says more than ours. */
+  Single<String> renewed(String rejected, HubSpotException rejection) {
+    return renewed(rejected)
+        .onErrorResumeNext(
+            e -> {
+              HubSpotException failure = (HubSpotException) e;
+              HubSpotException decisive = isWithoutSuccessor(e) ? rejection : failure;
+              Sender.suppress(decisive, decisive == failure ? rejection : failure);
+              return Single.error(decisive);
+            });
+  }
+
   /**
    * Notes that HubSpot rejected the token of a call that is not retried: {@link #current()} then
    * asks the provider for another, and returns the rejected one where there is no other.
@@ -90,7 +102,7 @@ public final class TokenSource {
   }
 
   /** Returns whether a renewal failed because the provider has no other token than a fixed one. */
-  static boolean isWithoutSuccessor(Throwable failure) {
+  private static boolean isWithoutSuccessor(Throwable failure) {
     return failure.getCause() instanceof NoOtherToken;
   }
 
