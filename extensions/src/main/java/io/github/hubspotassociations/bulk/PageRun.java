@@ -34,7 +34,6 @@ final class PageRun<C> {
   private int open;
 
   private final Parts parts;
-  private final Isolator isolator;
   private @Nullable Part inFlight;
   private int partsSent;
   private boolean isAssociated;
@@ -57,7 +56,6 @@ final class PageRun<C> {
     this.verdicts = new Verdict[page.pairCount()];
     this.open = verdicts.length;
     this.parts = new Parts(verdicts);
-    this.isolator = new Isolator(verdicts.length);
   }
 
   /** Returns the run of a page of single calls. */
@@ -103,7 +101,7 @@ final class PageRun<C> {
 
   /** Returns the rejection for which the page was given up; null if it was not. */
   synchronized @Nullable HubSpotException givenUpFor() {
-    AssociationError error = isolator.givenUpFor();
+    AssociationError error = parts.givenUpFor();
     return error == null ? null : error.toException();
   }
 
@@ -139,16 +137,19 @@ final class PageRun<C> {
     if (sent.response != null) {
       answered(part, sent);
     } else if (sent.isStopped()) {
-      settle(part, Verdict.unsent(part, stopReason, stopCause));
+      unsent(part, stopReason, stopCause);
     } else if (sent.isUnsent) {
-      settle(part, Verdict.unsent(part, reason(sent.failure), sent.failure));
+      unsent(part, reason(sent.failure), sent.failure);
     } else if (part.entries != null && requests == requestsBefore) {
       remain(part);
     } else {
       failed(part, sent.failure, othersSucceed);
     }
-    if (before.slots.length == 1 && verdicts.length > 1) {
-      isolate();
+    if (part.isAlone() && verdicts.length > 1) {
+      parts.sentAlone(isAssociated);
+      if (parts.givenUpFor() != null) {
+        leaveTheRest();
+      }
     }
     return Math.max(0, parts.size() - waiting);
   }
@@ -156,7 +157,7 @@ final class PageRun<C> {
   /** Settles all that is not in flight: nothing more is sent. */
   synchronized void stop(String reason, @Nullable HubSpotException cause) {
     for (Part part = parts.poll(); part != null; part = parts.poll()) {
-      settle(part, Verdict.unsent(part, reason, cause));
+      unsent(part, reason, cause);
     }
   }
 
@@ -252,7 +253,7 @@ final class PageRun<C> {
   private void rejected(Part part, int slot, AssociationError error) {
     settle(slot, Verdict.rejected(part, error));
     if (part.isAlone()) {
-      isolator.rejectedAlone(error);
+      parts.rejectedAlone(error);
     }
   }
 
@@ -281,13 +282,13 @@ final class PageRun<C> {
       if (part.isAlone() || !isIsolatedAsAFault(failure, othersSucceed)) {
         settle(part, Verdict.unconfirmed(part, reason(failure), failure));
         if (part.isAlone() && failure instanceof HubSpotApiException) {
-          isolator.rejectedAlone(AssociationError.of((HubSpotApiException) failure));
+          parts.rejectedAlone(AssociationError.of((HubSpotApiException) failure));
         }
       } else {
         parts.halve(part.failed(failure));
       }
     } else if (meaning.isTurnedAway()) {
-      settle(part, Verdict.unsent(part, reason(failure), failure));
+      unsent(part, reason(failure), failure);
     } else {
       rejected(part, (HubSpotApiException) failure, meaning);
     }
@@ -341,20 +342,6 @@ final class PageRun<C> {
     }
   }
 
-  /** Keeps isolation bounded, after a pair was sent alone. */
-  private void isolate() {
-    if (isolator.startsProbing(isAssociated)) {
-      parts.addProbes(isolator.probe(parts::isOpen));
-    } else if (isolator.isProbing()) {
-      isolator.probed(isAssociated);
-      if (isolator.givenUpFor() != null) {
-        leaveTheRest();
-      } else if (!isolator.isProbing()) {
-        parts.removeProbes();
-      }
-    }
-  }
-
   private void leaveTheRest() {
     for (Part part = parts.poll(); part != null; part = parts.poll()) {
       leave(part);
@@ -376,6 +363,10 @@ final class PageRun<C> {
 
   private static String reason(HubSpotException failure) {
     return String.valueOf(failure.getMessage());
+  }
+
+  private void unsent(Part part, String reason, @Nullable HubSpotException cause) {
+    settle(part, Verdict.unsent(part, reason, cause));
   }
 
   private void settle(Part part, Verdict verdict) {
