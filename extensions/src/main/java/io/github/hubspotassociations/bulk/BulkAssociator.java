@@ -13,7 +13,7 @@ import io.reactivex.rxjava3.core.Single;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import retrofit2.Retrofit;
@@ -150,16 +150,10 @@ public final class BulkAssociator {
     return Flowable.defer(
         () -> {
           Pager<C> pager = newPager();
-          AtomicReference<Throwable> failure = new AtomicReference<>();
           return Flowable.<AssociationRequest<C>>fromPublisher(inputs)
               .materialize()
-              .concatMapIterable(next -> readyPages(pager, next, failure), 1)
-              .concatWith(
-                  Completable.defer(
-                      () ->
-                          failure.get() == null
-                              ? Completable.complete()
-                              : Completable.error(failure.get())));
+              .concatMapIterable(next -> readyPages(pager, next), 1)
+              .dematerialize(page -> page);
         });
   }
 
@@ -185,52 +179,50 @@ public final class BulkAssociator {
   public <C> Flowable<PageResult<C>> associatePages(Publisher<InputPage<C>> pages) {
     Objects.requireNonNull(pages, "pages");
     return Flowable.defer(
-        () -> {
-          RunControl control = newControl();
-          return Flowable.fromPublisher(pages)
-              .lift(
-                  subscriber ->
-                      new BulkRun<InputPage<C>, C, PageResult<C>>(
-                          subscriber,
-                          settings,
-                          control,
-                          new Pager<>(1, Long.MAX_VALUE, Long.MAX_VALUE),
-                          Pager::addPage,
-                          Outlet.ofPages(settings.ordering, settings.maxInFlight)));
-        });
+        () ->
+            run(
+                pages,
+                newControl(),
+                new Pager<C>(1, Long.MAX_VALUE, Long.MAX_VALUE),
+                Pager::addPage,
+                Outlet.ofPages(settings.ordering, settings.maxInFlight)));
   }
 
-  private static <C> List<InputPage<C>> readyPages(
-      Pager<C> pager,
-      Notification<AssociationRequest<C>> next,
-      AtomicReference<Throwable> failure) {
+  private static <C> List<Notification<InputPage<C>>> readyPages(
+      Pager<C> pager, Notification<AssociationRequest<C>> next) {
     if (next.isOnNext()) {
       pager.add(next.getValue());
     } else {
-      failure.set(next.getError());
-      while (pager.hasOpen()) {
-        pager.flushOldest();
-      }
+      pager.flush();
     }
-    List<InputPage<C>> ready = new ArrayList<>(1);
+    List<Notification<InputPage<C>>> ready = new ArrayList<>(1);
     for (InputPage<C> page = pager.poll(); page != null; page = pager.poll()) {
-      ready.add(page);
+      ready.add(Notification.createOnNext(page));
+    }
+    if (next.isOnError()) {
+      ready.add(Notification.createOnError(next.getError()));
     }
     return ready;
   }
 
   private <C> Flowable<AssociationOutcome<C>> associate(
       Publisher<? extends AssociationRequest<C>> inputs, RunControl control) {
-    return Flowable.<AssociationRequest<C>>fromPublisher(inputs)
-        .lift(
-            subscriber ->
-                new BulkRun<AssociationRequest<C>, C, AssociationOutcome<C>>(
-                    subscriber,
-                    settings,
-                    control,
-                    newPager(),
-                    Pager::add,
-                    Outlet.ofOutcomes(settings.ordering, settings.maxInFlight, settings.pageSize)));
+    return run(
+        inputs,
+        control,
+        this.<C>newPager(),
+        Pager::add,
+        Outlet.ofOutcomes(settings.ordering, settings.maxInFlight, settings.pageSize));
+  }
+
+  private <T, C, R> Flowable<R> run(
+      Publisher<? extends T> source,
+      RunControl control,
+      Pager<C> pager,
+      BiConsumer<Pager<C>, T> adder,
+      Outlet<C, R> outlet) {
+    return Flowable.<T>fromPublisher(source)
+        .lift(subscriber -> new BulkRun<>(subscriber, settings, control, pager, adder, outlet));
   }
 
   private <C> Pager<C> newPager() {

@@ -46,7 +46,10 @@ final class CallQueue {
   private final Map<String, Gathering> gatherings = new HashMap<>();
   private final Set<Waiter> pending = new LinkedHashSet<>();
   private final ArrayDeque<InputPage<Waiter>> ready = new ArrayDeque<>();
-  private final List<Flush> flushes = new ArrayList<>();
+
+  /** Those who flushed, and the callers each of them waits for. */
+  private final Map<CompletableEmitter, Set<Waiter>> flushes = new HashMap<>();
+
   private int inFlight;
   private boolean shutDown;
 
@@ -140,9 +143,7 @@ final class CallQueue {
         pager.add(waiter.request);
       }
     }
-    while (pager.hasOpen()) {
-      pager.flushOldest();
-    }
+    pager.flush();
     for (InputPage<Waiter> page = pager.poll(); page != null; page = pager.poll()) {
       ready.add(page);
     }
@@ -226,11 +227,12 @@ final class CallQueue {
       if (!pending.remove(waiter)) {
         return;
       }
-      for (Flush flush : flushes) {
-        if (flush.outstanding.remove(waiter) && flush.outstanding.isEmpty()) {
-          flushed.add(flush.emitter);
-        }
-      }
+      flushes.forEach(
+          (emitter, outstanding) -> {
+            if (outstanding.remove(waiter) && outstanding.isEmpty()) {
+              flushed.add(emitter);
+            }
+          });
     }
     for (CompletableEmitter emitter : flushed) {
       try {
@@ -253,7 +255,7 @@ final class CallQueue {
    * Sends at once what has gathered, and completes when all that is pending now has its response.
    */
   void flush(CompletableEmitter emitter, String name, Duration timeout) {
-    Flush flush = new Flush(emitter);
+    Set<Waiter> outstanding = new LinkedHashSet<>();
     List<Gathering> open;
     boolean isEmpty;
     synchronized (lock) {
@@ -265,12 +267,12 @@ final class CallQueue {
       // next.
       for (Waiter waiter : pending) {
         if (waiter.answeredBy != Thread.currentThread()) {
-          flush.outstanding.add(waiter);
+          outstanding.add(waiter);
         }
       }
-      isEmpty = flush.outstanding.isEmpty();
+      isEmpty = outstanding.isEmpty();
       if (!isEmpty) {
-        flushes.add(flush);
+        flushes.put(emitter, outstanding);
       }
     }
     for (Gathering gathering : open) {
@@ -285,33 +287,34 @@ final class CallQueue {
         () -> {
           timer.dispose();
           synchronized (lock) {
-            flushes.remove(flush);
+            flushes.remove(emitter);
           }
         });
     send();
-    Runnable timeOut = () -> timeOut(name, timeout, flush);
+    Runnable timeOut = () -> timeOut(name + " gave up after " + timeout, emitter, outstanding);
     timer.set(
         Watchdog.isWallClock(timers)
             ? Watchdog.after(timeout.toNanos(), timeOut)
             : timers.scheduleDirect(timeOut, timeout.toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  private void timeOut(String name, Duration timeout, Flush flush) {
-    String outstanding;
+  private void timeOut(String what, CompletableEmitter emitter, Set<Waiter> outstanding) {
+    String message;
     synchronized (lock) {
-      if (flush.outstanding.isEmpty()) {
+      if (outstanding.isEmpty()) {
         // The last response came at this very moment.
         return;
       }
-      outstanding =
-          flush.outstanding.size()
-              + (flush.outstanding.size() == 1
+      message =
+          what
+              + ": "
+              + outstanding.size()
+              + (outstanding.size() == 1
                   ? " association is outstanding: "
                   : " associations are outstanding, the first is ")
-              + flush.outstanding.iterator().next().name();
+              + outstanding.iterator().next().name();
     }
-    flush.emitter.tryOnError(
-        new HubSpotException(name + " gave up after " + timeout + ": " + outstanding));
+    emitter.tryOnError(new HubSpotException(message));
   }
 
   /** Cancels what is outstanding, whose callers get the reason. */
@@ -354,16 +357,6 @@ final class CallQueue {
 
     Gathering(String types) {
       this.types = types;
-    }
-  }
-
-  /** Waits for all that was pending when it came. */
-  private static final class Flush {
-    final CompletableEmitter emitter;
-    final Set<Waiter> outstanding = new LinkedHashSet<>();
-
-    Flush(CompletableEmitter emitter) {
-      this.emitter = emitter;
     }
   }
 }

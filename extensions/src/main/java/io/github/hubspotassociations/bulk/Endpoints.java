@@ -54,20 +54,8 @@ final class Endpoints {
    * segment off.
    */
   static String segment(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean isPlain =
-          (c >= '0' && c <= '9')
-              || (c >= 'a' && c <= 'z')
-              || c == '-'
-              || c == '_'
-              || (c >= 'A' && c <= 'Z');
-      if (!isPlain) {
-        HttpUrl.Builder url = new HttpUrl.Builder().scheme("https").host("h").addPathSegment(text);
-        return url.build().encodedPath().substring(1).replace(";", "%3B");
-      }
-    }
-    return text;
+    HttpUrl.Builder url = new HttpUrl.Builder().scheme("https").host("h").addPathSegment(text);
+    return url.build().encodedPath().substring(1).replace(";", "%3B");
   }
 
   /** One request for pairs of a page. */

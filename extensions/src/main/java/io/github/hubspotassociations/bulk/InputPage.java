@@ -17,45 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the type of the caller's context
  */
 public final class InputPage<C> {
-  private static final int FIRST_ROOM = 16;
-
-  /** Most pages become full: growing to twice the room each time took a tenth of their making. */
-  private static final int GROWTH = 8;
-
   private final long number;
-  private final String fromObjectType;
-  private final String toObjectType;
-  private final int size;
-  private final long firstIndex;
-  private final AssociationRequest<C>[] requests;
 
-  /** The index of each input; null where they are consecutive. */
-  private final long @Nullable [] indexes;
+  /** What it was made of, which nothing changes any more. */
+  private final Builder<C> content;
 
-  /**
-   * The slot of each input: its pair's position among the distinct pairs; null where each input has
-   * its own.
-   */
-  private final int @Nullable [] slotOfInput;
-
-  /** The distinct pairs, each as the first request that asks for it. */
-  private final AssociationRequest<C>[] pairs;
-
-  /** Their ids, by the same slots. */
-  private final Pairs ids;
-
-  InputPage(Builder<C> builder, long number) {
+  InputPage(Builder<C> content, long number) {
     this.number = number;
-    this.fromObjectType = builder.fromObjectType;
-    this.toObjectType = builder.toObjectType;
-    this.size = builder.size;
-    this.firstIndex = builder.firstIndex;
-    this.requests =
-        size == builder.requests.length ? builder.requests : Arrays.copyOf(builder.requests, size);
-    this.indexes = builder.indexes;
-    this.slotOfInput = builder.slotOfInput;
-    this.pairs = builder.pairs;
-    this.ids = builder.ids;
+    this.content = content;
   }
 
   /**
@@ -99,27 +68,27 @@ public final class InputPage<C> {
 
   /** {@return the object type of every {@code from} of the page, as it goes into the path} */
   public String fromObjectType() {
-    return fromObjectType;
+    return content.fromObjectType;
   }
 
   /** {@return the object type of every {@code to} of the page, as it goes into the path} */
   public String toObjectType() {
-    return toObjectType;
+    return content.toObjectType;
   }
 
   /** {@return the number of inputs, duplicates included} */
   public int size() {
-    return size;
+    return content.size;
   }
 
   /** {@return the number of distinct pairs: what the request carries} */
   public int pairCount() {
-    return ids.size();
+    return content.ids.size();
   }
 
   /** {@return the length of the request's body in bytes} */
   public long encodedBytes() {
-    return ids.bodyBytes();
+    return content.ids.bodyBytes();
   }
 
   /**
@@ -130,13 +99,15 @@ public final class InputPage<C> {
    * @throws IndexOutOfBoundsException if there is no such position
    */
   public long index(int position) {
-    checkPosition(position);
-    return indexes == null ? firstIndex + position : indexes[position];
+    if (position < 0 || position >= size()) {
+      throw new IndexOutOfBoundsException("position " + position + " of a page of " + size());
+    }
+    return content.indexes == null ? content.firstIndex + position : content.indexes[position];
   }
 
   /** {@return the inputs, in the order of their indexes} Unmodifiable. */
   public List<AssociationRequest<C>> requests() {
-    return Collections.unmodifiableList(Arrays.asList(requests));
+    return Collections.unmodifiableList(Arrays.asList(content.requests));
   }
 
   @Override
@@ -144,42 +115,36 @@ public final class InputPage<C> {
     return "InputPage{"
         + number
         + ": "
-        + fromObjectType
+        + content.fromObjectType
         + " → "
-        + toObjectType
+        + content.toObjectType
         + ", "
-        + size
+        + size()
         + " inputs from index "
-        + firstIndex
-        + (pairCount() == size ? "" : ", " + pairCount() + " distinct pairs")
+        + content.firstIndex
+        + (pairCount() == size() ? "" : ", " + pairCount() + " distinct pairs")
         + ", "
         + encodedBytes()
         + " bytes}";
   }
 
   AssociationRequest<C> request(int position) {
-    return requests[position];
+    return content.requests[position];
   }
 
   /** The slot of the input at a position. */
   int slot(int position) {
-    return slotOfInput == null ? position : slotOfInput[position];
+    return content.slotOfInput == null ? position : content.slotOfInput[position];
   }
 
   /** The pair of a slot. */
   AssociationRequest<C> pair(int slot) {
-    return pairs[slot];
+    return content.pairs[slot];
   }
 
   /** The ids of the distinct pairs, by slot. */
   Pairs ids() {
-    return ids;
-  }
-
-  private void checkPosition(int position) {
-    if (position < 0 || position >= size) {
-      throw new IndexOutOfBoundsException("position " + position + " of a page of " + size);
-    }
+    return content.ids;
   }
 
   /** A page with one input, such as a single call is. */
@@ -190,18 +155,34 @@ public final class InputPage<C> {
     return builder.build(0);
   }
 
-  /** A page that fills up. */
+  /** A page that fills up, and what it holds from then on. */
   static final class Builder<C> {
+    private static final int FIRST_ROOM = 16;
+
+    /** Most pages become full: growing to twice the room each time took a tenth of their making. */
+    private static final int GROWTH = 8;
+
     final long firstIndex;
     final String fromObjectType;
     final String toObjectType;
     final int capacity;
-    final Pairs ids;
-    AssociationRequest<C>[] requests;
-    long @Nullable [] indexes;
-    int @Nullable [] slotOfInput;
-    AssociationRequest<C>[] pairs;
     int size;
+    AssociationRequest<C>[] requests;
+
+    /** The index of each input; null where they are consecutive. */
+    long @Nullable [] indexes;
+
+    /**
+     * The slot of each input: its pair's position among the distinct pairs; null where each input
+     * has its own.
+     */
+    int @Nullable [] slotOfInput;
+
+    /** The distinct pairs, each as the first request that asks for it. */
+    AssociationRequest<C>[] pairs;
+
+    /** Their ids, by the same slots. */
+    final Pairs ids;
 
     Builder(String fromObjectType, String toObjectType, long firstIndex, int capacity) {
       this.fromObjectType = fromObjectType;
@@ -297,7 +278,11 @@ public final class InputPage<C> {
       }
     }
 
+    /** Makes the page; nothing is added any more. */
     InputPage<C> build(long number) {
+      if (size < requests.length) {
+        requests = Arrays.copyOf(requests, size);
+      }
       return new InputPage<>(this, number);
     }
 

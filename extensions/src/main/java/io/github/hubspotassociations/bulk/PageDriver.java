@@ -112,10 +112,7 @@ final class PageDriver implements SendContext {
   }
 
   private void settled() {
-    HubSpotException cause = run.givenUpFor();
-    if (control.typePairs.isHopeless(page, run.isAssociated(), cause != null)) {
-      control.typePairs.stop(page, cause);
-    }
+    control.typePairs.settled(page, run.isAssociated(), run.givenUpFor());
   }
 
   @Override

@@ -108,8 +108,11 @@ final class Pager<C> {
     return !ready.isEmpty();
   }
 
-  boolean hasOpen() {
-    return !open.isEmpty();
+  /** Makes every page ready, however full it is. */
+  void flush() {
+    while (!open.isEmpty()) {
+      flushOldest();
+    }
   }
 
   /** Makes the page that holds the oldest input ready, however full it is, if any is open. */

@@ -6,6 +6,7 @@ import io.github.hubspotassociations.internal.Stopwatch;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.processors.FlowableProcessor;
 import io.reactivex.rxjava3.processors.PublishProcessor;
 import io.reactivex.rxjava3.subjects.CompletableSubject;
@@ -33,10 +34,11 @@ final class RunControl {
    * The calls of the listener, one at a time and in order, whatever thread they come from. A
    * processor and not a subject: the classes of Observable take 25 ms to load, for nothing else.
    */
-  private final FlowableProcessor<Runnable> calls =
-      PublishProcessor.<Runnable>create().toSerialized();
+  private final FlowableProcessor<Consumer<BulkListener>> calls =
+      PublishProcessor.<Consumer<BulkListener>>create().toSerialized();
 
   private boolean listenerFailed;
+  private Runnable afterLastCall = () -> {};
 
   private final CompletableSubject stopSignal = CompletableSubject.create();
   private Runnable onStop = () -> {};
@@ -60,7 +62,7 @@ final class RunControl {
     this.listener = listener;
     this.sinceStart = Stopwatch.start(scheduler);
     if (listener != null) {
-      Disposable unused = calls.subscribe(Runnable::run);
+      Disposable unused = calls.subscribe(this::call, RxJavaPlugins::onError, this::lastCall);
     }
   }
 
@@ -72,18 +74,12 @@ final class RunControl {
   /** Calls the listener, unless it has thrown before. */
   void tell(Consumer<BulkListener> event) {
     if (listener != null) {
-      calls.onNext(
-          () -> {
-            if (!listenerFailed) {
-              call(event);
-            }
-          });
+      calls.onNext(event);
     }
   }
 
   /**
-   * Gives the listener the account of the run, even if it threw before: it may have something to
-   * close.
+   * Gives the listener the account of the run, and calls it no more.
    *
    * @param after run when all calls are made
    */
@@ -91,23 +87,28 @@ final class RunControl {
     if (listener == null) {
       after.run();
     } else {
-      BulkSummary summary = summary();
-      calls.onNext(
-          () -> {
-            call(last -> last.finished(summary));
-            after.run();
-          });
+      afterLastCall = after;
+      calls.onComplete();
     }
   }
 
   /** Whatever a listener throws, errors of the JVM included, ends the run rather than hang it. */
   private void call(Consumer<BulkListener> event) {
-    try {
-      event.accept(listener);
-    } catch (Throwable e) {
-      listenerFailed = true;
-      fail("its listener failed", e);
+    if (!listenerFailed) {
+      try {
+        event.accept(listener);
+      } catch (Throwable e) {
+        listenerFailed = true;
+        fail("its listener failed", e);
+      }
     }
+  }
+
+  /** Calls the listener even if it threw before: it may have something to close. */
+  private void lastCall() {
+    listenerFailed = false;
+    call(last -> last.finished(summary()));
+    afterLastCall.run();
   }
 
   /** Runs a task at each stop from here on. */

@@ -51,19 +51,22 @@ final class TypePairs {
   }
 
   /**
-   * Takes note of a page that is settled.
+   * Takes note of a page that is settled. Stops its pair of types if page after page was given up,
+   * and none of its pairs was ever associated.
    *
-   * @return whether its pair of types has to be stopped: page after page was given up, and none of
-   *     its pairs was ever associated
+   * @param givenUpFor what the page was given up for; null if it was not
    */
-  synchronized boolean isHopeless(InputPage<?> page, boolean isAssociated, boolean isGivenUp) {
-    if (!isAssociated && !isGivenUp && !states.containsKey(key(page))) {
-      return false;
+  synchronized void settled(
+      InputPage<?> page, boolean isAssociated, @Nullable HubSpotException givenUpFor) {
+    if (!isAssociated && givenUpFor == null && !states.containsKey(key(page))) {
+      return;
     }
     State state = state(page);
     state.associated |= isAssociated;
-    state.givenUp = isGivenUp ? state.givenUp + 1 : 0;
-    return !state.associated && state.givenUp >= GIVEN_UP_BEFORE_STOP;
+    state.givenUp = givenUpFor == null ? 0 : state.givenUp + 1;
+    if (!state.associated && state.givenUp >= GIVEN_UP_BEFORE_STOP) {
+      stop(page, givenUpFor);
+    }
   }
 
   private State state(InputPage<?> page) {

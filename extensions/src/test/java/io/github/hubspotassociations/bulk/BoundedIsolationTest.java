@@ -7,6 +7,7 @@ import io.github.hubspotassociations.error.HubSpotException;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,20 +122,30 @@ final class BoundedIsolationTest {
   void threePagesGivenUpInARowStopTheirPairOfTypesUnlessOneWasEverAssociated() {
     InputPage<Integer> page = Decisions.bisecting(1).page;
     TypePairs hopeless = new TypePairs();
-    assertThat(hopeless.isHopeless(page, false, true)).isFalse();
-    assertThat(hopeless.isHopeless(page, false, true)).isFalse();
-    assertThat(hopeless.isHopeless(page, false, true)).isTrue();
+    assertThat(isStopped(hopeless, page, false, unnamed)).isFalse();
+    assertThat(isStopped(hopeless, page, false, unnamed)).isFalse();
+    assertThat(isStopped(hopeless, page, false, unnamed)).isTrue();
+    assertThat(hopeless.firstCause()).isSameAs(unnamed);
 
     TypePairs interrupted = new TypePairs();
-    assertThat(interrupted.isHopeless(page, false, true)).isFalse();
-    assertThat(interrupted.isHopeless(page, false, false)).isFalse();
-    assertThat(interrupted.isHopeless(page, false, true)).isFalse();
-    assertThat(interrupted.isHopeless(page, false, true)).isFalse();
+    assertThat(isStopped(interrupted, page, false, unnamed)).isFalse();
+    assertThat(isStopped(interrupted, page, false, null)).isFalse();
+    assertThat(isStopped(interrupted, page, false, unnamed)).isFalse();
+    assertThat(isStopped(interrupted, page, false, unnamed)).isFalse();
 
     TypePairs useful = new TypePairs();
-    assertThat(useful.isHopeless(page, true, false)).isFalse();
+    assertThat(isStopped(useful, page, true, null)).isFalse();
     for (int i = 0; i < 5; i++) {
-      assertThat(useful.isHopeless(page, false, true)).isFalse();
+      assertThat(isStopped(useful, page, false, unnamed)).isFalse();
     }
+  }
+
+  private static boolean isStopped(
+      TypePairs types,
+      InputPage<Integer> page,
+      boolean isAssociated,
+      @Nullable HubSpotException givenUpFor) {
+    types.settled(page, isAssociated, givenUpFor);
+    return types.stopCause(page) != null;
   }
 }

@@ -17,14 +17,7 @@ final class OutletTest {
     for (int i = 0; i < inputs; i++) {
       pager.add(EngineRig.input(types[random.nextInt(3)], 1 + i, "companies", 5000 + i, i));
     }
-    while (pager.hasOpen()) {
-      pager.flushOldest();
-    }
-    List<InputPage<Integer>> pages = new ArrayList<>();
-    for (InputPage<Integer> page = pager.poll(); page != null; page = pager.poll()) {
-      pages.add(page);
-    }
-    return pages;
+    return PagerTest.flushed(pager);
   }
 
   private static PageRun<Integer> settled(InputPage<Integer> page) {

@@ -38,10 +38,8 @@ final class PagerTest {
     return pages;
   }
 
-  private static <C> List<InputPage<C>> flushed(Pager<C> pager) {
-    while (pager.hasOpen()) {
-      pager.flushOldest();
-    }
+  static <C> List<InputPage<C>> flushed(Pager<C> pager) {
+    pager.flush();
     return ready(pager);
   }
 
@@ -157,7 +155,7 @@ final class PagerTest {
         // Taken.
       }
       int held = 0;
-      while (held <= 20 && pager.hasOpen() && i == 999) {
+      while (held <= 20 && !pager.isEmpty() && i == 999) {
         pager.flushOldest();
         held += pager.poll().size();
       }
