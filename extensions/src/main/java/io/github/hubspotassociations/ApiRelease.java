@@ -1,7 +1,6 @@
 package io.github.hubspotassociations;
 
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * so the same pair may succeed in {@code 2026-03} and get a 403 or a 400 in {@code 2026-09}.
  */
 public final class ApiRelease {
-  private static final Pattern DATED = Pattern.compile("[0-9]{4}-(0[1-9]|1[0-2])(-beta)?");
-
   /** Version 4 of HubSpot's API, which HubSpot supports until 30 March 2027. */
   public static final ApiRelease V4 = new ApiRelease("v4");
 
@@ -35,7 +32,7 @@ public final class ApiRelease {
    */
   public static ApiRelease of(String name) {
     Objects.requireNonNull(name, "name");
-    if (!DATED.matcher(name).matches()) {
+    if (!name.matches("[0-9]{4}-(0[1-9]|1[0-2])(-beta)?")) {
       throw new IllegalArgumentException(
           "name is \""
               + name

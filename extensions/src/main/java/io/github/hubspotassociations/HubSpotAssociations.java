@@ -53,10 +53,10 @@ import retrofit2.converter.moshi.MoshiConverterFactory;
  * so on the scheduler.
  */
 public final class HubSpotAssociations implements Closeable {
-  private final OkHttpClient client;
+  final OkHttpClient client;
   private final boolean ownsConnections;
   private final Retrofit retrofit;
-  private final Sender callSender;
+  final Sender callSender;
   private final Sender bulkSender;
   private final Engine engine;
 
@@ -87,7 +87,8 @@ public final class HubSpotAssociations implements Closeable {
             @Override
             public void connectionReleased(Call call, Connection connection) {
               if (callSender.isClosed()) {
-                evictConnections(); // The connection of a call that was in flight is idle now.
+                // The connection of a call that was in flight is idle now.
+                client.connectionPool().evictAll();
               }
             }
           });
@@ -214,12 +215,8 @@ public final class HubSpotAssociations implements Closeable {
     bulkSender.close();
     client.dispatcher().executorService().shutdown();
     if (ownsConnections) {
-      evictConnections();
+      client.connectionPool().evictAll();
     }
-  }
-
-  private void evictConnections() {
-    client.connectionPool().evictAll();
   }
 
   /**

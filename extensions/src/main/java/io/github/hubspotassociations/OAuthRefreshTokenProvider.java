@@ -13,7 +13,6 @@ import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import okhttp3.ConnectionPool;
@@ -116,7 +115,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
       renewal =
           token
               .onErrorResumeNext(this::spare)
-              .flatMap(fresh -> safely(() -> report(fresh)))
+              .flatMap(this::reported)
               .doOnTerminate(this::ended)
               .cache();
     }
@@ -144,17 +143,22 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
 
   private Single<String> attempt(int attempts, Duration firstAt) {
     return Delay.of(Duration.ZERO, Schedulers.io())
-        .andThen(safely(() -> keep(grant.request(refreshToken))))
-        .onErrorResumeNext(
-            e -> {
-              HubSpotException failure = HubSpotErrors.from(e);
-              Duration delay = delay(failure, attempts, clock.elapsed().minus(firstAt));
-              if (delay == null) {
-                return Single.error(failure);
-              }
-              Single<String> next = attempt(attempts + 1, firstAt);
-              return delay.isZero() ? next : Delay.of(delay, scheduler).andThen(next);
-            });
+        .andThen(
+            Single.defer(
+                () -> {
+                  try {
+                    return Single.just(keep(grant.request(refreshToken)));
+                  } catch (Throwable e) {
+                    // Fatal ones too: RxJava would throw them, and all callers wait forever.
+                    HubSpotException failure = HubSpotErrors.from(e);
+                    Duration delay = delay(failure, attempts, clock.elapsed().minus(firstAt));
+                    if (delay == null) {
+                      return Single.error(failure);
+                    }
+                    Single<String> next = attempt(attempts + 1, firstAt);
+                    return delay.isZero() ? next : Delay.of(delay, scheduler).andThen(next);
+                  }
+                }));
   }
 
   /** What the policy says; there is no budget here that would wait after a 429. */
@@ -169,18 +173,6 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
             && retryPolicy.nextDelay(failure, attempts, elapsed.plus(pause)) != null
         ? pause
         : null;
-  }
-
-  /** RxJava throws fatal errors instead of emitting them, and all callers would wait forever. */
-  private static <T> Single<T> safely(Callable<T> work) {
-    return Single.create(
-        emitter -> {
-          try {
-            emitter.onSuccess(work.call());
-          } catch (Throwable e) {
-            emitter.tryOnError(e);
-          }
-        });
   }
 
   private synchronized String keep(TokenResponse issued) {
@@ -205,14 +197,18 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     return token;
   }
 
-  /** Reports a new refresh token, again where the callback threw before. */
-  private String report(String fresh) {
+  /** Reports a new refresh token before the token is used, again where the callback threw. */
+  private Single<String> reported(String fresh) {
     String next = notReported;
     if (next != null) {
-      onRefreshToken.accept(next);
+      try {
+        onRefreshToken.accept(next);
+      } catch (Throwable e) {
+        return Single.error(e);
+      }
       notReported = null;
     }
-    return fresh;
+    return Single.just(fresh);
   }
 
   private static String required(String name, @Nullable String value) {

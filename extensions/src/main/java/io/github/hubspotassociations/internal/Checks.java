@@ -17,22 +17,26 @@ public final class Checks {
 
   /** {@return the duration, which has to be from zero to so many days} */
   public static Duration notNegative(String name, Duration value, int maxDays) {
-    Objects.requireNonNull(value, name);
-    return upTo(maxDays, name, value, value.isNegative(), "zero or more");
+    return between(Duration.ZERO, "zero or more", maxDays, name, value);
   }
 
   /** {@return the duration, which has to be above zero and at most so many days} */
   public static Duration aboveZero(String name, Duration value, int maxDays) {
-    Objects.requireNonNull(value, name);
-    return upTo(maxDays, name, value, value.isNegative() || value.isZero(), "more than zero");
+    return between(Duration.ofNanos(1), "more than zero", maxDays, name, value);
   }
 
-  private static Duration upTo(
-      int maxDays, String name, Duration value, boolean tooLittle, String least) {
-    if (tooLittle || value.compareTo(Duration.ofDays(maxDays)) > 0) {
-      String most = maxDays == 1 ? "a day" : maxDays + " days";
+  private static Duration between(
+      Duration least, String leastText, int maxDays, String name, Duration value) {
+    Objects.requireNonNull(value, name);
+    if (value.compareTo(least) < 0 || value.compareTo(Duration.ofDays(maxDays)) > 0) {
       throw new IllegalArgumentException(
-          name + " is " + value + ": give " + least + ", at most " + most);
+          name
+              + " is "
+              + value
+              + ": give "
+              + leastText
+              + ", at most "
+              + (maxDays == 1 ? "a day" : maxDays + " days"));
     }
     return value;
   }

@@ -7,9 +7,8 @@ import java.util.concurrent.TimeUnit;
 import okio.AsyncTimeout;
 
 /**
- * Runs a task after a time, whatever becomes of RxJava's schedulers: one that is shut down drops
- * its timers, and tells no one. Okio's watchdog, on which OkHttp's own timeouts stand, is never
- * shut down.
+ * Runs a task after a time, even if RxJava's schedulers are shut down: they drop their timers
+ * silently then. Okio's watchdog, which OkHttp's own timeouts use, is never shut down.
  */
 public final class Watchdog extends AsyncTimeout implements Disposable {
   private static final long SAME_MILLIS = 1000;
