@@ -10,8 +10,9 @@ import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.internal.json.BatchBody;
 import io.github.hubspotassociations.internal.json.BatchResponse;
-import io.github.hubspotassociations.internal.json.UnusableBodyException;
+import io.github.hubspotassociations.internal.json.BodySource;
 import io.github.hubspotassociations.internal.send.Exchange;
+import java.io.IOException;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -103,7 +104,8 @@ final class Endpoints {
 
     @Override
     public BatchResponse read(
-        int status, Headers headers, BufferedSource body, String description) {
+        int status, Headers headers, BufferedSource source, String description) {
+      BodySource body = new BodySource(source);
       try {
         return BatchResponse.read(
             body,
@@ -111,8 +113,9 @@ final class Endpoints {
             slots,
             json ->
                 AssociationError.of(status, HubSpotErrors.decode(status, headers, json).error()));
-      } catch (UnusableBodyException e) {
-        HubSpotApiException failure = HubSpotErrors.decode(status, headers, e.body(), description);
+      } catch (IOException e) {
+        HubSpotApiException failure =
+            HubSpotErrors.decode(status, headers, body.beginning(), description);
         if (failure.getCause() == null) {
           failure.initCause(e.getCause() == null ? e : e.getCause());
         }

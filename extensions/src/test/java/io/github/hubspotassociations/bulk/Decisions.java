@@ -6,6 +6,7 @@ import io.github.hubspotassociations.error.AssociationError;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.json.BatchResponse;
+import io.github.hubspotassociations.internal.json.BodySource;
 import io.github.hubspotassociations.internal.send.Sent;
 import io.github.hubspotassociations.internal.send.Tries;
 import java.io.IOException;
@@ -114,7 +115,7 @@ final class Decisions {
     try {
       BatchResponse response =
           BatchResponse.read(
-              new Buffer().writeUtf8(json),
+              new BodySource(new Buffer().writeUtf8(json)),
               page.ids(),
               slots,
               error ->

@@ -3,6 +3,7 @@ package io.github.hubspotassociations.bulk;
 import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.internal.json.BatchBody;
 import io.github.hubspotassociations.internal.json.BatchResponse;
+import io.github.hubspotassociations.internal.json.BodySource;
 import io.github.hubspotassociations.internal.send.Sent;
 import io.github.hubspotassociations.internal.send.Tries;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class EngineParts<C> {
 
   private BatchResponse read(BufferedSource response) throws IOException {
     return BatchResponse.read(
-        response,
+        new BodySource(response),
         page.ids(),
         slots,
         json -> {

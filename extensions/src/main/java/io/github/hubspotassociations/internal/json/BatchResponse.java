@@ -2,12 +2,12 @@ package io.github.hubspotassociations.internal.json;
 
 import io.github.hubspotassociations.client.model.AssociationSpec;
 import io.github.hubspotassociations.error.AssociationError;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
-import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,15 +50,12 @@ public final class BatchResponse {
    *
    * @param slots the pairs that were sent, by their slots, ascending
    * @param errorDecoder makes an error of its JSON text
-   * @throws UnusableBodyException if reading fails, which is then its cause, or if the body is not
-   *     the response to a batch
+   * @throws IOException if reading fails, which is then its cause, or if the body is not the
+   *     response to a batch: whether the pairs were associated is unknown
    */
   public static BatchResponse read(
-      BufferedSource body,
-      Pairs pairs,
-      int[] slots,
-      Function<String, AssociationError> errorDecoder)
-      throws UnusableBodyException {
+      BodySource body, Pairs pairs, int[] slots, Function<String, AssociationError> errorDecoder)
+      throws IOException {
     BatchResponse response = new BatchResponse(pairs, slots);
     new ResponseReader(body, response, errorDecoder).read();
     if (response.errors.isEmpty() && response.errorCount > 0) {

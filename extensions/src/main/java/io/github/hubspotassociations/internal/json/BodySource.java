@@ -12,14 +12,19 @@ import org.jspecify.annotations.Nullable;
  * A response body that keeps its beginning for messages, notes whether reading it failed, and is
  * never buffered whole.
  */
-final class BodySource extends ForwardingSource {
+public final class BodySource extends ForwardingSource {
   private static final int SNIPPET_BYTES = 1024;
 
   private final Buffer beginning = new Buffer();
   private int bytesKept = HubSpotErrors.MAX_BODY_BYTES;
   private @Nullable Exception failure;
 
-  BodySource(Source body) {
+  /**
+   * Wraps a body.
+   *
+   * @param body what is read
+   */
+  public BodySource(Source body) {
     super(body);
   }
 
@@ -49,7 +54,8 @@ final class BodySource extends ForwardingSource {
     bytesKept = SNIPPET_BYTES;
   }
 
-  String beginning() {
+  /** {@return the beginning of the body, as far as it was read and is worth keeping} */
+  public String beginning() {
     return beginning.clone().readUtf8();
   }
 

@@ -60,11 +60,9 @@ final class ResponseReader {
   private int errorHeap;
 
   ResponseReader(
-      BufferedSource body,
-      BatchResponse response,
-      Function<String, AssociationError> errorDecoder) {
-    this.body = new BodySource(body);
-    this.source = Okio.buffer(this.body);
+      BodySource body, BatchResponse response, Function<String, AssociationError> errorDecoder) {
+    this.body = body;
+    this.source = Okio.buffer(body);
     this.json = JsonReader.of(source);
     this.response = response;
     this.usualRows = new UsualRows(response);
@@ -72,7 +70,7 @@ final class ResponseReader {
   }
 
   /** Reads the response to its end. */
-  void read() throws UnusableBodyException {
+  void read() throws IOException {
     try {
       response();
     } catch (IOException | RuntimeException e) {
@@ -80,7 +78,7 @@ final class ResponseReader {
     }
   }
 
-  private UnusableBodyException unusable(Exception e) {
+  private IOException unusable(Exception e) {
     String message;
     Exception cause = body.failure();
     if (cause != null) {
@@ -96,7 +94,7 @@ final class ResponseReader {
       message = "The response could not be read: " + e;
       cause = e;
     }
-    return new UnusableBodyException(message, body.beginning(), cause);
+    return new IOException(message, cause);
   }
 
   private void response() throws IOException {

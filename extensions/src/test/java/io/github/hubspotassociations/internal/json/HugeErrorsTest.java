@@ -192,9 +192,9 @@ final class HugeErrorsTest {
     }
   }
 
-  private static BatchResponse read(Source body) throws UnusableBodyException {
+  private static BatchResponse read(Source body) throws IOException {
     return BatchResponse.read(
-        Okio.buffer(body),
+        new BodySource(body),
         PairsOf.ids("1", "2"),
         new int[] {0},
         json -> AssociationError.of(207, HubSpotErrors.decode(207, null, json).error()));

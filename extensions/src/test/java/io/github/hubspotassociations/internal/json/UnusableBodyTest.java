@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import okio.Buffer;
-import okio.BufferedSource;
-import okio.Okio;
 import okio.Source;
 import okio.Timeout;
 import org.junit.jupiter.api.Test;
@@ -16,9 +14,9 @@ import org.junit.jupiter.api.Test;
 final class UnusableBodyTest {
   private static final Pairs SENT = PairsOf.ids("1", "2");
 
-  private static UnusableBodyException unusable(BufferedSource body) {
+  private static IOException unusable(BodySource body) {
     return catchThrowableOfType(
-        UnusableBodyException.class,
+        IOException.class,
         () ->
             BatchResponse.read(
                 body,
@@ -29,8 +27,19 @@ final class UnusableBodyTest {
                 }));
   }
 
-  private static UnusableBodyException unusable(String body) {
-    return unusable(new Buffer().writeUtf8(body));
+  private static IOException unusable(String body) {
+    return unusable(bodyOf(body));
+  }
+
+  private static BodySource bodyOf(String body) {
+    return new BodySource(new Buffer().writeUtf8(body));
+  }
+
+  /** What is kept of a body that can't be used. */
+  private static String kept(String body) {
+    BodySource source = bodyOf(body);
+    assertThat(unusable(source)).isExactlyInstanceOf(IOException.class);
+    return source.beginning();
   }
 
   @Test
@@ -60,17 +69,17 @@ final class UnusableBodyTest {
           "{\"message\":\"no\"}",
         }) {
       assertThat(unusable(body)).hasMessage("The response is an error").hasNoCause();
-      assertThat(unusable(body).body()).isEqualTo(body);
+      assertThat(kept(body)).isEqualTo(body);
     }
   }
 
   @Test
   void aMebibyteOfTheBodyIsKeptAndASnippetOnceThereWereRows() {
     String endless = "{\"message\":\"no\",\"x\":[" + "1,".repeat(1 << 20) + "1]}";
-    assertThat(unusable(endless).body()).isEqualTo(endless.substring(0, 1 << 20));
+    assertThat(kept(endless)).isEqualTo(endless.substring(0, 1 << 20));
 
     String rows = "{\"results\":[" + "{},".repeat(1 << 18) + "{}";
-    String snippet = unusable(rows).body();
+    String snippet = kept(rows);
     assertThat(rows).startsWith(snippet);
     assertThat(snippet.length()).isBetween(1000, 8192);
   }
@@ -94,7 +103,7 @@ final class UnusableBodyTest {
           public void close() {}
         };
     for (String start : new String[] {"{\"x\":\"", "{\"", "{\"results\":[{\"from\":{\"id\":\""}) {
-      assertThat(unusable(Okio.buffer(followedBy(start, endless))))
+      assertThat(unusable(new BodySource(followedBy(start, endless))))
           .hasMessage("A value of the response is longer than 1048576 bytes")
           .hasNoCause();
     }
@@ -106,20 +115,20 @@ final class UnusableBodyTest {
     String whole = "{\"results\":[{\"from\":{\"id\":\"1\"},\"to\":{\"id\":\"2\"}}]}";
     for (int length = 0; length <= whole.length(); length++) {
       String start = whole.substring(0, length);
-      UnusableBodyException e = unusable(Okio.buffer(followedBy(start, failing(timeout))));
-      assertThat(e)
+      BodySource body = new BodySource(followedBy(start, failing(timeout)));
+      assertThat(unusable(body))
           .as(start)
           .hasMessage("The response could not be read to its end: " + timeout)
           .cause()
           .isSameAs(timeout);
-      assertThat(e.body()).isEqualTo(start);
+      assertThat(body.beginning()).isEqualTo(start);
     }
   }
 
   @Test
   void aSourceThatThrowsAnythingElseHasFailedToo() {
     IllegalStateException closed = new IllegalStateException("closed");
-    assertThat(unusable(Okio.buffer(followedBy("{\"results\":", failing(closed)))))
+    assertThat(unusable(new BodySource(followedBy("{\"results\":", failing(closed)))))
         .cause()
         .isSameAs(closed);
   }

@@ -144,9 +144,9 @@ final class UsualRowsTest {
     return Pairs.canonical(id).equals(Pairs.canonical(record.id()));
   }
 
-  private static BatchResponse read(BufferedSource body, Pairs pairs) throws UnusableBodyException {
+  private static BatchResponse read(BufferedSource body, Pairs pairs) throws IOException {
     return BatchResponse.read(
-        body,
+        new BodySource(body),
         pairs,
         PairsOf.allSlots(pairs),
         json -> {
@@ -250,7 +250,8 @@ final class UsualRowsTest {
             .writeUtf8("},\"to\":{\"id\":\"3\"}" + spec + "]," + "-".repeat(600));
     BatchResponse match = new BatchResponse(page, new int[] {0, 1});
 
-    assertThatThrownBy(() -> new ResponseReader(response, match, json -> null).read())
+    assertThatThrownBy(
+            () -> new ResponseReader(new BodySource(response), match, json -> null).read())
         .isInstanceOf(IOException.class);
     assertThat(match.isConfirmed(0)).isTrue();
     assertThat(match.isConfirmed(1)).isFalse();
