@@ -103,13 +103,11 @@ final class HubSpotHost {
 
   /** One slash between segments and one at the end, since Retrofit drops what follows the last. */
   private static HttpUrl normal(HttpUrl url) {
-    HttpUrl.Builder normal =
-        new HttpUrl.Builder().scheme(url.scheme()).host(url.host()).port(url.port());
-    for (String segment : url.encodedPathSegments()) {
-      if (!segment.isEmpty()) {
-        normal.addEncodedPathSegment(segment);
-      }
-    }
-    return normal.addPathSegment("").build();
+    return new HttpUrl.Builder()
+        .scheme(url.scheme())
+        .host(url.host())
+        .port(url.port())
+        .encodedPath((url.encodedPath() + '/').replaceAll("/+", "/"))
+        .build();
   }
 }

@@ -60,13 +60,7 @@ public final class BatchBody extends RequestBody {
   private static long length(Pairs pairs, int[] slots) {
     long length = ENVELOPE_BYTES + slots.length - 1L;
     for (int slot : slots) {
-      length +=
-          pairs.areNumbers()
-              ? PAIR_FRAME
-                  + IdKey.length(pairs.start(slot, false), pairs.end(slot, false))
-                  + IdKey.length(pairs.start(slot, true), pairs.end(slot, true))
-                  - 2
-              : pairBytes(pairs.id(slot, false), pairs.id(slot, true));
+      length += pairBytes(pairs.id(slot, false), pairs.id(slot, true));
     }
     return length;
   }

@@ -94,11 +94,9 @@ final class IdKey {
 
   /** The id that a number's key is made of. */
   static String text(long start, long end) {
-    char[] text = new char[length(start, end) - 1];
-    for (int i = 0; i < text.length; i++) {
-      text[i] = (char) (((i < Long.BYTES ? start : end) >>> (8 * (i % Long.BYTES))) & 0xff);
-    }
-    return new String(text);
+    byte[] text = new byte[2 * Long.BYTES];
+    view(text).putLong(start).putLong(end);
+    return new String(text, 0, length(start, end) - 1, StandardCharsets.US_ASCII);
   }
 
   /** The bytes of a long without its zeros at the top. */
