@@ -1,23 +1,37 @@
 package io.github.hubspotassociations;
 
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.Moshi;
+import io.github.hubspotassociations.client.api.OAuthApi;
+import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.client.model.TokenResponse;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
+import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.internal.Checks;
 import io.github.hubspotassociations.internal.Stopwatch;
+import io.github.hubspotassociations.internal.error.Secrets;
 import io.github.hubspotassociations.internal.send.Delay;
+import io.github.hubspotassociations.internal.send.OneShotBody;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.schedulers.Schedulers;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
+import retrofit2.Response;
+import retrofit2.Retrofit;
 
 /**
  * Provides access tokens of a public HubSpot app, which it gets for a refresh token from {@code
@@ -47,7 +61,14 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
   /** HubSpot documents 30 minutes; used if the response does not say. */
   private static final long USUAL_LIFETIME_SECONDS = 1800;
 
-  private final RefreshGrant grant;
+  /** A response of the token endpoint has about 300 bytes. */
+  private static final long MAX_BODY_BYTES = 1 << 16;
+
+  private final HttpUrl url;
+  private final OAuthApi api;
+  private final String release;
+  private final String clientId;
+  private final String clientSecret;
   private final RetryPolicy retryPolicy;
   private final Scheduler scheduler;
   private final Stopwatch clock;
@@ -65,13 +86,17 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
   private @Nullable Single<String> renewal;
 
   OAuthRefreshTokenProvider(Builder builder) {
-    this.grant =
-        new RefreshGrant(
-            builder.client(),
-            builder.host.safeBaseUrl(),
-            builder.tokenRelease,
-            required("clientId", builder.clientId),
-            required("clientSecret", builder.clientSecret));
+    HttpUrl baseUrl = builder.host.safeBaseUrl();
+    this.release = builder.tokenRelease;
+    this.url = baseUrl.resolve(path().substring(1));
+    this.api =
+        new Retrofit.Builder()
+            .baseUrl(baseUrl)
+            .client(builder.client())
+            .build()
+            .create(OAuthApi.class);
+    this.clientId = required("clientId", builder.clientId);
+    this.clientSecret = required("clientSecret", builder.clientSecret);
     this.refreshToken = required("refreshToken", builder.refreshToken);
     this.retryPolicy = builder.retryPolicy;
     this.scheduler = builder.scheduler;
@@ -99,7 +124,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
   /** {@return the URL that tokens come from} */
   @Override
   public String toString() {
-    return "OAuthRefreshTokenProvider{" + grant.url + '}';
+    return "OAuthRefreshTokenProvider{" + url + '}';
   }
 
   private synchronized Single<String> goodOrRenewed(@Nullable String rejected) {
@@ -147,7 +172,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
             Single.defer(
                 () -> {
                   try {
-                    return Single.just(keep(grant.request(refreshToken)));
+                    return Single.just(keep(granted()));
                   } catch (Throwable e) {
                     // Fatal ones too: RxJava would throw them, and all callers wait forever.
                     HubSpotException failure = HubSpotErrors.from(e);
@@ -173,6 +198,61 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
             && retryPolicy.nextDelay(failure, attempts, elapsed.plus(pause)) != null
         ? pause
         : null;
+  }
+
+  /** Asks for an access token, blocking. Throws a {@link HubSpotException}. */
+  private TokenResponse granted() {
+    String description = "POST " + path();
+    String sent = refreshToken;
+    Secrets.inUse(clientSecret);
+    Secrets.inUse(sent);
+    Response<ResponseBody> response;
+    String body;
+    try {
+      response =
+          api.createTokenStreaming(
+                  release, "refresh_token", clientId, clientSecret, sent, null, null, null)
+              .execute();
+      try (ResponseBody read = response.isSuccessful() ? response.body() : response.errorBody()) {
+        body = read == null ? "" : read.string();
+      }
+    } catch (IOException e) {
+      throw new TransportException(description, e);
+    }
+    boolean isGranted = response.isSuccessful();
+    TokenResponse issued = isGranted ? read(body) : null;
+    if (issued != null && issued.accessToken() != null && !issued.accessToken().isEmpty()) {
+      return issued;
+    }
+    // Not the body of a success itself: it may hold a token.
+    String shown =
+        isGranted
+            ? "no access_token in the response"
+            : Secrets.hide(Secrets.hide(body, clientSecret), sent);
+    throw HubSpotErrors.decode(response.code(), response.headers(), shown, description);
+  }
+
+  private static @Nullable TokenResponse read(String body) {
+    Moshi moshi = new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build();
+    try {
+      return moshi.adapter(TokenResponse.class).fromJson(body);
+    } catch (IOException | JsonDataException e) {
+      return null;
+    }
+  }
+
+  private String path() {
+    return OAuthApi.CREATE_TOKEN_PATH.replace("{release}", release);
+  }
+
+  /** Sends the form once, and reads no more of a body than a token can need. */
+  static okhttp3.Response guarded(Interceptor.Chain chain) throws IOException {
+    Request request = chain.request();
+    Request once =
+        request.newBuilder().method(request.method(), new OneShotBody(request.body())).build();
+    try (okhttp3.Response response = chain.proceed(once)) {
+      return response.newBuilder().body(response.peekBody(MAX_BODY_BYTES)).build();
+    }
   }
 
   private synchronized String keep(TokenResponse issued) {
@@ -402,7 +482,9 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
         client.callTimeout(30, TimeUnit.SECONDS);
       }
       client.interceptors().clear();
-      return HubSpotHost.configure(client, null).addInterceptor(RefreshGrant::guarded).build();
+      return HubSpotHost.configure(client, null)
+          .addInterceptor(OAuthRefreshTokenProvider::guarded)
+          .build();
     }
   }
 }
