@@ -16,18 +16,15 @@ import okio.Utf8;
 public final class BatchBody extends RequestBody {
   private static final MediaType JSON = MediaType.get("application/json");
   private static final String HEAD = "{\"inputs\":[";
-  private static final String BEFORE_FROM = "{\"from\":{\"id\":\"";
-  private static final String BEFORE_TO = "\"},\"to\":{\"id\":\"";
-  private static final String AFTER_TO = "\"}}";
   private static final String TAIL = "]}";
 
   /** The bytes of a pair without its ids. */
-  static final int PAIR_FRAME = BEFORE_FROM.length() + BEFORE_TO.length() + AFTER_TO.length();
+  static final int PAIR_FRAME = pair("", "").length();
 
   /** The length of a body without pairs. */
   static final int ENVELOPE_BYTES = HEAD.length() + TAIL.length();
 
-  // The same, eight bytes at a time, around keys that bring their closing quotes.
+  // What is around a pair's keys, which bring their closing quotes, eight bytes at a time.
   private static final long PAIR = IdKey.eightBytes(",{\"from\"");
   private static final long ID = IdKey.eightBytes(":{\"id\":\"");
   private static final long TO = IdKey.eightBytes("},\"to\":{");
@@ -54,7 +51,7 @@ public final class BatchBody extends RequestBody {
 
   /** The encoded length of a pair, without the comma between pairs. */
   static int pairBytes(String from, String to) {
-    return PAIR_FRAME + (int) (Utf8.size(escaped(from)) + Utf8.size(escaped(to)));
+    return (int) Utf8.size(pair(from, to));
   }
 
   private static long length(Pairs pairs, int[] slots) {
@@ -91,11 +88,8 @@ public final class BatchBody extends RequestBody {
       }
     } else {
       for (int i = 0; i < slots.length; i++) {
-        sink.writeUtf8(i > 0 ? "," + BEFORE_FROM : BEFORE_FROM);
-        sink.writeUtf8(escaped(pairs.id(slots[i], false)));
-        sink.writeUtf8(BEFORE_TO);
-        sink.writeUtf8(escaped(pairs.id(slots[i], true)));
-        sink.writeUtf8(AFTER_TO);
+        sink.writeUtf8(i > 0 ? "," : "");
+        sink.writeUtf8(pair(pairs.id(slots[i], false), pairs.id(slots[i], true)));
       }
     }
     sink.writeUtf8(TAIL);
@@ -131,6 +125,10 @@ public final class BatchBody extends RequestBody {
     view.putLong(at, start);
     view.putLong(at + 8, end);
     return at + IdKey.length(start, end);
+  }
+
+  private static String pair(String from, String to) {
+    return "{\"from\":{\"id\":\"" + escaped(from) + "\"},\"to\":{\"id\":\"" + escaped(to) + "\"}}";
   }
 
   /** The inside of a JSON string. Surrogates are escaped, since UTF-8 cannot encode half a pair. */
