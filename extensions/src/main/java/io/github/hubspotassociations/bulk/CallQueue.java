@@ -7,23 +7,25 @@ import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.Watchdog;
 import io.github.hubspotassociations.internal.send.Delay;
 import io.github.hubspotassociations.internal.send.Sender;
+import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.CompletableEmitter;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.SingleEmitter;
-import io.reactivex.rxjava3.disposables.CompositeDisposable;
+import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.disposables.SerialDisposable;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
+import io.reactivex.rxjava3.processors.FlowableProcessor;
+import io.reactivex.rxjava3.processors.UnicastProcessor;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,6 @@ final class CallQueue {
   private final Sender sender;
   private final Endpoints endpoints;
   private final int pageSize;
-  private final int maxInFlight;
   private final int maxPending;
   private final Duration linger;
   private final Scheduler timers;
@@ -45,22 +46,22 @@ final class CallQueue {
   // Guarded by the lock.
   private final Map<String, Gathering> gatherings = new HashMap<>();
   private final Set<Waiter> pending = new LinkedHashSet<>();
-  private final ArrayDeque<InputPage<Waiter>> ready = new ArrayDeque<>();
 
   /** Those who flushed, and the callers each of them waits for. */
   private final Map<CompletableEmitter, Set<Waiter>> flushes = new HashMap<>();
 
-  private int inFlight;
   private boolean shutDown;
 
-  private final CompositeDisposable calls = new CompositeDisposable();
-  private final AtomicInteger sends = new AtomicInteger();
+  /** Pages that are ready, which are sent as far as there is room. */
+  private final FlowableProcessor<InputPage<Waiter>> ready =
+      UnicastProcessor.<InputPage<Waiter>>create().toSerialized();
+
+  private final Disposable sending;
 
   CallQueue(AssociationBatcher.Builder builder) {
     this.sender = builder.sender;
     this.endpoints = builder.endpoints;
     this.pageSize = builder.pageSize;
-    this.maxInFlight = builder.maxInFlight;
     this.maxPending = builder.maxPending;
     this.linger = builder.linger;
     // On this one a timer sleeps on the thread that sets it, which is the caller's.
@@ -68,13 +69,14 @@ final class CallQueue {
         sender.scheduler() == Schedulers.trampoline()
             ? Schedulers.computation()
             : sender.scheduler();
+    this.sending = ready.flatMapCompletable(this::send, true, builder.maxInFlight).subscribe();
   }
 
   void add(ObjectRef from, ObjectRef to, SingleEmitter<AssociatedPair> emitter) {
     Waiter waiter = new Waiter(from, to, emitter);
     Gathering gathering = null;
     boolean isOpened = false;
-    boolean isClosed = false;
+    List<InputPage<Waiter>> full = Collections.emptyList();
     RuntimeException rejection = null;
     synchronized (lock) {
       if (shutDown || sender.isClosed()) {
@@ -95,9 +97,8 @@ final class CallQueue {
           gatherings.put(types, gathering);
         }
         gathering.waiters.add(waiter);
-        isClosed = gathering.waiters.size() >= pageSize || linger.isZero();
-        if (isClosed) {
-          close(gathering);
+        if (gathering.waiters.size() >= pageSize || linger.isZero()) {
+          full = close(gathering);
         }
       }
     }
@@ -106,9 +107,9 @@ final class CallQueue {
       return;
     }
     emitter.setCancellable(() -> forget(waiter));
-    if (isClosed) {
+    if (!full.isEmpty()) {
       gathering.timer.dispose();
-      send();
+      full.forEach(ready::onNext);
     } else if (isOpened) {
       linger(gathering);
     }
@@ -125,84 +126,56 @@ final class CallQueue {
   }
 
   private void lingered(Gathering gathering) {
+    List<InputPage<Waiter>> pages;
     synchronized (lock) {
-      if (gatherings.get(gathering.types) == gathering) {
-        close(gathering);
-      }
+      pages =
+          gatherings.get(gathering.types) == gathering ? close(gathering) : Collections.emptyList();
     }
-    send();
+    pages.forEach(ready::onNext);
   }
 
   /** Makes pages of what has gathered. Called with the lock. */
-  private void close(Gathering gathering) {
+  private List<InputPage<Waiter>> close(Gathering gathering) {
     gatherings.remove(gathering.types);
     Pager<Waiter> pager =
         new Pager<>(pageSize, BulkAssociator.Builder.DEFAULT_MAX_PAGE_BYTES, Long.MAX_VALUE);
     for (Waiter waiter : gathering.waiters) {
-      if (pending.contains(waiter)) {
-        pager.add(waiter.request);
-      }
+      pager.add(waiter.request);
     }
     pager.flush();
+    List<InputPage<Waiter>> pages = new ArrayList<>(1);
     for (InputPage<Waiter> page = pager.poll(); page != null; page = pager.poll()) {
-      ready.add(page);
+      pages.add(page);
     }
+    return pages;
   }
 
-  /**
-   * Sends ready pages as far as there is room. One thread at a time does, and not again inside of
-   * itself, however fast pages end.
-   */
-  private void send() {
-    if (sends.getAndIncrement() > 0) {
-      return;
-    }
-    int missed = 1;
-    do {
-      for (InputPage<Waiter> page = take(); page != null; page = take()) {
-        PageRun<Waiter> run = PageRun.ofCalls(page, sender);
-        new PageDriver(sender, endpoints, true, run)
-            .drive()
-            .subscribe(
-                () -> answered(run), e -> answered(run.abandoned("Sending failed: " + e)), calls);
-      }
-      missed = sends.addAndGet(-missed);
-    } while (missed > 0);
-  }
-
-  /** Takes the next ready page, without the pairs whose callers have gone, if there is room. */
-  private @Nullable InputPage<Waiter> take() {
-    synchronized (lock) {
-      while (inFlight < maxInFlight && !ready.isEmpty()) {
-        InputPage<Waiter> page = ready.poll();
-        int waiting = 0;
-        for (AssociationRequest<Waiter> request : page.requests()) {
-          waiting += pending.contains(request.context()) ? 1 : 0;
-        }
-        if (waiting > 0) {
-          inFlight++;
-          return waiting == page.size() ? page : rest(page, waiting);
-        }
-      }
-      return null;
-    }
-  }
-
-  private InputPage<Waiter> rest(InputPage<Waiter> page, int waiting) {
+  /** Sends a page without the pairs whose callers have gone. */
+  private Completable send(InputPage<Waiter> page) {
     InputPage.Builder<Waiter> rest =
-        new InputPage.Builder<>(page.fromObjectType(), page.toObjectType(), 0, waiting);
-    for (AssociationRequest<Waiter> request : page.requests()) {
-      if (pending.contains(request.context())) {
-        rest.add(rest.size(), request);
+        new InputPage.Builder<>(page.fromObjectType(), page.toObjectType(), 0, page.size());
+    synchronized (lock) {
+      for (AssociationRequest<Waiter> request : page.requests()) {
+        if (pending.contains(request.context())) {
+          rest.add(rest.size(), request);
+        }
       }
     }
-    return rest.build(page.number());
+    if (rest.size() == 0) {
+      return Completable.complete();
+    }
+    PageRun<Waiter> run = PageRun.ofCalls(rest.build(page.number()), sender);
+    return new PageDriver(sender, endpoints, true, run)
+        .drive()
+        .doOnError(e -> run.abandoned("Sending failed: " + e))
+        .onErrorComplete()
+        // Afterwards: the next page waits for its room, not for what callers do with their results.
+        .doAfterTerminate(() -> answered(run));
   }
 
   private void answered(PageRun<Waiter> run) {
     List<AssociationRequest<Waiter>> requests = run.page().requests();
     synchronized (lock) {
-      inFlight--;
       for (AssociationRequest<Waiter> request : requests) {
         request.context().answeredBy = Thread.currentThread();
       }
@@ -217,7 +190,6 @@ final class CallQueue {
       }
       forget(waiter);
     }
-    send();
   }
 
   /** Forgets a caller that has its result, or has gone. */
@@ -256,12 +228,13 @@ final class CallQueue {
    */
   void flush(CompletableEmitter emitter, String name, Duration timeout) {
     Set<Waiter> outstanding = new LinkedHashSet<>();
+    List<InputPage<Waiter>> pages = new ArrayList<>();
     List<Gathering> open;
     boolean isEmpty;
     synchronized (lock) {
       open = new ArrayList<>(gatherings.values());
       for (Gathering gathering : open) {
-        close(gathering);
+        pages.addAll(close(gathering));
       }
       // A caller that closes as it gets its result must not wait for what its own thread emits
       // next.
@@ -290,7 +263,7 @@ final class CallQueue {
             flushes.remove(emitter);
           }
         });
-    send();
+    pages.forEach(ready::onNext);
     Runnable timeOut = () -> timeOut(name + " gave up after " + timeout, emitter, outstanding);
     timer.set(
         Watchdog.isWallClock(timers)
@@ -322,9 +295,8 @@ final class CallQueue {
     List<Waiter> abandoned;
     synchronized (lock) {
       abandoned = new ArrayList<>(pending);
-      ready.clear();
     }
-    calls.dispose();
+    sending.dispose();
     for (Waiter waiter : abandoned) {
       waiter.emitter.tryOnError(reason);
       forget(waiter);
