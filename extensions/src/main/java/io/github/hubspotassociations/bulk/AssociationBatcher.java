@@ -4,7 +4,6 @@ import io.github.hubspotassociations.AssociatedPair;
 import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.Checks;
-import io.github.hubspotassociations.internal.send.Sender;
 import io.reactivex.rxjava3.annotations.CheckReturnValue;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Single;
@@ -110,17 +109,15 @@ public final class AssociationBatcher implements Closeable {
 
   /** Builds an {@link AssociationBatcher}; every setting has a default. Not thread-safe. */
   public static final class Builder {
-    final Sender sender;
-    final Endpoints endpoints;
+    final PairEngine engine;
     int pageSize = BulkAssociator.MAX_PAGE_SIZE;
     int maxInFlight = 4;
     int maxPending = 100_000;
     Duration linger = Duration.ofMillis(50);
     Duration closeTimeout = Duration.ofMinutes(1);
 
-    Builder(Sender sender, Endpoints endpoints) {
-      this.sender = sender;
-      this.endpoints = endpoints;
+    Builder(PairEngine engine) {
+      this.engine = engine;
     }
 
     /**

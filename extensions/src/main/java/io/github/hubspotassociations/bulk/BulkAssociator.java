@@ -230,13 +230,13 @@ public final class BulkAssociator {
   }
 
   private RunControl newControl() {
-    settings.sender.requireOpen();
+    settings.engine.bulkSender.requireOpen();
     BulkListener.Factory factory = settings.listener;
     BulkListener listener =
         factory == null
             ? null
             : Objects.requireNonNull(factory.create(), "The listener factory made null");
-    return new RunControl(listener, settings.sender.scheduler());
+    return new RunControl(listener, settings.engine.bulkSender.scheduler());
   }
 
   static int checkedPageSize(int inputs) {
@@ -259,8 +259,7 @@ public final class BulkAssociator {
     /** Enough to isolate every input of a page of 2,000. */
     private static final int DEFAULT_MAX_REQUESTS_PER_PAGE = 4096;
 
-    final Sender sender;
-    final Endpoints endpoints;
+    final PairEngine engine;
     int pageSize = MAX_PAGE_SIZE;
     long maxPageBytes = DEFAULT_MAX_PAGE_BYTES;
     int maxInFlight = 4;
@@ -271,13 +270,12 @@ public final class BulkAssociator {
     BulkListener.@Nullable Factory listener;
     int mixedTypesWindow;
 
-    Builder(Sender sender, Endpoints endpoints) {
-      this.sender = sender;
-      this.endpoints = endpoints;
+    Builder(PairEngine engine) {
+      this.engine = engine;
     }
 
     private Builder copy() {
-      Builder copy = new Builder(sender, endpoints);
+      Builder copy = new Builder(engine);
       copy.pageSize = pageSize;
       copy.maxPageBytes = maxPageBytes;
       copy.maxInFlight = maxInFlight;

@@ -320,7 +320,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
             page,
             settings.isolation,
             settings.maxRequestsPerPage,
-            settings.sender.retriesAfterSend());
+            settings.engine.bulkSender.retriesAfterSend());
     outlet.expect(run);
     if (control.isStopping()) {
       run.stop(control.stopReason(), control.stopCause());
@@ -330,7 +330,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
     SerialDisposable sending = new SerialDisposable();
     inFlight.put(run, sending);
     sending.set(
-        new PageDriver(settings.sender, settings.endpoints, true, run, control)
+        new PageDriver(settings.engine.bulkSender, settings.engine, true, run, control)
             .drive()
             .subscribe(
                 () -> settled(run),

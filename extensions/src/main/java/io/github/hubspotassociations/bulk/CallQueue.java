@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallQueue {
   private final Sender sender;
-  private final Endpoints endpoints;
+  private final PairEngine engine;
   private final int pageSize;
   private final int maxPending;
   private final Duration linger;
@@ -59,8 +59,8 @@ final class CallQueue {
   private final Disposable sending;
 
   CallQueue(AssociationBatcher.Builder builder) {
-    this.sender = builder.sender;
-    this.endpoints = builder.endpoints;
+    this.sender = builder.engine.callSender;
+    this.engine = builder.engine;
     this.pageSize = builder.pageSize;
     this.maxPending = builder.maxPending;
     this.linger = builder.linger;
@@ -165,7 +165,7 @@ final class CallQueue {
       return Completable.complete();
     }
     PageRun<Waiter> run = PageRun.ofCalls(rest.build(page.number()), sender);
-    return new PageDriver(sender, endpoints, true, run)
+    return new PageDriver(sender, engine, true, run)
         .drive()
         .doOnError(e -> run.abandoned("Sending failed: " + e))
         .onErrorComplete()

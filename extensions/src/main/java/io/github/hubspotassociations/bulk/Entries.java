@@ -10,8 +10,6 @@ import io.github.hubspotassociations.internal.send.Tries;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -88,21 +86,18 @@ final class Entries {
    * @param tries what the request has used up of the policy
    */
   List<Part> retries(Tries tries) {
-    // No EnumMap: it asks the enum for its values by reflection, and a shrinker takes them out.
-    Map<Meaning, BitSet> byMeaning = new TreeMap<>();
-    for (int i = 0; i < errors.length; i++) {
-      Meaning meaning = errors[i] == null ? Meaning.REJECTED : Meaning.ofEntry(errors[i]);
-      if (meaning.isRetryable()) {
-        byMeaning.computeIfAbsent(meaning, key -> new BitSet()).set(i);
+    List<Part> retries = new ArrayList<>(0);
+    for (Meaning meaning : Meaning.values()) {
+      BitSet positions = new BitSet();
+      for (int i = 0; i < errors.length && meaning.isRetryable(); i++) {
+        positions.set(i, errors[i] != null && Meaning.ofEntry(errors[i]) == meaning);
+      }
+      if (!positions.isEmpty()) {
+        AssociationError error = errors[positions.nextSetBit(0)];
+        Tries after = tries.after(error.toException(), standIn(error));
+        retries.add(part.retry(positions, errors, meaning.leavesFateUnknown(), after));
       }
     }
-    List<Part> retries = new ArrayList<>(byMeaning.size());
-    byMeaning.forEach(
-        (meaning, positions) -> {
-          AssociationError error = errors[positions.nextSetBit(0)];
-          Tries after = tries.after(error.toException(), standIn(error));
-          retries.add(part.retry(positions, errors, meaning.leavesFateUnknown(), after));
-        });
     return retries;
   }
 

@@ -55,7 +55,13 @@ final class Naming {
   }
 
   private static void hold(Map<String, BitSet> side, ObjectRef record, int position) {
-    side.computeIfAbsent(Pairs.canonical(record.id()), key -> new BitSet()).set(position);
+    String id = Pairs.canonical(record.id());
+    BitSet pairs = side.get(id);
+    if (pairs == null) {
+      pairs = new BitSet();
+      side.put(id, pairs);
+    }
+    pairs.set(position);
   }
 
   /** Reads what one error, its nested errors included, names. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageDriver implements SendContext {
   private final Sender sender;
-  private final Endpoints endpoints;
+  private final PairEngine engine;
   private final boolean isBatch;
   private final PageRun<?> run;
   private final InputPage<?> page;
@@ -28,17 +28,17 @@ final class PageDriver implements SendContext {
   private int pairs;
 
   /** Drives the page of calls that share nothing with others. */
-  PageDriver(Sender sender, Endpoints endpoints, boolean isBatch, PageRun<?> run) {
-    this(sender, endpoints, isBatch, run, new RunControl(null, sender.scheduler()));
+  PageDriver(Sender sender, PairEngine engine, boolean isBatch, PageRun<?> run) {
+    this(sender, engine, isBatch, run, new RunControl(null, sender.scheduler()));
   }
 
   /**
    * @param isBatch whether the pairs go to the endpoint for batches, or one to that for one
    */
   PageDriver(
-      Sender sender, Endpoints endpoints, boolean isBatch, PageRun<?> run, RunControl control) {
+      Sender sender, PairEngine engine, boolean isBatch, PageRun<?> run, RunControl control) {
     this.sender = sender;
-    this.endpoints = endpoints;
+    this.engine = engine;
     this.isBatch = isBatch;
     this.run = run;
     this.page = run.page();
@@ -67,7 +67,7 @@ final class PageDriver implements SendContext {
     }
     pairs = part.slots.length;
     return sender
-        .send(endpoints.exchange(page, part.slots, isBatch), this, part.tries)
+        .send(engine.exchange(page, part.slots, isBatch), this, part.tries)
         .flatMapCompletable(
             sent -> {
               try {

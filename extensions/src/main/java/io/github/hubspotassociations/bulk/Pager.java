@@ -170,7 +170,12 @@ final class Pager<C> {
     String from = request.from().objectType();
     String to = request.to().objectType();
     InputPage.Builder<C> page = new InputPage.Builder<>(from, to, index, pageSize);
-    lanes.computeIfAbsent(from, key -> new HashMap<>()).put(to, lane);
+    Map<String, List<InputPage.Builder<C>>> byTo = lanes.get(from);
+    if (byTo == null) {
+      byTo = new HashMap<>();
+      lanes.put(from, byTo);
+    }
+    byTo.put(to, lane);
     lane.add(page);
     if (open.isEmpty()) {
       oldestIndex = index;

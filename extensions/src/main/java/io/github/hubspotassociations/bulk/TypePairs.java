@@ -70,9 +70,13 @@ final class TypePairs {
   }
 
   private State state(InputPage<?> page) {
-    State state = states.computeIfAbsent(key(page), key -> new State());
-    if (states.size() > REMEMBERED) {
-      states.remove(states.keySet().iterator().next());
+    State state = states.get(key(page));
+    if (state == null) {
+      state = new State();
+      states.put(key(page), state);
+      if (states.size() > REMEMBERED) {
+        states.remove(states.keySet().iterator().next());
+      }
     }
     return state;
   }
