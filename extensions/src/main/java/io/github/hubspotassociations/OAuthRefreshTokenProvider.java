@@ -11,8 +11,8 @@ import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.internal.Checks;
 import io.github.hubspotassociations.internal.Stopwatch;
+import io.github.hubspotassociations.internal.Watchdog;
 import io.github.hubspotassociations.internal.error.Secrets;
-import io.github.hubspotassociations.internal.send.Delay;
 import io.github.hubspotassociations.internal.send.OneShotBody;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
@@ -167,7 +167,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
   }
 
   private Single<String> attempt(int attempts, Duration firstAt) {
-    return Delay.of(Duration.ZERO, Schedulers.io())
+    return Watchdog.delay(Duration.ZERO, Schedulers.io())
         .andThen(
             Single.defer(
                 () -> {
@@ -181,7 +181,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
                       return Single.error(failure);
                     }
                     Single<String> next = attempt(attempts + 1, firstAt);
-                    return delay.isZero() ? next : Delay.of(delay, scheduler).andThen(next);
+                    return delay.isZero() ? next : Watchdog.delay(delay, scheduler).andThen(next);
                   }
                 }));
   }

@@ -5,7 +5,6 @@ import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.Watchdog;
-import io.github.hubspotassociations.internal.send.Delay;
 import io.github.hubspotassociations.internal.send.Sender;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.CompletableEmitter;
@@ -118,7 +117,7 @@ final class CallQueue {
   /** Sets the timer of a gathering. Not called with the lock, since a scheduler may run it here. */
   private void linger(Gathering gathering) {
     gathering.timer.set(
-        Delay.of(linger, timers)
+        Watchdog.delay(linger, timers)
             .subscribe(
                 () -> lingered(gathering),
                 // The scheduler is shut down: there is no waiting any more.

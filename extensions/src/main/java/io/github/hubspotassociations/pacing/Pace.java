@@ -66,11 +66,14 @@ final class Pace {
     return pausedUntil;
   }
 
-  /** Takes a place. */
-  Place take(long now) {
+  /** Takes a place, and notes on its permit what is remembered of the request. */
+  void take(long now, RequestBudget.Permit permit) {
     places.take(now);
-    int held = hasWindow() ? places.held(now, interval()) : 0;
-    return new Place(places.taken(), held, held - places.inFlight());
+    permit.number = places.taken();
+    if (hasWindow()) {
+      permit.held = places.held(now, interval());
+      permit.responded = permit.held - places.inFlight();
+    }
   }
 
   /** Undoes {@link #take} for a request that was never sent. */
@@ -85,14 +88,15 @@ final class Pace {
   }
 
   /** A request got its response. */
-  void respond(long now, Place place, boolean rejected, @Nullable RateLimitHeaders headers) {
+  void respond(
+      long now, RequestBudget.Permit permit, boolean rejected, @Nullable RateLimitHeaders headers) {
     if (headers != null) {
       learntMax = headers.max;
       learntInterval = headers.interval;
     }
     free(now);
     rejectedPart += ((rejected ? 1 : 0) - rejectedPart) / MEMORY;
-    if (!rejected && place.number > sentUntilRejection) {
+    if (!rejected && permit.number > sentUntilRejection) {
       recovering++;
       rejectionsInRow = 0;
     }
@@ -100,9 +104,9 @@ final class Pace {
       return;
     }
     if (headers != null && headers.remaining >= 0) {
-      int mostOwn = (int) (place.held + places.taken() - place.number);
+      int mostOwn = (int) (permit.held + places.taken() - permit.number);
       share.fit(
-          now, interval(), learntMax, headers.remaining, place.held, place.responded, mostOwn);
+          now, interval(), learntMax, headers.remaining, permit.held, permit.responded, mostOwn);
     } else if (!rejected) {
       share.grow(now, interval(), max());
     }
@@ -113,14 +117,14 @@ final class Pace {
    * the learnt interval, the window of the policy that it names, or the budget's own. Rejections of
    * one episode do not add up. Returns when the pause ends.
    */
-  long pause(long now, Place place, RateLimitException rejection) {
+  long pause(long now, RequestBudget.Permit permit, RateLimitException rejection) {
     Duration retryAfter = rejection.retryAfter();
-    if (place.number > sentUntilRejection) {
+    if (permit.number > sentUntilRejection) {
       rejectionsInRow++;
       // A client that is rejected again on its first try after a pause has not taken too much
       // since.
       if (rejectionsInRow == 1 && (retryAfter == null || rejectedPart > ACCIDENTS)) {
-        share.shrink(now, max(), place.held);
+        share.shrink(now, max(), permit.held);
       }
     }
     long length;
@@ -190,23 +194,5 @@ final class Pace {
 
   private long interval() {
     return learntMax == 0 ? window : learntInterval;
-  }
-
-  /** What is remembered of a request until its response. */
-  static final class Place {
-    final long number;
-    final int held;
-    final int responded;
-
-    /**
-     * @param number its place in the order of sends, from 1
-     * @param held the places held with it
-     * @param responded those of them whose requests have their response
-     */
-    Place(long number, int held, int responded) {
-      this.number = number;
-      this.held = held;
-      this.responded = responded;
-    }
   }
 }

@@ -7,12 +7,10 @@ import io.github.hubspotassociations.internal.Stopwatch;
 import io.github.hubspotassociations.internal.Watchdog;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
-import io.reactivex.rxjava3.core.SingleObserver;
 import io.reactivex.rxjava3.disposables.CompositeDisposable;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.disposables.SerialDisposable;
 import io.reactivex.rxjava3.exceptions.Exceptions;
-import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -25,7 +23,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
@@ -222,7 +219,7 @@ public final class RequestBudget {
     Objects.requireNonNull(onWait, "onWait");
     return Single.unsafeCreate(
         observer -> {
-          Waiter waiter = new Waiter(observer, scheduler, onWait);
+          Waiter waiter = new Waiter(this, observer, scheduler, onWait);
           observer.onSubscribe(waiter);
           join(waiter);
         });
@@ -325,7 +322,8 @@ public final class RequestBudget {
       long time = pace.earliest(now, 0);
       if (time <= now) {
         waiters.remove(waiter);
-        Permit permit = new Permit(pace.take(now), lost);
+        Permit permit = new Permit(lost);
+        pace.take(now, permit);
         unreported.add(permit.lease);
         waiter.permit = permit;
         return waiter::grant;
@@ -389,10 +387,10 @@ public final class RequestBudget {
         return null;
       }
       long now = clock.nanos();
-      pace.respond(now, permit.place, status == 429, limits);
+      pace.respond(now, permit, status == 429, limits);
       if (rejection != null) {
         long before = Math.max(now, pace.pausedUntil());
-        long end = pace.pause(now, permit.place, rejection);
+        long end = pace.pause(now, permit, rejection);
         pause = Duration.ofNanos(end - now);
         if (end > before) {
           pausedBy = rejection;
@@ -417,77 +415,6 @@ public final class RequestBudget {
         : null;
   }
 
-  private final class Waiter extends AtomicInteger implements Disposable {
-    private static final long serialVersionUID = 1;
-    private static final int WAITING = 0;
-    private static final int SERVED = 1;
-    private static final int DISPOSED = 2;
-
-    final transient SingleObserver<? super Permit> observer;
-    final transient Scheduler scheduler;
-    final transient BiConsumer<Duration, @Nullable RateLimitException> onWait;
-    transient volatile @Nullable Permit permit;
-
-    /** The thread that subscribes, while it does. */
-    transient volatile @Nullable Thread joining;
-
-    Waiter(
-        SingleObserver<? super Permit> observer,
-        Scheduler scheduler,
-        BiConsumer<Duration, @Nullable RateLimitException> onWait) {
-      this.observer = observer;
-      this.scheduler = scheduler;
-      this.onWait = onWait;
-    }
-
-    void hear(Duration wait, @Nullable RateLimitException cause) {
-      if (get() != WAITING) {
-        return;
-      }
-      try {
-        onWait.accept(wait, cause);
-      } catch (Throwable e) {
-        if (compareAndSet(WAITING, DISPOSED)) {
-          leave(this);
-          observer.onError(e);
-        } else {
-          RxJavaPlugins.onError(e);
-        }
-      }
-    }
-
-    void grant() {
-      if (!compareAndSet(WAITING, SERVED)) {
-        giveBack(permit);
-        return;
-      }
-      try {
-        observer.onSuccess(permit);
-      } catch (Throwable e) {
-        permit.failed();
-        if (joining == Thread.currentThread()) {
-          throw e;
-        }
-        // This thread reports a response of another client, say, which is not to blame.
-        RxJavaPlugins.onError(e);
-      }
-    }
-
-    @Override
-    public void dispose() {
-      if (compareAndSet(WAITING, DISPOSED)) {
-        leave(this);
-      } else if (compareAndSet(SERVED, DISPOSED)) {
-        permit.failed();
-      }
-    }
-
-    @Override
-    public boolean isDisposed() {
-      return get() == DISPOSED;
-    }
-  }
-
   /**
    * A place in the window. Report on it once, when the request has ended; further reports are
    * ignored. A place that is not reported on is not free again before its permit is garbage: so an
@@ -495,11 +422,20 @@ public final class RequestBudget {
    * no place for good.
    */
   public final class Permit {
-    final Pace.Place place;
     final Reference<Permit> lease;
 
-    Permit(Pace.Place place, ReferenceQueue<Permit> lost) {
-      this.place = place;
+    // Guarded by the lock.
+
+    /** The place in the order of sends, from 1. */
+    long number;
+
+    /** The places held with this one; 0 where there is no window. */
+    int held;
+
+    /** Those of them whose requests had their response. */
+    int responded;
+
+    Permit(ReferenceQueue<Permit> lost) {
       this.lease = new WeakReference<>(this, lost);
     }
 

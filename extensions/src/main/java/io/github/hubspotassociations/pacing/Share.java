@@ -78,7 +78,7 @@ final class Share {
 
   // Since this process began to send, after a time without a response.
   private long beganAt = LONG_AGO;
-  private long answeredAt = LONG_AGO;
+  private long respondedAt = LONG_AGO;
   private int fewestOthers;
 
   // The least that remained since periodBegan, and in the period before.
@@ -112,16 +112,16 @@ final class Share {
 
   /**
    * Notes a response that says that {@code remaining} of {@code max} places are left. When its
-   * request was sent {@code held} places were ours, {@code answered} of them by requests whose
+   * request was sent {@code held} places were ours, {@code responded} of them by requests whose
    * responses had come; {@code mostOwn} is the most of ours that the server can have counted.
    */
-  void fit(long now, long window, int max, int remaining, int held, int answered, int mostOwn) {
+  void fit(long now, long window, int max, int remaining, int held, int responded, int mostOwn) {
     informed = true;
     places = Math.min(places, max);
     remember(now, window, remaining);
     boolean exhausted = mostOwn >= of(max);
     int others = max - remaining - mostOwn;
-    boolean leftovers = watch(now, window, others, max - remaining - answered);
+    boolean leftovers = watch(now, window, others, max - remaining - responded);
     probing = false;
     if (now - othersSeenAt >= PATIENCE * window) {
       spread = false;
@@ -145,11 +145,11 @@ final class Share {
    * this process began less than a window ago, and they have not become more since.
    */
   private boolean watch(long now, long window, int others, int most) {
-    if (now - answeredAt >= window && now - othersSeenAt >= 2 * window) {
+    if (now - respondedAt >= window && now - othersSeenAt >= 2 * window) {
       beganAt = now;
       fewestOthers = Integer.MAX_VALUE;
     }
-    answeredAt = now;
+    respondedAt = now;
     boolean isNew = now - beganAt < window;
     if (others > (isNew ? fewestOthers : 0)) {
       othersSeenAt = now;

@@ -7,6 +7,7 @@ import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.internal.Stopwatch;
+import io.github.hubspotassociations.internal.Watchdog;
 import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.pacing.RequestBudget;
 import io.github.hubspotassociations.pacing.RetryPolicy;
@@ -297,7 +298,7 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
     if (delay.isZero()) {
       begin();
     } else {
-      await(Delay.of(delay, sender.scheduler).toSingleDefault(delay), end -> begin());
+      await(Watchdog.delay(delay, sender.scheduler).toSingleDefault(delay), end -> begin());
     }
   }
 

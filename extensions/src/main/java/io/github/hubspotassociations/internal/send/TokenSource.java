@@ -6,6 +6,7 @@ import io.github.hubspotassociations.error.HubSpotApiException;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.TransportException;
+import io.github.hubspotassociations.internal.Watchdog;
 import io.github.hubspotassociations.internal.error.Secrets;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * one caller does not affect the others: the request to the provider is shared and never disposed.
  */
 public final class TokenSource {
+  /** The cause of all failures to get another token than a fixed one: known by its identity. */
+  private static final HubSpotException NO_OTHER_TOKEN =
+      new HubSpotException(
+          "The access token provider returned the token that HubSpot had rejected");
+
   private final AccessTokenProvider provider;
   private final Scheduler scheduler;
 
@@ -82,7 +88,7 @@ public final class TokenSource {
     return renewed(rejected)
         .onErrorResumeNext(
             e -> {
-              HubSpotException failure = (HubSpotException) e;
+              HubSpotException failure = HubSpotErrors.from(e);
               HubSpotException decisive = isWithoutSuccessor(e) ? rejection : failure;
               Sender.suppress(decisive, decisive == failure ? rejection : failure);
               return Single.error(decisive);
@@ -103,7 +109,7 @@ public final class TokenSource {
 
   /** Returns whether a renewal failed because the provider has no other token than a fixed one. */
   private static boolean isWithoutSuccessor(Throwable failure) {
-    return failure.getCause() instanceof NoOtherToken;
+    return failure.getCause() == NO_OTHER_TOKEN;
   }
 
   /**
@@ -167,7 +173,7 @@ public final class TokenSource {
 
   /** One request to the provider, made on the first subscription and shared by all callers. */
   private Single<String> renewal(@Nullable String rejected) {
-    return Delay.of(Duration.ZERO, scheduler)
+    return Watchdog.delay(Duration.ZERO, scheduler)
         .andThen(Single.<String>create(emitter -> request(rejected, emitter)))
         .doOnSuccess(fresh -> check(fresh, rejected))
         .doOnEvent(this::ended)
@@ -190,7 +196,7 @@ public final class TokenSource {
   private static void check(String fresh, @Nullable String rejected) {
     Secrets.inUse(fresh);
     if (fresh.equals(rejected)) {
-      throw new NoOtherToken();
+      throw NO_OTHER_TOKEN;
     }
     try {
       requireToken("The token of the access token provider", fresh);
@@ -210,14 +216,6 @@ public final class TokenSource {
     }
   }
 
-  private static final class NoOtherToken extends HubSpotException {
-    private static final long serialVersionUID = 1L;
-
-    NoOtherToken() {
-      super("The access token provider returned the token that HubSpot had rejected");
-    }
-  }
-
   /** An exception for each caller, which may add to it what failed before. */
   private static HubSpotException failure(Throwable cause) {
     if (cause instanceof TransportException) {
@@ -226,7 +224,14 @@ public final class TokenSource {
     }
     HubSpotException failure;
     if (cause instanceof HubSpotApiException && ((HubSpotApiException) cause).isRetryable()) {
-      failure = copy((HubSpotApiException) cause);
+      // The token endpoint was not to be had: the grant is still good, so this is no 401.
+      HubSpotApiException busy = (HubSpotApiException) cause;
+      failure =
+          HubSpotErrors.decode(
+              busy.status(),
+              Sender.retryAfter(busy.retryAfter()),
+              busy.bodySnippet(),
+              busy.requestDescription());
     } else {
       // The message of an exception that is not ours may hold secrets: it is left to the cause.
       String message =
@@ -237,14 +242,5 @@ public final class TokenSource {
     }
     failure.initCause(cause);
     return failure;
-  }
-
-  /** The token endpoint was not to be had: the grant is still good, so this is no 401. */
-  private static HubSpotApiException copy(HubSpotApiException cause) {
-    return HubSpotErrors.decode(
-        cause.status(),
-        Sender.retryAfter(cause.retryAfter()),
-        cause.bodySnippet(),
-        cause.requestDescription());
   }
 }
