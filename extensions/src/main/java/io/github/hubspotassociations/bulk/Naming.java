@@ -5,8 +5,8 @@ import io.github.hubspotassociations.error.AssociationError;
 import io.github.hubspotassociations.error.ErrorKind;
 import io.github.hubspotassociations.error.HubSpotError;
 import io.github.hubspotassociations.error.ObjectNotFoundException.Side;
+import io.github.hubspotassociations.internal.error.NamedRecord;
 import io.github.hubspotassociations.internal.error.NamedRecords;
-import io.github.hubspotassociations.internal.error.ObjectTypes;
 import io.github.hubspotassociations.internal.json.Pairs;
 import java.util.BitSet;
 import java.util.Collections;
@@ -86,7 +86,7 @@ final class Naming {
             || (isPartOfMissing && error.category() == null);
     NamedRecords names = NamedRecords.of(error);
     Side stated = names.statedSide();
-    for (NamedRecords.Named record : names.records()) {
+    for (NamedRecord record : names.records()) {
       record(record.id, stated != null ? stated : sideOf(record), stated != null, isMissing);
     }
     if (names.from().isEmpty() || names.to().isEmpty()) {
@@ -145,13 +145,9 @@ final class Naming {
   }
 
   /** The only side on which a type can stand; null if it is both or neither, as far as is known. */
-  private @Nullable Side sideOf(NamedRecords.Named record) {
-    String type = record.objectType;
-    if (type == null) {
-      return null;
-    }
-    boolean isFrom = ObjectTypes.same(type, page.fromObjectType());
-    boolean isTo = ObjectTypes.same(type, page.toObjectType());
+  private @Nullable Side sideOf(NamedRecord record) {
+    boolean isFrom = record.isOf(page.fromObjectType());
+    boolean isTo = record.isOf(page.toObjectType());
     return isFrom == isTo ? null : isFrom ? Side.FROM : Side.TO;
   }
 }

@@ -1,6 +1,5 @@
 package io.github.hubspotassociations.error;
 
-import io.github.hubspotassociations.internal.error.NamedRecords;
 import io.github.hubspotassociations.internal.error.Texts;
 import java.util.List;
 import java.util.Objects;
@@ -89,7 +88,7 @@ public final class AssociationError {
    * @return null if HubSpot does not say
    */
   public ObjectNotFoundException.@Nullable Side side() {
-    return records().side();
+    return error().records().side();
   }
 
   /**
@@ -99,7 +98,7 @@ public final class AssociationError {
    * @return null if HubSpot names none
    */
   public @Nullable String objectType() {
-    return records().objectType();
+    return error().records().objectType();
   }
 
   /**
@@ -108,7 +107,7 @@ public final class AssociationError {
    * @return null if HubSpot names none
    */
   public @Nullable String objectId() {
-    return records().id();
+    return error().records().id();
   }
 
   /**
@@ -118,11 +117,7 @@ public final class AssociationError {
    * @return an unmodifiable list, each id once, empty if HubSpot names none
    */
   public List<String> objectIds() {
-    return records().ids();
-  }
-
-  private NamedRecords records() {
-    return NamedRecords.firstIn(error());
+    return error().records().ids();
   }
 
   /**

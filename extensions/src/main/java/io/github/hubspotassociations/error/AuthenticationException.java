@@ -1,7 +1,5 @@
 package io.github.hubspotassociations.error;
 
-import java.util.regex.Pattern;
-
 /**
  * HubSpot does not accept the access token: status 401.
  *
@@ -12,8 +10,6 @@ import java.util.regex.Pattern;
  */
 public final class AuthenticationException extends HubSpotApiException {
   private static final long serialVersionUID = 1;
-
-  private static final Pattern EXPIRED = Pattern.compile("\\bexpired\\b", Pattern.CASE_INSENSITIVE);
 
   AuthenticationException(ErrorResponse response) {
     super(response);
@@ -26,17 +22,6 @@ public final class AuthenticationException extends HubSpotApiException {
    *     the message says so
    */
   public boolean isExpired() {
-    return isExpired(error());
-  }
-
-  static boolean isExpired(HubSpotError error) {
-    String category = error.category();
-    if (category != null && category.contains("AUTHENTICATION")) {
-      return category.contains("EXPIRED");
-    }
-    // OAuth's "invalid, expired or revoked", which has an errorType, does not know.
-    return error.errorType() == null
-        && error.message() != null
-        && EXPIRED.matcher(error.message()).find();
+    return error().isExpired();
   }
 }

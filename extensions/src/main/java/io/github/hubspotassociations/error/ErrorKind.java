@@ -277,11 +277,9 @@ public enum ErrorKind {
   private ErrorKind refined(HubSpotError error) {
     if (this == NOT_FOUND) {
       // Only HubSpot looks for records; "not found" from anything else is about the path.
-      return error.isHubSpots() || !NamedRecords.firstIn(error).isEmpty() ? OBJECT_NOT_FOUND : this;
+      return error.isHubSpots() || !error.records().isEmpty() ? OBJECT_NOT_FOUND : this;
     }
-    return this == RATE_LIMIT
-            && RateLimitException.Policy.of(error) == RateLimitException.Policy.DAILY
-        ? DAILY_LIMIT
-        : this;
+    boolean isOfTheDay = this == RATE_LIMIT && error.policy() == RateLimitException.Policy.DAILY;
+    return isOfTheDay ? DAILY_LIMIT : this;
   }
 }

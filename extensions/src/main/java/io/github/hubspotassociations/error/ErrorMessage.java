@@ -1,6 +1,5 @@
 package io.github.hubspotassociations.error;
 
-import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.internal.error.NamedRecords;
 import io.github.hubspotassociations.internal.error.Secrets;
 import io.github.hubspotassociations.internal.error.Texts;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ErrorMessage {
   private static final Pattern RELEASE = Pattern.compile("/(20\\d\\d-\\d\\d)(?:-beta)?/");
-  private static final Pattern HUBLET = Pattern.compile("[a-z]{2,4}\\d{1,2}");
 
   private ErrorMessage() {}
 
@@ -84,15 +82,16 @@ final class ErrorMessage {
     if (why != null && why.startsWith("ID1ID2")) { // Okio's words for a missing gzip header.
       return "The response is not compressed, though its Content-Encoding is gzip";
     }
-    String what =
-        unusable instanceof IOException
+    return (unusable instanceof IOException
             ? "The response cannot be read"
-            : "The response is unusable";
-    return what
-        + " ("
-        + unusable.getClass().getSimpleName()
-        + (why == null ? "" : ": " + Secrets.mask(why))
-        + ")";
+            : "The response is unusable")
+        + Secrets.mask(inBrackets(unusable));
+  }
+
+  /** Returns the class of a failure, and its message if it has one. */
+  static String inBrackets(Throwable failure) {
+    String why = failure.getMessage();
+    return " (" + failure.getClass().getSimpleName() + (why == null ? ")" : ": " + why + ")");
   }
 
   private static @Nullable String hint(ErrorResponse response) {
@@ -100,7 +99,7 @@ final class ErrorMessage {
     if (hint == null) {
       hint = response.kind.hint;
     }
-    if (hint == null && Meaning.of(response.status, response.kind).isRetryable()) {
+    if (hint == null && response.isRetryable()) {
       hint = "retry after some seconds";
     }
     return hint == null || response.retryAfter == null
@@ -162,7 +161,7 @@ final class ErrorMessage {
   }
 
   private static @Nullable String authentication(HubSpotError error) {
-    if (AuthenticationException.isExpired(error)) {
+    if (error.isExpired()) {
       return "the token expired: get a new one";
     }
     boolean oauth = error.errorType() != null || String.valueOf(error.status()).startsWith("BAD_");
@@ -172,7 +171,7 @@ final class ErrorMessage {
   }
 
   private static @Nullable String missing(HubSpotError error) {
-    NamedRecords records = NamedRecords.firstIn(error);
+    NamedRecords records = error.records();
     String id = records.id();
     if (id == null) {
       return null;
@@ -186,7 +185,7 @@ final class ErrorMessage {
   }
 
   private static @Nullable String dataCenter(String hublet) {
-    return HUBLET.matcher(hublet).matches()
+    return hublet.matches("[a-z]{2,4}\\d{1,2}")
         ? "the account is in "
             + hublet
             + ": use https://api"

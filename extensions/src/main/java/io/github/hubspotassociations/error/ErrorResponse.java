@@ -1,12 +1,12 @@
 package io.github.hubspotassociations.error;
 
+import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.internal.error.Secrets;
 import io.github.hubspotassociations.internal.error.Texts;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class ErrorResponse implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private static final Pattern QUERY = Pattern.compile("\\?\\S*+");
   private static final int MAX_DESCRIPTION_LENGTH = 400;
   private static final int MAX_SNIPPET_LENGTH = 1000;
 
@@ -22,9 +21,6 @@ final class ErrorResponse implements Serializable {
 
   /** HubSpot asks for up to 24 hours; what is longer is a mistake, such as a time in seconds. */
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
-
-  /** The standard knows no fractions, but servers send them. */
-  private static final Pattern SECONDS = Pattern.compile("-?\\d{1,10}(?:\\.\\d{1,10})?");
 
   final int status;
   final HubSpotError error;
@@ -66,7 +62,7 @@ final class ErrorResponse implements Serializable {
             body, correlationId == null ? null : Texts.orNull(Secrets.mask(correlationId)));
     this.kind = kind(body);
     this.retryAfter = retryAfter(headers);
-    this.requestDescription = requestDescription == null ? null : describable(requestDescription);
+    this.requestDescription = describable(requestDescription);
     this.bodySnippet = Secrets.snippet(body, MAX_SNIPPET_LENGTH);
     this.unusable = unusable;
   }
@@ -91,9 +87,16 @@ final class ErrorResponse implements Serializable {
   }
 
   /** Returns a request's description for a message: in one line, without the query and secrets. */
-  static String describable(String requestDescription) {
-    String withoutQuery = QUERY.matcher(requestDescription).replaceAll("");
+  static @Nullable String describable(@Nullable String requestDescription) {
+    if (requestDescription == null) {
+      return null;
+    }
+    String withoutQuery = requestDescription.replaceAll("\\?\\S*+", "");
     return Texts.line(Secrets.mask(withoutQuery), MAX_DESCRIPTION_LENGTH);
+  }
+
+  boolean isRetryable() {
+    return Meaning.of(status, kind).isRetryable();
   }
 
   /** Returns the exception of the status; for a success, such as a 207, that of the kind. */
@@ -145,7 +148,8 @@ final class ErrorResponse implements Serializable {
       }
       for (String part : value.split(",", -1)) {
         String seconds = part.trim();
-        if (SECONDS.matcher(seconds).matches()) {
+        // The standard knows no fractions, but servers send them.
+        if (seconds.matches("-?\\d{1,10}(?:\\.\\d{1,10})?")) {
           double millis = Math.ceil(Double.parseDouble(seconds) * 1000);
           longest = longer(longest, Duration.ofMillis((long) millis));
         }

@@ -1,6 +1,5 @@
 package io.github.hubspotassociations.error;
 
-import io.github.hubspotassociations.internal.error.Meaning;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +102,7 @@ public class HubSpotApiException extends HubSpotException {
    * @return true if a retry is worth it
    */
   public boolean isRetryable() {
-    return Meaning.of(response.status, response.kind).isRetryable();
+    return response.isRetryable();
   }
 
   /**

@@ -1,10 +1,13 @@
 package io.github.hubspotassociations.error;
 
+import io.github.hubspotassociations.error.RateLimitException.Policy;
+import io.github.hubspotassociations.internal.error.NamedRecords;
 import io.github.hubspotassociations.internal.error.Texts;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,27 +20,17 @@ import org.jspecify.annotations.Nullable;
  * array as JSON. Whatever looks like a HubSpot token is masked. Immutable and thread-safe; made by
  * {@link HubSpotErrors}.
  */
+@SuppressWarnings("serial") // Fields are declared as interfaces, but their values are serializable.
 public final class HubSpotError implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final @Nullable String correlationId;
   private final boolean hasResults;
   private final boolean namesScopes;
-
-  // Declared as interfaces, but always serializable collections.
-  @SuppressWarnings("serial")
   private final Map<String, @Nullable String> words;
-
-  @SuppressWarnings("serial")
   private final Map<String, String> links;
-
-  @SuppressWarnings("serial")
   private final Map<String, List<String>> context;
-
-  @SuppressWarnings("serial")
   private final Set<String> scopes;
-
-  @SuppressWarnings("serial")
   private final List<HubSpotError> errors;
 
   HubSpotError(ErrorDecoder read, @Nullable String correlationId, List<HubSpotError> errors) {
@@ -83,6 +76,39 @@ public final class HubSpotError implements Serializable {
   /** Whether the error itself, not one of its errors, speaks of scopes. */
   boolean namesScopes() {
     return namesScopes;
+  }
+
+  /** Whether a token is rejected because it has expired, rather than being wrong. */
+  boolean isExpired() {
+    String category = category();
+    if (category != null && category.contains("AUTHENTICATION")) {
+      return category.contains("EXPIRED");
+    }
+    // OAuth's "invalid, expired or revoked", which has an errorType, does not know.
+    return errorType() == null && message() != null && message().matches("(?is).*\\bexpired\\b.*");
+  }
+
+  /** Which limit was hit, by its name, else by the message. */
+  Policy policy() {
+    Policy policy = policyIn(policyName());
+    return policy == Policy.UNKNOWN ? policyIn(message()) : policy;
+  }
+
+  /** "TEN_SECONDLY_ROLLING", "You have reached your ten_secondly_rolling limit." */
+  private static Policy policyIn(@Nullable String text) {
+    String words = String.valueOf(text).toUpperCase(Locale.ROOT);
+    if (words.contains("TEN_SECONDLY")) {
+      return Policy.TEN_SECONDLY_ROLLING;
+    }
+    if (words.contains("SECONDLY")) {
+      return Policy.SECONDLY;
+    }
+    return words.contains("DAILY") ? Policy.DAILY : Policy.UNKNOWN;
+  }
+
+  /** The records that the error names, or else those of the first nested error that names any. */
+  NamedRecords records() {
+    return NamedRecords.firstIn(this);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.github.hubspotassociations.error;
 
-import io.github.hubspotassociations.internal.error.NamedRecords;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ public final class ObjectNotFoundException extends HubSpotApiException {
    * @return null if HubSpot does not say
    */
   public @Nullable Side side() {
-    return records().side();
+    return error().records().side();
   }
 
   /**
@@ -35,7 +34,7 @@ public final class ObjectNotFoundException extends HubSpotApiException {
    * @return null if HubSpot does not say
    */
   public @Nullable String objectType() {
-    return records().objectType();
+    return error().records().objectType();
   }
 
   /**
@@ -44,11 +43,7 @@ public final class ObjectNotFoundException extends HubSpotApiException {
    * @return null if HubSpot does not say
    */
   public @Nullable String objectId() {
-    return records().id();
-  }
-
-  private NamedRecords records() {
-    return NamedRecords.firstIn(error());
+    return error().records().id();
   }
 
   /** A side of a pair of records. */

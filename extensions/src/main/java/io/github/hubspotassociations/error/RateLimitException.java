@@ -1,9 +1,6 @@
 package io.github.hubspotassociations.error;
 
 import java.time.Duration;
-import java.util.Locale;
-import java.util.regex.Pattern;
-import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,39 +16,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RateLimitException extends HubSpotApiException {
   private static final long serialVersionUID = 1;
-  private static final Pattern MILLIS = Pattern.compile("[1-9][0-9]{0,8}");
 
-  private final Policy policy;
   private final @Nullable Duration suggestedWait;
 
   RateLimitException(ErrorResponse response) {
     super(response);
-    this.policy = Policy.of(response.error);
-    this.suggestedWait = suggestedWait(policy, response);
+    this.suggestedWait = suggestedWait(response);
   }
 
-  private static @Nullable Duration suggestedWait(Policy policy, ErrorResponse response) {
+  private static @Nullable Duration suggestedWait(ErrorResponse response) {
     if (response.retryAfter != null) {
       return response.retryAfter;
     }
+    Policy policy = response.error.policy();
     if (policy == Policy.DAILY) {
       return null;
     }
     if (policy == Policy.SECONDLY) {
       return Duration.ofSeconds(1);
     }
-    Duration window = window(response.headers);
-    return window == null && policy == Policy.TEN_SECONDLY_ROLLING
-        ? Duration.ofSeconds(10)
-        : window;
-  }
-
-  /** The length of the burst window, which HubSpot's headers mostly tell. */
-  private static @Nullable Duration window(Headers headers) {
-    String millis = headers.get("X-HubSpot-RateLimit-Interval-Milliseconds");
-    return millis != null && MILLIS.matcher(millis).matches()
-        ? Duration.ofMillis(Integer.parseInt(millis))
-        : null;
+    // The length of the burst window, which HubSpot's headers mostly tell.
+    String millis = response.headers.get("X-HubSpot-RateLimit-Interval-Milliseconds");
+    if (millis != null && millis.matches("[1-9][0-9]{0,8}")) {
+      return Duration.ofMillis(Integer.parseInt(millis));
+    }
+    return policy == Policy.TEN_SECONDLY_ROLLING ? Duration.ofSeconds(10) : null;
   }
 
   /**
@@ -61,7 +50,7 @@ public final class RateLimitException extends HubSpotApiException {
    *     Policy#UNKNOWN}
    */
   public Policy policy() {
-    return policy;
+    return error().policy();
   }
 
   /**
@@ -86,23 +75,6 @@ public final class RateLimitException extends HubSpotApiException {
     /** Too many requests in this second. */
     SECONDLY,
     /** The response does not say which. */
-    UNKNOWN;
-
-    static Policy of(HubSpotError error) {
-      Policy policy = named(error.policyName());
-      return policy == UNKNOWN ? named(error.message()) : policy;
-    }
-
-    /** "TEN_SECONDLY_ROLLING", "You have reached your ten_secondly_rolling limit." */
-    private static Policy named(@Nullable String text) {
-      String words = text == null ? "" : text.toUpperCase(Locale.ROOT);
-      if (words.contains("TEN_SECONDLY")) {
-        return TEN_SECONDLY_ROLLING;
-      }
-      if (words.contains("SECONDLY")) {
-        return SECONDLY;
-      }
-      return words.contains("DAILY") ? DAILY : UNKNOWN;
-    }
+    UNKNOWN
   }
 }

@@ -2,6 +2,7 @@ package io.github.hubspotassociations.error;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,6 @@ public final class TransportException extends HubSpotException {
   private static final long serialVersionUID = 1;
 
   private final @Nullable String requestDescription;
-  private final boolean timeout;
 
   /**
    * A failed exchange.
@@ -29,24 +29,19 @@ public final class TransportException extends HubSpotException {
    */
   public TransportException(@Nullable String requestDescription, IOException cause) {
     super(describe(requestDescription, Objects.requireNonNull(cause, "cause")), cause);
-    this.requestDescription =
-        requestDescription == null ? null : ErrorResponse.describable(requestDescription);
-    this.timeout = timedOut(cause);
+    this.requestDescription = ErrorResponse.describable(requestDescription);
   }
 
   private static String describe(@Nullable String requestDescription, IOException cause) {
-    String why = cause.getMessage();
-    return (timedOut(cause) ? "No response in time (" : "No response (")
-        + cause.getClass().getSimpleName()
-        + (why == null ? "" : ": " + why)
-        + ")"
+    return (timedOut(cause) ? "No response in time" : "No response")
+        + ErrorMessage.inBrackets(cause)
         + (requestDescription == null ? "" : ": " + ErrorResponse.describable(requestDescription));
   }
 
   /** OkHttp's call timeout is an InterruptedIOException("timeout"), the others a subclass of it. */
-  private static boolean timedOut(Throwable cause) {
+  private static boolean timedOut(@Nullable Throwable cause) {
     for (Throwable t : HubSpotErrors.causes(cause)) {
-      if (t instanceof java.net.SocketTimeoutException
+      if (t instanceof SocketTimeoutException
           || (t instanceof InterruptedIOException && "timeout".equals(t.getMessage()))) {
         return true;
       }
@@ -74,6 +69,6 @@ public final class TransportException extends HubSpotException {
    * @return true if time ran out
    */
   public boolean isTimeout() {
-    return timeout;
+    return timedOut(getCause());
   }
 }

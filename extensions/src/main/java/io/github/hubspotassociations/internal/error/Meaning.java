@@ -10,9 +10,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
@@ -58,30 +56,28 @@ public enum Meaning {
   /** HubSpot read the request and rejected something in it. */
   REJECTED(false, false, false);
 
-  /** What a kind means, for those whose meaning does not depend on the status. */
-  private static final Map<ErrorKind, Meaning> OF_KIND = new HashMap<>();
+  /** What each kind means and, of a response of any other kind, each status. */
+  private static final Map<Object, Meaning> TABLE = new HashMap<>();
 
   static {
-    OF_KIND.put(ErrorKind.TRANSPORT, LOST);
-    OF_KIND.put(ErrorKind.UNEXPECTED_RESPONSE, LOST);
-    OF_KIND.put(ErrorKind.SERVER_ERROR, LOST);
-    OF_KIND.put(ErrorKind.INTERMEDIARY, MISROUTED);
-    OF_KIND.put(ErrorKind.WRONG_DATA_CENTER, MISROUTED);
-    OF_KIND.put(ErrorKind.UNKNOWN_OBJECT_TYPE, UNSUITED_TYPES);
-    OF_KIND.put(ErrorKind.AUTHENTICATION, SHUT_OUT);
-    OF_KIND.put(ErrorKind.NOT_FOUND, SHUT_OUT);
-    OF_KIND.put(ErrorKind.DAILY_LIMIT, SHUT_OUT);
-    OF_KIND.put(ErrorKind.FORBIDDEN, FORBIDDEN);
-    OF_KIND.put(ErrorKind.MISSING_SCOPES, FORBIDDEN);
-    OF_KIND.put(ErrorKind.CONFLICT, CONFLICT);
-    OF_KIND.put(ErrorKind.LOCKED, BUSY);
-    OF_KIND.put(ErrorKind.RATE_LIMIT, BUSY);
-    OF_KIND.put(ErrorKind.MIGRATION_IN_PROGRESS, BUSY);
+    row(LOST, ErrorKind.TRANSPORT, ErrorKind.UNEXPECTED_RESPONSE, ErrorKind.SERVER_ERROR);
+    // HubSpot asks for a retry after these faults, as it does not for 522, 525 and 526.
+    row(LOST, 408, 500, 502, 503, 504, 521, 523, 524);
+    row(BUSY, ErrorKind.LOCKED, ErrorKind.RATE_LIMIT, ErrorKind.MIGRATION_IN_PROGRESS);
+    row(BUSY, 423, 429, 477);
+    row(CONFLICT, ErrorKind.CONFLICT);
+    row(MISROUTED, ErrorKind.INTERMEDIARY, ErrorKind.WRONG_DATA_CENTER);
+    row(SHUT_OUT, ErrorKind.AUTHENTICATION, ErrorKind.NOT_FOUND, ErrorKind.DAILY_LIMIT);
+    row(SHUT_OUT, 401, 402, 407, 451);
+    row(FORBIDDEN, ErrorKind.FORBIDDEN, ErrorKind.MISSING_SCOPES, 403);
+    row(UNSUITED_TYPES, ErrorKind.UNKNOWN_OBJECT_TYPE, 405, 415);
   }
 
-  /** Statuses for which HubSpot asks for a retry, as it does not for 522, 525 and 526. */
-  private static final List<Integer> PASSING =
-      Arrays.asList(408, 500, 502, 503, 504, 521, 523, 524);
+  private static void row(Meaning meaning, Object... kindsAndStatuses) {
+    for (Object each : kindsAndStatuses) {
+      TABLE.put(each, meaning);
+    }
+  }
 
   private final boolean retryable;
   private final boolean turnedAway;
@@ -131,34 +127,12 @@ public enum Meaning {
    */
   public static Meaning of(int status, ErrorKind kind) {
     if (status == 408 || status >= 500) {
-      return PASSING.contains(status) ? LOST : LASTING_FAULT;
+      return TABLE.getOrDefault(status, LASTING_FAULT);
     }
     if (status < 200 || (status >= 300 && status < 400)) {
       return SHUT_OUT;
     }
-    Meaning meaning = OF_KIND.get(kind);
-    return meaning == null ? ofStatus(status) : meaning;
-  }
-
-  private static Meaning ofStatus(int status) {
-    switch (status) {
-      case 401:
-      case 402:
-      case 407:
-      case 451:
-        return SHUT_OUT;
-      case 403:
-        return FORBIDDEN;
-      case 405:
-      case 415:
-        return UNSUITED_TYPES;
-      case 423:
-      case 429:
-      case 477:
-        return BUSY;
-      default:
-        return REJECTED;
-    }
+    return TABLE.getOrDefault(kind, TABLE.getOrDefault(status, REJECTED));
   }
 
   /** {@return whether the same request may well succeed a little later} */

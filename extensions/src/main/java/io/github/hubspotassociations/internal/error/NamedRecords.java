@@ -31,29 +31,14 @@ public final class NamedRecords {
   private static final Pattern KEY =
       Pattern.compile("(from|to)?(?:(?:object)?ids?|(objecttype(?:s|id)?))");
 
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,200}");
-
   /** Longer than any message of HubSpot's. The rest of a longer text is not searched. */
   private static final int MAX_MESSAGE = 4000;
-
-  /** A record that is named without its side. */
-  public static final class Named {
-    /** The type in HubSpot's words, null if none is named with the id. */
-    public final @Nullable String objectType;
-
-    public final String id;
-
-    Named(@Nullable String objectType, String id) {
-      this.objectType = objectType;
-      this.id = id;
-    }
-  }
 
   private final @Nullable Side statedSide;
   private final List<String> from = new ArrayList<>(2);
   private final List<String> to = new ArrayList<>(2);
-  private final List<Named> records = new ArrayList<>(2);
-  private @Nullable String type;
+  private final List<NamedRecord> records = new ArrayList<>(2);
+  private List<String> types = Collections.emptyList();
   private @Nullable String fromType;
   private @Nullable String toType;
   private boolean onlyInMessage;
@@ -73,7 +58,7 @@ public final class NamedRecords {
     NamedRecords records = new NamedRecords(sideIn(words));
     records.readContext(error.context());
     if (records.isEmpty() && error.message() != null) {
-      records.readMessage(error.message());
+      records.onlyInMessage = records.readMessage(error.message());
     }
     return records;
   }
@@ -104,11 +89,18 @@ public final class NamedRecords {
    * @return whether it does
    */
   public static boolean areNamedIn(String message) {
-    return matcher(NO_SUCH, message).find() || matcher(NOT_VALID, message).find();
+    return firstIn(message) != null;
   }
 
-  private static Matcher matcher(Pattern pattern, String message) {
-    return pattern.matcher(message).region(0, Math.min(message.length(), MAX_MESSAGE));
+  /** Returns a matcher at the first record that a message names, null if it names none. */
+  private static @Nullable Matcher firstIn(String message) {
+    for (Pattern pattern : new Pattern[] {NO_SUCH, NOT_VALID}) {
+      Matcher words = pattern.matcher(message).region(0, Math.min(message.length(), MAX_MESSAGE));
+      if (words.find()) {
+        return words;
+      }
+    }
+    return null;
   }
 
   private static @Nullable Side sideIn(String words) {
@@ -120,7 +112,6 @@ public final class NamedRecords {
 
   private void readContext(Map<String, List<String>> context) {
     List<String> ids = new ArrayList<>(2);
-    List<String> types = Collections.emptyList();
     for (Map.Entry<String, List<String>> entry : context.entrySet()) {
       String name = entry.getKey().replace("_", "").toLowerCase(Locale.ROOT);
       List<String> values = entry.getValue();
@@ -143,51 +134,46 @@ public final class NamedRecords {
         }
       }
     }
-    type = types.isEmpty() ? null : types.get(0);
-    addUntyped(ids, types);
+    addUntyped(ids);
   }
 
   private void readNotValid(String text, List<String> ids) {
-    int count = records.size();
-    readMessage(text);
-    if (records.size() == count) {
+    if (!readMessage(text)) {
       int equals = text.indexOf('=');
       String id = text.substring(equals + 1).trim();
       if (equals > 0) {
-        records.add(new Named(text.substring(0, equals).trim(), id));
-      } else if (NUMBER.matcher(id).matches()) {
+        records.add(new NamedRecord(text.substring(0, equals).trim(), id));
+      } else if (id.matches("\\d{1,200}")) {
         ids.add(id);
       }
     }
-    onlyInMessage = false;
   }
 
   /** An error that names an id with its type may list the id once more without. */
-  private void addUntyped(List<String> ids, List<String> types) {
+  private void addUntyped(List<String> ids) {
     Set<String> typed = new LinkedHashSet<>();
-    for (Named record : records) {
+    for (NamedRecord record : records) {
       typed.add(record.id);
     }
     for (int i = 0; i < ids.size(); i++) {
       if (!typed.contains(ids.get(i))) {
-        String own = types.size() == ids.size() ? types.get(i) : types.size() == 1 ? type : null;
-        records.add(new Named(own, ids.get(i)));
+        String own =
+            types.size() == ids.size() ? types.get(i) : types.size() == 1 ? types.get(0) : null;
+        records.add(new NamedRecord(own, ids.get(i)));
       }
     }
   }
 
-  private void readMessage(String message) {
-    Matcher words = matcher(NO_SUCH, message);
-    if (!words.find()) {
-      words = matcher(NOT_VALID, message);
-      if (!words.find()) {
-        return;
-      }
+  /** Reads the records that a message names; returns whether there are any. */
+  private boolean readMessage(String message) {
+    Matcher words = firstIn(message);
+    if (words == null) {
+      return false;
     }
     do {
-      records.add(new Named(words.group(1), words.group(2)));
+      records.add(new NamedRecord(words.group(1), words.group(2)));
     } while (words.find());
-    onlyInMessage = true;
+    return true;
   }
 
   /** {@return whether no id is named} */
@@ -211,7 +197,7 @@ public final class NamedRecords {
   }
 
   /** {@return the records named without a side} */
-  public List<Named> records() {
+  public List<NamedRecord> records() {
     return records;
   }
 
@@ -227,8 +213,8 @@ public final class NamedRecords {
   public @Nullable String objectType() {
     Side side = side();
     String own = side == null ? null : side == Side.FROM ? fromType : toType;
-    if (own == null) {
-      own = type;
+    if (own == null && !types.isEmpty()) {
+      own = types.get(0);
     }
     return own == null && !records.isEmpty() ? records.get(0).objectType : own;
   }
@@ -250,7 +236,7 @@ public final class NamedRecords {
       ids.addAll(to);
     }
     if (ids.isEmpty() || side == null) {
-      for (Named record : records) {
+      for (NamedRecord record : records) {
         ids.add(record.id);
       }
     }

@@ -5,10 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,17 +18,16 @@ public final class Secrets {
   /** What a secret is replaced by. */
   public static final String MASK = "***";
 
-  private static final Set<String> NAMES =
-      new HashSet<>(
-          Arrays.asList(
-              "accesstoken",
-              "refreshtoken",
-              "idtoken",
-              "token",
-              "clientsecret",
-              "hapikey",
-              "apikey",
-              "authorization"));
+  private static final List<String> NAMES =
+      Arrays.asList(
+          "accesstoken",
+          "refreshtoken",
+          "idtoken",
+          "token",
+          "clientsecret",
+          "hapikey",
+          "apikey",
+          "authorization");
 
   /**
    * One secret; the text of a group is kept. Possessive quantifiers, so that hostile text costs

@@ -45,16 +45,9 @@ public final class Texts {
 
   /** Controls, spaces, line separators, and marks that change the direction of a text. */
   private static boolean isBlank(int c) {
-    if (c <= ' ' || (c >= 0x7f && c <= 0xa0)) {
-      return true;
-    }
-    if (c < 0x2000) {
-      return false;
-    }
-    int type = Character.getType(c);
-    return type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR
-        || type == Character.SPACE_SEPARATOR
+    return c <= ' '
+        || (c >= 0x7f && c <= 0xa0)
+        || (c >= 0x2000 && Character.isSpaceChar(c))
         || (c >= 0x202a && c <= 0x202e)
         || (c >= 0x2066 && c <= 0x2069);
   }

@@ -3,12 +3,15 @@ package io.github.hubspotassociations.internal.error;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the names of HubSpot's own object types: a request has {@code contacts}, an error about it
- * {@code CONTACT} or {@code 0-1}. Custom types are compared by name.
+ * A record that an error names without its side.
+ *
+ * <p>It knows the names of HubSpot's own object types: a request has {@code contacts}, an error
+ * about it {@code CONTACT} or {@code 0-1}. Custom types are compared by name.
  */
-public final class ObjectTypes {
+public final class NamedRecord {
   private static final Map<String, String> IDS = new HashMap<>();
 
   static {
@@ -26,17 +29,24 @@ public final class ObjectTypes {
     }
   }
 
-  private ObjectTypes() {}
+  /** The type in HubSpot's words, null if none is named with the id. */
+  final @Nullable String objectType;
+
+  /** The id as HubSpot writes it. */
+  public final String id;
+
+  NamedRecord(@Nullable String objectType, String id) {
+    this.objectType = objectType;
+    this.id = id;
+  }
 
   /**
-   * Returns whether two names mean the same object type, as far as is known.
+   * {@return whether the record is of a type, as far as is known}
    *
-   * @param one a name, in singular or plural, or a type id
-   * @param other another
-   * @return whether they do
+   * @param type a name, in singular or plural, or a type id
    */
-  public static boolean same(String one, String other) {
-    return canonical(one).equals(canonical(other));
+  public boolean isOf(String type) {
+    return objectType != null && canonical(objectType).equals(canonical(type));
   }
 
   private static String canonical(String type) {
