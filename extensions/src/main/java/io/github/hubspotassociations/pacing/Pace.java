@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the next request may be sent: pure state, told the time in nanoseconds and never asking for
- * it. Not thread-safe.
+ * When the next request may be sent: pure state that is given the time in nanoseconds. Not
+ * thread-safe.
  */
 final class Pace {
   /** A 429 that says when to come back is treated as an accident up to this share of requests. */

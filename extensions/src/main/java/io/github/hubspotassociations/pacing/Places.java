@@ -1,8 +1,8 @@
 package io.github.hubspotassociations.pacing;
 
 /**
- * The places of a sliding window: pure state, told the time in nanoseconds and never asking for it.
- * Not thread-safe.
+ * The places of a sliding window: pure state that is given the time in nanoseconds. Not
+ * thread-safe.
  *
  * <p>A place is taken when a request is sent and frees one window after its response, because the
  * server counts the request at an unknown moment between the two. The times of the responses are

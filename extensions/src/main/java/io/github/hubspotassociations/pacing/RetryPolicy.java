@@ -55,7 +55,7 @@ public final class RetryPolicy {
   private final Duration maxDelay;
   private final Duration maxWait;
   private final boolean retriesAfterSend;
-  private final DoubleSupplier random;
+  private final @Nullable DoubleSupplier random;
 
   RetryPolicy(Builder builder) {
     this.maxAttempts = builder.maxAttempts;
@@ -222,8 +222,8 @@ public final class RetryPolicy {
   /** A random part of the exponential step: spreads clients that failed together. */
   private Duration backoff(int attempts) {
     double step = (double) baseDelay.toNanos() * Math.pow(2, Math.max(0, attempts - 1));
-    return Duration.ofNanos(
-        (long) (random.getAsDouble() * Math.min(step, (double) maxDelay.toNanos())));
+    double part = random == null ? ThreadLocalRandom.current().nextDouble() : random.getAsDouble();
+    return Duration.ofNanos((long) (part * Math.min(step, (double) maxDelay.toNanos())));
   }
 
   /** With a limit for each attempt the next one must be able to end in time, else to begin. */
@@ -241,7 +241,7 @@ public final class RetryPolicy {
         failure instanceof HubSpotApiException
             ? ((HubSpotApiException) failure).retryAfter()
             : null;
-    return asked == null || asked.isNegative() ? Duration.ZERO : asked;
+    return asked == null ? Duration.ZERO : asked;
   }
 
   /** Builds a {@link RetryPolicy}. Not thread-safe. */
@@ -253,7 +253,7 @@ public final class RetryPolicy {
     Duration maxDelay = Duration.ofSeconds(30);
     Duration maxWait = Duration.ofMinutes(5);
     boolean retryAfterSend = true;
-    DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+    @Nullable DoubleSupplier random;
 
     Builder() {}
 

@@ -120,7 +120,7 @@ final class Decisions {
               slots,
               error ->
                   AssociationError.of(207, HubSpotErrors.decode(207, Headers.of(), error).error()));
-      return Sent.answered(response, false, "c-1", Tries.NEW);
+      return Sent.responded(response, false, "c-1", Tries.NEW);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -67,7 +67,7 @@ public final class EngineParts<C> {
     PageRun<C> run = new PageRun<>(page, Isolation.NONE, 1, false);
     run.next();
     run.sent();
-    run.settle(Sent.answered(read(response), false, null, Tries.NEW), "", null, false);
+    run.settle(Sent.responded(read(response), false, null, Tries.NEW), "", null, false);
     return run.result();
   }
 }

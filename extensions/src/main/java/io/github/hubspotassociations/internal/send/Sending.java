@@ -240,7 +240,7 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
       return;
     }
     Tries tries = new Tries(counted, sinceFirst, null, null, before.once);
-    finish(Sent.answered(read, fateUnknown, correlationId, tries));
+    finish(Sent.responded(read, fateUnknown, correlationId, tries));
   }
 
   private void rejected(int status, Headers headers, @Nullable ResponseBody body) {

@@ -49,7 +49,7 @@ public final class Sent<A> {
   }
 
   /** Returns the end with a usable response. */
-  public static <A> Sent<A> answered(
+  public static <A> Sent<A> responded(
       A response, boolean earlierFateUnknown, @Nullable String correlationId, Tries tries) {
     return new Sent<>(response, null, earlierFateUnknown, false, false, correlationId, tries);
   }
