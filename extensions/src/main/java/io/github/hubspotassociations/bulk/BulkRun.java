@@ -169,11 +169,10 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
       control.stop("The run was stopped: its subscriber requested " + n, null);
       return;
     }
-    // A loop of our own: Android 21 has no accumulateAndGet.
-    long old;
-    do {
-      old = requested.get();
-    } while (!requested.compareAndSet(old, old + n < 0 ? Long.MAX_VALUE : old + n));
+    if (requested.addAndGet(n) < 0) {
+      // More than a long holds is without bound.
+      requested.set(Long.MAX_VALUE);
+    }
     drain();
   }
 
@@ -322,11 +321,6 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
             settings.maxRequestsPerPage,
             settings.engine.bulkSender.retriesAfterSend());
     outlet.expect(run);
-    if (control.isStopping()) {
-      run.stop(control.stopReason(), control.stopCause());
-      account(run);
-      return;
-    }
     SerialDisposable sending = new SerialDisposable();
     inFlight.put(run, sending);
     sending.set(
@@ -399,7 +393,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
 
   private boolean isDone() {
     synchronized (pager) {
-      return inputEnded && pager.isEmpty() && inFlight.isEmpty() && outlet.isEmpty();
+      return inputEnded && pager.size() == 0 && inFlight.isEmpty() && outlet.isEmpty();
     }
   }
 

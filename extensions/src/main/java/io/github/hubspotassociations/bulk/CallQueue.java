@@ -92,11 +92,11 @@ final class CallQueue {
         gathering = gatherings.get(types);
         isOpened = gathering == null;
         if (isOpened) {
-          gathering = new Gathering(types);
+          gathering = new Gathering(pageSize);
           gatherings.put(types, gathering);
         }
-        gathering.waiters.add(waiter);
-        if (gathering.waiters.size() >= pageSize || linger.isZero()) {
+        gathering.pager.add(waiter.request);
+        if (gathering.pager.size() >= pageSize || linger.isZero()) {
           full = close(gathering);
         }
       }
@@ -118,35 +118,24 @@ final class CallQueue {
   private void linger(Gathering gathering) {
     gathering.timer.set(
         Watchdog.delay(linger, timers)
-            .subscribe(
-                () -> lingered(gathering),
-                // The scheduler is shut down: there is no waiting any more.
-                e -> lingered(gathering)));
+            // The scheduler is shut down: there is no waiting any more.
+            .onErrorComplete()
+            .subscribe(() -> lingered(gathering)));
   }
 
   private void lingered(Gathering gathering) {
     List<InputPage<Waiter>> pages;
     synchronized (lock) {
-      pages =
-          gatherings.get(gathering.types) == gathering ? close(gathering) : Collections.emptyList();
+      pages = close(gathering);
     }
     pages.forEach(ready::onNext);
   }
 
-  /** Makes pages of what has gathered. Called with the lock. */
+  /** Makes pages of what has gathered, unless that was done before. Called with the lock. */
   private List<InputPage<Waiter>> close(Gathering gathering) {
-    gatherings.remove(gathering.types);
-    Pager<Waiter> pager =
-        new Pager<>(pageSize, BulkAssociator.Builder.DEFAULT_MAX_PAGE_BYTES, Long.MAX_VALUE);
-    for (Waiter waiter : gathering.waiters) {
-      pager.add(waiter.request);
-    }
-    pager.flush();
-    List<InputPage<Waiter>> pages = new ArrayList<>(1);
-    for (InputPage<Waiter> page = pager.poll(); page != null; page = pager.poll()) {
-      pages.add(page);
-    }
-    return pages;
+    gatherings.values().remove(gathering);
+    gathering.pager.flush();
+    return gathering.pager.takeReady();
   }
 
   /** Sends a page without the pairs whose callers have gone. */
@@ -322,12 +311,12 @@ final class CallQueue {
 
   /** Callers of one pair of types that wait for their page to fill up. */
   private static final class Gathering {
-    final String types;
-    final List<Waiter> waiters = new ArrayList<>();
+    final Pager<Waiter> pager;
     final SerialDisposable timer = new SerialDisposable();
 
-    Gathering(String types) {
-      this.types = types;
+    Gathering(int pageSize) {
+      this.pager =
+          new Pager<>(pageSize, BulkAssociator.Builder.DEFAULT_MAX_PAGE_BYTES, Long.MAX_VALUE);
     }
   }
 }

@@ -9,9 +9,10 @@ import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.internal.json.BatchResponse;
 import io.github.hubspotassociations.internal.send.Sender;
 import io.github.hubspotassociations.internal.send.Sent;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,12 +181,12 @@ final class PageRun<C> {
 
   /** Returns what became of the page. Every pair has to be settled. */
   synchronized PageResult<C> result() {
-    AssociationOutcome<C>[] outcomes = newArray(page.size());
-    for (int i = 0; i < outcomes.length; i++) {
+    List<AssociationOutcome<C>> outcomes = new ArrayList<>(page.size());
+    for (int i = 0; i < page.size(); i++) {
       int slot = page.slot(i);
-      outcomes[i] = verdicts[slot].outcome(page.index(i), page.request(i), slot);
+      outcomes.add(verdicts[slot].outcome(page.index(i), page.request(i), slot));
     }
-    return new PageResult<>(page, Collections.unmodifiableList(Arrays.asList(outcomes)), requests);
+    return new PageResult<>(page, Collections.unmodifiableList(outcomes), requests);
   }
 
   /** Returns the pair of an input that was associated. */
@@ -381,10 +382,5 @@ final class PageRun<C> {
       isAssociated |= verdict.isAssociated();
       open--;
     }
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static <C> AssociationOutcome<C>[] newArray(int length) {
-    return new AssociationOutcome[length];
   }
 }

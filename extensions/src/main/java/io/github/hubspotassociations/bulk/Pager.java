@@ -115,6 +115,15 @@ final class Pager<C> {
     }
   }
 
+  /** Takes out the pages that are ready. */
+  List<InputPage<C>> takeReady() {
+    List<InputPage<C>> pages = new ArrayList<>(ready.size());
+    for (InputPage<C> page = poll(); page != null; page = poll()) {
+      pages.add(page);
+    }
+    return pages;
+  }
+
   /** Makes the page that holds the oldest input ready, however full it is, if any is open. */
   void flushOldest() {
     if (!open.isEmpty()) {
@@ -131,8 +140,9 @@ final class Pager<C> {
     return lastLane == null ? pageSize : pageSize - lastLane.get(0).size();
   }
 
-  boolean isEmpty() {
-    return held == 0;
+  /** Returns the number of inputs that it holds. */
+  long size() {
+    return held;
   }
 
   /**

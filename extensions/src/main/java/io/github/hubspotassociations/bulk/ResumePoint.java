@@ -58,19 +58,9 @@ public final class ResumePoint {
    */
   public long markSettled(AssociationOutcome<?> outcome) {
     Objects.requireNonNull(outcome, "outcome");
-    return mark(outcome.index(), outcome.kind() != AssociationOutcome.Kind.NOT_ATTEMPTED);
-  }
-
-  /** {@return the index to resume from, as of now} */
-  public long index() {
+    long at = outcome.index();
     synchronized (lock) {
-      return index;
-    }
-  }
-
-  private long mark(long at, boolean attempted) {
-    synchronized (lock) {
-      if (!attempted) {
+      if (outcome.kind() == AssociationOutcome.Kind.NOT_ATTEMPTED) {
         // Nothing behind it can move the index any more, so nothing behind it is kept.
         limit = Math.min(limit, at);
       } else if (at == index && at < limit) {
@@ -83,6 +73,13 @@ public final class ResumePoint {
       } else if (at > index && at < limit) {
         ahead.set(Math.toIntExact(at - base));
       }
+      return index;
+    }
+  }
+
+  /** {@return the index to resume from, as of now} */
+  public long index() {
+    synchronized (lock) {
       return index;
     }
   }

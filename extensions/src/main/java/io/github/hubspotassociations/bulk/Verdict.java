@@ -64,7 +64,20 @@ final class Verdict {
 
   /** Returns the outcome of an input whose pair is at a slot. */
   <C> AssociationOutcome<C> outcome(long index, AssociationRequest<C> request, int slot) {
-    return plain(index, request, slot).withAttempts(part.attempts, part.correlationId);
+    AssociationOutcome<C> outcome;
+    if (response != null) {
+      int at = position(slot);
+      outcome =
+          AssociationOutcome.associated(
+              index, request, response.spec(at), response.inverseSpec(at));
+    } else if (error != null) {
+      outcome = AssociationOutcome.rejected(index, request, error);
+    } else if (isUnconfirmed) {
+      outcome = AssociationOutcome.unconfirmed(index, request, reason, cause);
+    } else {
+      outcome = AssociationOutcome.notAttempted(index, request, reason, cause);
+    }
+    return outcome.withAttempts(part.attempts, part.correlationId);
   }
 
   /** Returns the pair of an input that was associated. */
@@ -88,19 +101,5 @@ final class Verdict {
   private int position(int slot) {
     int[] slots = part.slots;
     return slot < slots.length && slots[slot] == slot ? slot : Arrays.binarySearch(slots, slot);
-  }
-
-  private <C> AssociationOutcome<C> plain(long index, AssociationRequest<C> request, int slot) {
-    if (response != null) {
-      int position = position(slot);
-      return AssociationOutcome.associated(
-          index, request, response.spec(position), response.inverseSpec(position));
-    }
-    if (error != null) {
-      return AssociationOutcome.rejected(index, request, error);
-    }
-    return isUnconfirmed
-        ? AssociationOutcome.unconfirmed(index, request, reason, cause)
-        : AssociationOutcome.notAttempted(index, request, reason, cause);
   }
 }

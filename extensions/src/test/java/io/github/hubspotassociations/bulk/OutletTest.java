@@ -17,7 +17,8 @@ final class OutletTest {
     for (int i = 0; i < inputs; i++) {
       pager.add(EngineRig.input(types[random.nextInt(3)], 1 + i, "companies", 5000 + i, i));
     }
-    return PagerTest.flushed(pager);
+    pager.flush();
+    return pager.takeReady();
   }
 
   private static PageRun<Integer> settled(InputPage<Integer> page) {

@@ -30,17 +30,9 @@ final class PagerTest {
     return EngineRig.input(fromType, id, toType, 100_000 + id, count++);
   }
 
-  private static <C> List<InputPage<C>> ready(Pager<C> pager) {
-    List<InputPage<C>> pages = new ArrayList<>();
-    for (InputPage<C> page = pager.poll(); page != null; page = pager.poll()) {
-      pages.add(page);
-    }
-    return pages;
-  }
-
-  static <C> List<InputPage<C>> flushed(Pager<C> pager) {
+  private static <C> List<InputPage<C>> flushed(Pager<C> pager) {
     pager.flush();
-    return ready(pager);
+    return pager.takeReady();
   }
 
   @Test
@@ -50,7 +42,7 @@ final class PagerTest {
     for (int i = 0; i < 35; i++) {
       pager.add(pair("contacts", "companies", i));
       assertThat(pager.hasReady()).isEqualTo(i % 10 == 9);
-      pages.addAll(ready(pager));
+      pages.addAll(pager.takeReady());
     }
     pages.addAll(flushed(pager));
 
@@ -58,7 +50,7 @@ final class PagerTest {
     assertThat(pages).extracting(InputPage::number).containsExactly(0L, 1L, 2L, 3L);
     assertThat(pages.get(3).index(0)).isEqualTo(30);
     assertThat(pages.get(3).index(4)).isEqualTo(34);
-    assertThat(pager.isEmpty()).isTrue();
+    assertThat(pager.size()).isZero();
   }
 
   @Test
@@ -68,13 +60,13 @@ final class PagerTest {
     List<InputPage<Integer>> pages = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       pager.add(pair("contacts", "companies", i));
-      pages.addAll(ready(pager));
+      pages.addAll(pager.takeReady());
     }
     assertThat(pages).extracting(InputPage::fromObjectType).containsExactly("contacts");
 
     pager.add(pair("contacts", "companies", 99));
 
-    List<InputPage<Integer>> late = ready(pager);
+    List<InputPage<Integer>> late = pager.takeReady();
     assertThat(late).hasSize(1);
     assertThat(late.get(0).fromObjectType()).isEqualTo("deals");
     assertThat(late.get(0).size()).isEqualTo(1);
@@ -89,7 +81,7 @@ final class PagerTest {
     pager.add(pair("3", "4"));
     pager.add(pair("1", "2"));
 
-    InputPage<Integer> page = ready(pager).get(0);
+    InputPage<Integer> page = pager.takeReady().get(0);
 
     assertThat(page.size()).isEqualTo(4);
     assertThat(page.pairCount()).isEqualTo(2);
@@ -109,7 +101,7 @@ final class PagerTest {
     pager.add(pair("1", "2"));
     pager.add(pair("2", "1"));
     pager.add(pair("5", "5"));
-    List<InputPage<Integer>> pages = ready(pager);
+    List<InputPage<Integer>> pages = pager.takeReady();
     pages.addAll(flushed(pager));
 
     assertThat(pages).extracting(InputPage::size).containsExactly(3, 2);
@@ -155,7 +147,7 @@ final class PagerTest {
         // Taken.
       }
       int held = 0;
-      while (held <= 20 && !pager.isEmpty() && i == 999) {
+      while (held <= 20 && pager.size() > 0 && i == 999) {
         pager.flushOldest();
         held += pager.poll().size();
       }
@@ -188,7 +180,7 @@ final class PagerTest {
               i);
       inputs.add(input);
       pager.add(input);
-      for (InputPage<Integer> page : ready(pager)) {
+      for (InputPage<Integer> page : pager.takeReady()) {
         pages.add(page);
         for (int k = 0; k < page.size(); k++) {
           leftAt.put(page.index(k), (long) i);
