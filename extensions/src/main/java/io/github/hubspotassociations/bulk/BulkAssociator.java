@@ -10,9 +10,9 @@ import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Notification;
 import io.reactivex.rxjava3.core.Single;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -150,10 +150,16 @@ public final class BulkAssociator {
     return Flowable.defer(
         () -> {
           Pager<C> pager = newPager();
+          AtomicReference<Throwable> failure = new AtomicReference<>();
           return Flowable.<AssociationRequest<C>>fromPublisher(inputs)
               .materialize()
-              .concatMapIterable(next -> readyPages(pager, next), 1)
-              .dematerialize(page -> page);
+              .concatMapIterable(next -> readyPages(pager, next, failure), 1)
+              .concatWith(
+                  Completable.defer(
+                      () ->
+                          failure.get() == null
+                              ? Completable.complete()
+                              : Completable.error(failure.get())));
         });
   }
 
@@ -188,21 +194,17 @@ public final class BulkAssociator {
                 Outlet.ofPages(settings.ordering, settings.maxInFlight)));
   }
 
-  private static <C> List<Notification<InputPage<C>>> readyPages(
-      Pager<C> pager, Notification<AssociationRequest<C>> next) {
+  private static <C> List<InputPage<C>> readyPages(
+      Pager<C> pager,
+      Notification<AssociationRequest<C>> next,
+      AtomicReference<Throwable> failure) {
     if (next.isOnNext()) {
       pager.add(next.getValue());
     } else {
+      failure.set(next.getError());
       pager.flush();
     }
-    List<Notification<InputPage<C>>> ready = new ArrayList<>(1);
-    for (InputPage<C> page = pager.poll(); page != null; page = pager.poll()) {
-      ready.add(Notification.createOnNext(page));
-    }
-    if (next.isOnError()) {
-      ready.add(Notification.createOnError(next.getError()));
-    }
-    return ready;
+    return pager.takeReady();
   }
 
   private <C> Flowable<AssociationOutcome<C>> associate(

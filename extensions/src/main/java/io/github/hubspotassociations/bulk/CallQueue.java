@@ -145,11 +145,11 @@ final class CallQueue {
     synchronized (lock) {
       for (AssociationRequest<Waiter> request : page.requests()) {
         if (pending.contains(request.context())) {
-          rest.add(rest.size(), request);
+          rest.add(rest.size, request);
         }
       }
     }
-    if (rest.size() == 0) {
+    if (rest.size == 0) {
       return Completable.complete();
     }
     PageRun<Waiter> run = PageRun.ofCalls(rest.build(page.number()), sender);

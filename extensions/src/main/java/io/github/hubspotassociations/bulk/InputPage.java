@@ -53,7 +53,7 @@ public final class InputPage<C> {
                 + " does not fit the page: give at most 2,000 inputs of one pair of object types,"
                 + " of which none is the reverse of another");
       }
-      builder.add(builder.size(), request);
+      builder.add(builder.size, request);
     }
     if (builder == null) {
       throw new IllegalArgumentException("requests is empty: give 1 input or more");
@@ -147,14 +147,6 @@ public final class InputPage<C> {
     return content.ids;
   }
 
-  /** A page with one input, such as a single call is. */
-  static <C> InputPage<C> single(AssociationRequest<C> request) {
-    Builder<C> builder =
-        new Builder<>(request.from().objectType(), request.to().objectType(), 0, 1);
-    builder.add(0, request);
-    return builder.build(0);
-  }
-
   /** A page that fills up, and what it holds from then on. */
   static final class Builder<C> {
     private static final int FIRST_ROOM = 16;
@@ -194,10 +186,6 @@ public final class InputPage<C> {
       this.ids = new Pairs(capacity);
     }
 
-    int size() {
-      return size;
-    }
-
     boolean isFull() {
       return size == capacity;
     }
@@ -209,11 +197,6 @@ public final class InputPage<C> {
     /** The slot of a request's pair, as {@link Pairs#find} returns it. */
     int find(AssociationRequest<C> request) {
       return ids.find(request.from().id(), request.to().id());
-    }
-
-    /** The length of the body with the pair added that was looked for last. */
-    long bytesWithOneMore() {
-      return ids.bodyBytesWithOneMore();
     }
 
     void add(long index, AssociationRequest<C> request) {

@@ -259,10 +259,7 @@ final class PageRun<C> {
   }
 
   private void unmentioned(Part part, BitSet positions) {
-    Verdict unconfirmed = Verdict.unconfirmed(part, UNMENTIONED, null);
-    for (int i : Part.positions(positions)) {
-      settle(part.slots[i], unconfirmed);
-    }
+    settle(part.some(positions), Verdict.unconfirmed(part, UNMENTIONED, null));
   }
 
   /** Settles pairs that errors of a response name for now, when the policy has no retry left. */
@@ -312,34 +309,27 @@ final class PageRun<C> {
     }
     Naming naming = new Naming(page, part.slots);
     naming.read(error);
+    settle(part.some(naming.missing), Verdict.rejected(part, error));
     BitSet rest = new BitSet();
     rest.set(0, part.slots.length);
-    Verdict missing = Verdict.rejected(part, error);
-    for (int i : Part.positions(naming.missing)) {
-      settle(part.slots[i], missing);
-      rest.clear(i);
-    }
+    rest.andNot(naming.missing);
     if (rest.isEmpty()) {
       return;
     }
     boolean someAreSettled = !naming.missing.isEmpty();
-    Part remainder = part.rejected(error).some(rest);
-    boolean concernsAll = !someAreSettled && meaning.stopsTypePair();
-    if (isolation == Isolation.NONE || concernsAll) {
-      leave(remainder);
-      return;
-    }
+    Part rejected = part.rejected(error);
     BitSet apart = naming.suspected;
     apart.or(naming.named);
-    apart.and(rest);
-    if (someAreSettled) {
-      parts.addFirst(remainder);
+    if (isolation == Isolation.NONE || (!someAreSettled && meaning.stopsTypePair())) {
+      leave(rejected.some(rest));
+    } else if (someAreSettled) {
+      parts.addFirst(rejected.some(rest));
     } else if (apart.isEmpty() || apart.equals(rest)) {
-      parts.halve(remainder);
+      parts.halve(rejected.some(rest));
     } else {
       rest.andNot(apart);
-      parts.addFirst(part.rejected(error).some(rest));
-      parts.addFirst(part.rejected(error).some(apart));
+      parts.addFirst(rejected.some(rest));
+      parts.addFirst(rejected.some(apart));
     }
   }
 

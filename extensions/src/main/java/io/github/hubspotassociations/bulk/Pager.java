@@ -68,8 +68,8 @@ final class Pager<C> {
         continue;
       }
       if (found == Pairs.ABSENT
-          && candidate.size() > 0
-          && candidate.bytesWithOneMore() > maxBytes) {
+          && candidate.size > 0
+          && candidate.ids.bodyBytesWithOneMore() > maxBytes) {
         leave(candidate, lane);
         // What was the lane's second page, if it had one, is its first now.
         i = -1;
@@ -137,7 +137,7 @@ final class Pager<C> {
    * went into would be full.
    */
   long wanted() {
-    return lastLane == null ? pageSize : pageSize - lastLane.get(0).size();
+    return lastLane == null ? pageSize : pageSize - lastLane.get(0).size;
   }
 
   /** Returns the number of inputs that it holds. */

@@ -19,6 +19,8 @@ import io.github.hubspotassociations.internal.send.Exchange;
 import io.github.hubspotassociations.internal.send.Sender;
 import io.reactivex.rxjava3.core.Single;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -66,12 +68,13 @@ final class PairEngine implements Engine {
 
   @Override
   public Single<AssociatedPair> associate(ObjectRef from, ObjectRef to) {
-    AssociationRequest<Void> request = AssociationRequest.of(from, to);
+    List<AssociationRequest<Void>> request =
+        Collections.singletonList(AssociationRequest.of(from, to));
     return Delivery.of(
         Single.defer(
             () -> {
               callSender.requireOpen();
-              PageRun<Void> run = PageRun.ofCalls(InputPage.single(request), callSender);
+              PageRun<Void> run = PageRun.ofCalls(InputPage.of(request), callSender);
               return new PageDriver(callSender, this, false, run)
                   .drive()
                   .andThen(Single.defer(() -> single(run)));
