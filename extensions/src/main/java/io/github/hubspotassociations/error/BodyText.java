@@ -7,6 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells JSON from other bodies, and reads the message of those: HTML, other XML or plain text. */
 final class BodyText {
+  private static final Pattern JSON =
+      Pattern.compile("\"|\\{[\\x00- ]*+(?:[\"}]|\\z)|\\[[\\x00- ]*+(?:[{\\[\"\\]0-9tfn-]|\\z)");
+
+  /** A whole line of text; control characters and U+FFFD are those of something binary. */
+  private static final Pattern LINE =
+      Pattern.compile("[^\\x00-\\x08\\x0a-\\x1f\\ufffd]*+(?=[\\r\\n]|\\z)");
+
   // A text ends where the next tag begins, so that hostile pages cost linear time.
   private static final Pattern HEADING =
       Pattern.compile("<(?:title|h[12])\\b[^<>]*+>\\s*+([^<\\s][^<]*+)", Pattern.CASE_INSENSITIVE);
@@ -22,16 +29,7 @@ final class BodyText {
 
   /** Returns whether a body is JSON; a bracket also begins texts such as "[ERROR] no upstream". */
   static boolean isJson(String text) {
-    if (text.isEmpty() || "{[\"".indexOf(text.charAt(0)) < 0) {
-      return false;
-    }
-    for (int i = 1; text.charAt(0) != '"' && i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c > ' ') {
-        return text.charAt(0) == '{' ? c == '"' || c == '}' : "{[\"]-0123456789tfn".indexOf(c) >= 0;
-      }
-    }
-    return true;
+    return JSON.matcher(text).lookingAt();
   }
 
   /** Returns the message of a body that is not JSON; null if it has none. */
@@ -40,14 +38,8 @@ final class BodyText {
   }
 
   private static @Nullable String firstLine(String text) {
-    int end = 0;
-    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
-      char c = text.charAt(end++);
-      if ((c < ' ' && c != '\t') || c == '\uFFFD') {
-        return null; // Not text at all: something binary.
-      }
-    }
-    return Texts.orNull(text.substring(0, end).trim());
+    Matcher line = LINE.matcher(text);
+    return line.lookingAt() ? Texts.orNull(line.group().trim()) : null;
   }
 
   /** Returns the title or first heading, else the first words; null if there are none. */

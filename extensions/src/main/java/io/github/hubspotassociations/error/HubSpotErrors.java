@@ -146,15 +146,15 @@ public final class HubSpotErrors {
         return (HubSpotException) cause;
       }
       if (cause instanceof HttpException) {
-        return withCause(decode((HttpException) cause), failure);
+        return (HubSpotException) decode((HttpException) cause).initCause(failure);
       }
     }
     for (Throwable cause : causes) {
       if (isUnreadable(cause)) {
         HubSpotError error =
             ErrorDecoder.plain(Secrets.mask(String.valueOf(cause.getMessage())), null);
-        return withCause(
-            new ErrorResponse(200, error, ErrorKind.UNEXPECTED_RESPONSE).toException(), failure);
+        ErrorResponse response = new ErrorResponse(200, error, ErrorKind.UNEXPECTED_RESPONSE);
+        return (HubSpotException) response.toException().initCause(failure);
       }
       if (cause instanceof IOException) {
         return new TransportException(null, (IOException) cause);
@@ -214,27 +214,19 @@ public final class HubSpotErrors {
         request.method() + " " + request.url().encodedPath());
   }
 
-  private static HubSpotApiException withCause(
-      HubSpotApiException exception, @Nullable Throwable cause) {
-    exception.initCause(cause);
-    return exception;
-  }
-
   private static HubSpotApiException decodeText(
       int status,
       @Nullable Headers headers,
       @Nullable String body,
       @Nullable Throwable unusable,
       @Nullable String requestDescription) {
-    ErrorResponse response =
-        new ErrorResponse(
+    return new ErrorResponse(
             status,
             headers == null ? Headers.of() : headers,
             body == null ? "" : body,
             unusable,
-            requestDescription);
-    HubSpotApiException exception = response.toException();
-    return unusable == null ? exception : withCause(exception, unusable);
+            requestDescription)
+        .toException();
   }
 
   /** Copies the start of a body without consuming it; returns why reading failed, or null. */

@@ -48,6 +48,9 @@ public class HubSpotException extends RuntimeException {
   /** What a response says is masked already. */
   HubSpotException(ErrorResponse response) {
     super(ErrorMessage.of(response));
+    if (response.unusable != null) {
+      initCause(response.unusable); // Left open otherwise, for those who know the cause.
+    }
   }
 
   private static String oneLine(@Nullable String message) {

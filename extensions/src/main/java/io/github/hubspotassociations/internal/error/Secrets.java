@@ -54,10 +54,9 @@ public final class Secrets {
               + "(?=[A-Za-z_-]*+[0-9])[A-Za-z0-9_-]{39,}+)",
           Pattern.CASE_INSENSITIVE);
 
-  /** What every encoding leaves as it is. */
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]*");
-
-  private static final Pattern ASCII_ESCAPE = Pattern.compile("\\\\u00([2-7][0-9a-fA-F])");
+  /** An escape in JSON of a character that needs none: neither a quote nor a backslash. */
+  private static final Pattern ASCII_ESCAPE =
+      Pattern.compile("\\\\u00(?!22|5[cC])([2-7][0-9a-fA-F])");
 
   /** A shorter text is no secret, and masking it would garble words. */
   private static final int MIN_LENGTH = 8;
@@ -136,9 +135,10 @@ public final class Secrets {
     String plain = text.replace(secret, MASK);
     boolean mayBeEncoded =
         plain.indexOf('%') >= 0 || plain.indexOf('+') >= 0 || plain.indexOf('\\') >= 0;
-    return mayBeEncoded && !PLAIN.matcher(secret).matches()
-        ? encoded(secret).matcher(plain).replaceAll("***")
-        : plain;
+    if (!mayBeEncoded || secret.matches("[A-Za-z0-9._-]*")) {
+      return plain; // Every encoding leaves these characters as they are.
+    }
+    return encoded(secret).matcher(plain).replaceAll(MASK);
   }
 
   /** Each character as it is, escaped by a backslash, or as percent signs and digits. */
@@ -165,17 +165,15 @@ public final class Secrets {
     if (!secret.find()) {
       return text;
     }
-    StringBuilder masked = new StringBuilder(text.length());
-    int copied = 0;
+    StringBuffer masked = new StringBuffer(text.length());
     do {
-      masked.append(text, copied, secret.start());
+      String kept = "";
       for (int group = 1; group <= secret.groupCount(); group++) {
-        masked.append(secret.group(group) == null ? "" : secret.group(group));
+        kept = secret.group(group) == null ? kept : secret.group(group);
       }
-      masked.append(MASK);
-      copied = secret.end();
+      secret.appendReplacement(masked, Matcher.quoteReplacement(kept + MASK));
     } while (secret.find());
-    return masked.append(text, copied, text.length()).toString();
+    return secret.appendTail(masked).toString();
   }
 
   /**
@@ -198,16 +196,11 @@ public final class Secrets {
    * @return the text, with every secret in it replaced by {@value #MASK}
    */
   public static String maskJson(String start) {
-    if (start.indexOf('\\') < 0) {
-      return mask(start);
-    }
     StringBuffer plain = new StringBuffer(start.length());
     Matcher escape = ASCII_ESCAPE.matcher(start);
     while (escape.find()) {
-      char c = (char) Integer.parseInt(escape.group(1), 16);
-      escape.appendReplacement(
-          plain,
-          Matcher.quoteReplacement(c == '"' || c == '\\' ? escape.group() : String.valueOf(c)));
+      String c = String.valueOf((char) Integer.parseInt(escape.group(1), 16));
+      escape.appendReplacement(plain, Matcher.quoteReplacement(c));
     }
     return mask(escape.appendTail(plain).toString());
   }
