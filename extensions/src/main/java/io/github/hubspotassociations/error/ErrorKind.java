@@ -152,12 +152,6 @@ public enum ErrorKind {
     words(SERVER_ERROR, "INTERNAL_");
   }
 
-  private static void words(ErrorKind kind, String... words) {
-    for (String word : words) {
-      WORDS.put(word, kind);
-    }
-  }
-
   /**
    * The status that HubSpot gives a whole request for an error of this kind, 0 if it has none. Of
    * several kinds with one status, the first is that of an error whose body does not tell its kind.
@@ -170,6 +164,12 @@ public enum ErrorKind {
   ErrorKind(int status, @Nullable String hint) {
     this.status = status;
     this.hint = hint;
+  }
+
+  private static void words(ErrorKind kind, String... words) {
+    for (String word : words) {
+      WORDS.put(word, kind);
+    }
   }
 
   static boolean isSuccess(int status) {
@@ -191,7 +191,9 @@ public enum ErrorKind {
         }) {
       kind = better(kind, word == null ? null : ofWord(word.toUpperCase(Locale.ROOT), error));
     }
-    kind = better(kind, ofContent(error));
+    if (isGeneral(kind)) {
+      kind = better(kind, ofContent(error));
+    }
     return isGeneral(kind) ? better(kind, shared(error)) : kind;
   }
 

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.TreeSet;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +134,7 @@ final class ErrorResponse implements Serializable {
 
   /** Returns the wait, the longest of several; zero for a past time, null if it makes no sense. */
   private static @Nullable Duration retryAfter(Headers headers) {
-    Duration longest = null;
+    TreeSet<Duration> waits = new TreeSet<>();
     for (String value : headers.values(RETRY_AFTER)) {
       Instant date =
           new Headers.Builder()
@@ -143,26 +144,18 @@ final class ErrorResponse implements Serializable {
       if (date != null) {
         // By the clock of the server if it sends its time, so that a wrong clock here does no harm.
         Instant sent = headers.getInstant("Date");
-        longest = longer(longest, Duration.between(sent == null ? Instant.now() : sent, date));
+        waits.add(Duration.between(sent == null ? Instant.now() : sent, date));
         continue;
       }
       for (String part : value.split(",", -1)) {
         String seconds = part.trim();
         // The standard knows no fractions, but servers send them.
         if (seconds.matches("-?\\d{1,10}(?:\\.\\d{1,10})?")) {
-          double millis = Math.ceil(Double.parseDouble(seconds) * 1000);
-          longest = longer(longest, Duration.ofMillis((long) millis));
+          waits.add(Duration.ofMillis((long) Math.ceil(Double.parseDouble(seconds) * 1000)));
         }
       }
     }
-    return longest;
-  }
-
-  private static @Nullable Duration longer(@Nullable Duration longest, Duration wait) {
-    if (wait.compareTo(LONGEST_WAIT) > 0) {
-      return longest;
-    }
-    Duration sane = wait.isNegative() ? Duration.ZERO : wait;
-    return longest == null || sane.compareTo(longest) > 0 ? sane : longest;
+    Duration longest = waits.floor(LONGEST_WAIT);
+    return longest != null && longest.isNegative() ? Duration.ZERO : longest;
   }
 }

@@ -37,9 +37,9 @@ public final class HubSpotError implements Serializable {
     this.correlationId = correlationId;
     this.hasResults = read.hasResults;
     this.namesScopes = read.namesScopes;
-    this.words = compact(read.words);
-    this.links = compact(read.links);
-    this.context = compact(read.context);
+    this.words = sealed(read.words);
+    this.links = sealed(read.links);
+    this.context = sealed(read.context);
     this.scopes = read.scopes.isEmpty() ? Collections.<String>emptySet() : read.scopes;
     this.errors =
         errors.isEmpty()
@@ -47,15 +47,8 @@ public final class HubSpotError implements Serializable {
             : Collections.unmodifiableList(errors);
   }
 
-  /** A page's response may have thousands of errors, most of them small. */
-  private static <V> Map<String, V> compact(Map<String, V> map) {
-    if (map.isEmpty()) {
-      return Collections.emptyMap();
-    }
-    Map.Entry<String, V> first = map.entrySet().iterator().next();
-    return map.size() == 1
-        ? Collections.singletonMap(first.getKey(), first.getValue())
-        : Collections.unmodifiableMap(map);
+  private static <V> Map<String, V> sealed(Map<String, V> map) {
+    return map.isEmpty() ? Collections.<String, V>emptyMap() : Collections.unmodifiableMap(map);
   }
 
   /** The data center that the account is in, where HubSpot says so. */
