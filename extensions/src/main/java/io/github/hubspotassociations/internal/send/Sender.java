@@ -91,7 +91,7 @@ public final class Sender {
   static Headers retryAfter(@Nullable Duration wait) {
     return wait == null
         ? Headers.of()
-        : Headers.of("Retry-After", Long.toString(wait.getSeconds()));
+        : Headers.of("Retry-After", Long.toString(wait.toMillis() / 1000));
   }
 
   /** Adds an earlier failure to a later one, without the stack, which says nothing new. */
