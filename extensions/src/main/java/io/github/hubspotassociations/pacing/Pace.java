@@ -27,7 +27,7 @@ final class Pace {
   private int learntMax;
   private long learntInterval;
 
-  private long pausedUntil = Long.MIN_VALUE;
+  long pausedUntil = Long.MIN_VALUE;
   // After a pause: the requests sent until the 429 are not news, and few are let go at once.
   private long sentUntilRejection;
   private int rejectionsInRow;
@@ -46,7 +46,7 @@ final class Pace {
   /** When the request with {@code ahead} others before it can be sent: {@code now} if at once. */
   long earliest(long now, int ahead) {
     long time = Math.max(now, pausedUntil);
-    if (isRecovering(now) && places.inFlight() >= recovering && ahead == 0) {
+    if (isRecovering(now) && places.inFlight >= recovering && ahead == 0) {
       time = Math.max(time, recoveredAt);
     }
     if (!hasWindow()) {
@@ -54,7 +54,7 @@ final class Pace {
     }
     long spacing = share.spacing(max(), interval());
     if (spacing > 0) {
-      time = Math.max(time, places.lastTaken() + (ahead + 1) * spacing);
+      time = Math.max(time, places.lastTaken + (ahead + 1) * spacing);
     }
     if (!adaptive) {
       time = Math.max(time, places.freeAt(now, requests, window, ahead));
@@ -62,17 +62,13 @@ final class Pace {
     return Math.max(time, places.freeAt(now, share.of(max()), interval(), ahead));
   }
 
-  long pausedUntil() {
-    return pausedUntil;
-  }
-
   /** Takes a place, and notes on its permit what is remembered of the request. */
   void take(long now, RequestBudget.Permit permit) {
     places.take(now);
-    permit.number = places.taken();
+    permit.number = places.taken;
     if (hasWindow()) {
       permit.held = places.held(now, interval());
-      permit.responded = permit.held - places.inFlight();
+      permit.responded = permit.held - places.inFlight;
     }
   }
 
@@ -104,7 +100,7 @@ final class Pace {
       return;
     }
     if (headers != null && headers.remaining >= 0) {
-      int mostOwn = (int) (permit.held + places.taken() - permit.number);
+      int mostOwn = (int) (permit.held + places.taken - permit.number);
       share.fit(
           now, interval(), learntMax, headers.remaining, permit.held, permit.responded, mostOwn);
     } else if (!rejected) {
@@ -138,7 +134,7 @@ final class Pace {
     } else {
       length = retryAfter.toNanos();
     }
-    sentUntilRejection = places.taken();
+    sentUntilRejection = places.taken;
     pausedUntil = Math.max(pausedUntil, now + length);
     recoveredAt = pausedUntil + interval();
     recovering = 1;
@@ -156,7 +152,7 @@ final class Pace {
       text.append(", share ").append(share.of(max()));
       text.append(", held ").append(places.held(now, interval())).append(", ");
     }
-    text.append("in flight ").append(places.inFlight());
+    text.append("in flight ").append(places.inFlight);
     if (pausedUntil > now) {
       text.append(", paused for ").append(millis(pausedUntil - now));
     }

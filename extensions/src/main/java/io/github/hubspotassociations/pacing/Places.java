@@ -14,24 +14,15 @@ final class Places {
 
   private int first;
   private int size;
-  private int inFlight;
-  private long taken;
-  private long lastTaken = Long.MIN_VALUE / 2;
 
   /** How many requests have been sent and have no response yet. */
-  int inFlight() {
-    return inFlight;
-  }
+  int inFlight;
 
   /** How many requests have been sent since the beginning. */
-  long taken() {
-    return taken;
-  }
+  long taken;
 
   /** When the latest request was sent. */
-  long lastTaken() {
-    return lastTaken;
-  }
+  long lastTaken = Long.MIN_VALUE / 2;
 
   void take(long now) {
     inFlight++;

@@ -247,8 +247,8 @@ public final class RequestBudget {
         clock = Stopwatch.start(waiter.scheduler);
       }
       long now = clock.nanos();
-      boolean paused = pace.pausedUntil() > now;
-      long end = paused ? pace.pausedUntil() : pace.earliest(now, waiters.size());
+      boolean paused = pace.pausedUntil > now;
+      long end = paused ? pace.pausedUntil : pace.earliest(now, waiters.size());
       waiters.add(waiter);
       if (end > now) {
         tell(waiter, Duration.ofNanos(end - now), paused ? pausedBy : null);
@@ -389,7 +389,7 @@ public final class RequestBudget {
       long now = clock.nanos();
       pace.respond(now, permit, status == 429, limits);
       if (rejection != null) {
-        long before = Math.max(now, pace.pausedUntil());
+        long before = Math.max(now, pace.pausedUntil);
         long end = pace.pause(now, permit, rejection);
         pause = Duration.ofNanos(end - now);
         if (end > before) {
