@@ -79,22 +79,20 @@ final class ResponseReader {
   }
 
   private IOException unusable(Exception e) {
-    String message;
-    Exception cause = body.failure();
-    if (cause != null) {
-      message = "The response could not be read to its end: " + cause;
-    } else if (e instanceof JsonDataException) {
-      message = e.getMessage();
-    } else if (e instanceof JsonEncodingException) {
-      // Moshi's message is advice for the author of a reader.
-      message = "The response is not JSON at " + json.getPath();
-    } else if (e instanceof IOException) {
-      message = "The response breaks off at " + json.getPath();
-    } else {
-      message = "The response could not be read: " + e;
-      cause = e;
+    Exception failure = body.failure();
+    if (failure != null) {
+      return new IOException("The response could not be read to its end: " + failure, failure);
     }
-    return new IOException(message, cause);
+    if (e instanceof JsonDataException) {
+      return new IOException(e.getMessage());
+    }
+    if (e instanceof JsonEncodingException) {
+      // Moshi's message is advice for the author of a reader.
+      return new IOException("The response is not JSON at " + json.getPath());
+    }
+    return e instanceof IOException
+        ? new IOException("The response breaks off at " + json.getPath())
+        : new IOException("The response could not be read: " + e, e);
   }
 
   private void response() throws IOException {

@@ -122,10 +122,10 @@ final class UsualRows {
       return -1;
     }
     response.row(
-        start(view, from, fromDigits),
-        end(view, from, fromDigits),
-        start(view, to, toDigits),
-        end(view, to, toDigits),
+        first(fromDigits + 1, view.getLong(from)),
+        first(fromDigits + 1 - Long.BYTES, view.getLong(from + Long.BYTES)),
+        first(toDigits + 1, view.getLong(to)),
+        first(toDigits + 1 - Long.BYTES, view.getLong(to + Long.BYTES)),
         known.spec);
     return end + known.rest.length;
   }
@@ -180,20 +180,11 @@ final class UsualRows {
     return Long.numberOfTrailingZeros(others) >> 3;
   }
 
-  /** The start of the key of a number. */
-  private static long start(ByteBuffer view, int at, int digits) {
-    long bytes = view.getLong(at);
-    return digits < Long.BYTES ? bytes & firstBytes(digits + 1) : bytes;
-  }
-
-  /** The end of the key of a number. */
-  private static long end(ByteBuffer view, int at, int digits) {
-    return digits < Long.BYTES
-        ? 0
-        : view.getLong(at + Long.BYTES) & firstBytes(digits - Long.BYTES + 1);
-  }
-
-  private static long firstBytes(int count) {
-    return -1L >>> (64 - 8 * count);
+  /** So many of eight bytes, counted from the lowest, with zeros above them. */
+  private static long first(int count, long bytes) {
+    if (count <= 0) {
+      return 0;
+    }
+    return count < Long.BYTES ? bytes & (-1L >>> (64 - 8 * count)) : bytes;
   }
 }
