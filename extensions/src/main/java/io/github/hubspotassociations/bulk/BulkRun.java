@@ -398,6 +398,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   }
 
   /** The subscriber is gone: cancels what is in flight, and the listener gets its account. */
+  @SuppressWarnings("EnumOrdinal") // As BulkSummary counts.
   private void abandon() {
     ended = true;
     endInput();

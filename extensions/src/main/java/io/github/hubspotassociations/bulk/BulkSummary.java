@@ -46,12 +46,14 @@ public final class BulkSummary {
   }
 
   /** Adds outcomes to the counts of each kind. */
+  @SuppressWarnings("EnumOrdinal") // Counts are never stored.
   static void count(Iterable<? extends AssociationOutcome<?>> outcomes, long[] counts) {
     for (AssociationOutcome<?> outcome : outcomes) {
       counts[outcome.kind().ordinal()]++;
     }
   }
 
+  @SuppressWarnings("EnumOrdinal")
   private long count(Kind kind) {
     return counts[kind.ordinal()];
   }

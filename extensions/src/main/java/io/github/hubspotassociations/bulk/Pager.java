@@ -200,6 +200,7 @@ final class Pager<C> {
   }
 
   /** Makes a page ready, and before it those of its lane that were opened before it. */
+  @SuppressWarnings("CollectionIncompatibleType") // A builder is equal to itself alone.
   private void leave(InputPage.Builder<C> page, List<InputPage.Builder<C>> lane) {
     InputPage.Builder<C> leaving;
     do {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenSource {
   /** The cause of all failures to get another token than a fixed one: known by its identity. */
+  @SuppressWarnings("StaticAssignmentOfThrowable")
   private static final HubSpotException NO_OTHER_TOKEN =
       new HubSpotException(
           "The access token provider returned the token that HubSpot had rejected");
