@@ -12,7 +12,7 @@ import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.internal.Checks;
 import io.github.hubspotassociations.internal.Stopwatch;
 import io.github.hubspotassociations.internal.Watchdog;
-import io.github.hubspotassociations.internal.error.Secrets;
+import io.github.hubspotassociations.internal.error.Texts;
 import io.github.hubspotassociations.internal.send.OneShotBody;
 import io.github.hubspotassociations.pacing.RetryPolicy;
 import io.reactivex.rxjava3.core.Scheduler;
@@ -204,8 +204,8 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
   private TokenResponse granted() {
     String description = "POST " + path();
     String sent = refreshToken;
-    Secrets.inUse(clientSecret);
-    Secrets.inUse(sent);
+    Texts.keepSecret(clientSecret);
+    Texts.keepSecret(sent);
     Response<ResponseBody> response;
     String body;
     try {
@@ -228,7 +228,7 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
     String shown =
         isGranted
             ? "no access_token in the response"
-            : Secrets.hide(Secrets.hide(body, clientSecret), sent);
+            : Texts.hide(Texts.hide(body, clientSecret), sent);
     throw HubSpotErrors.decode(response.code(), response.headers(), shown, description);
   }
 

@@ -1,7 +1,6 @@
 package io.github.hubspotassociations.error;
 
 import com.squareup.moshi.JsonReader;
-import io.github.hubspotassociations.internal.error.Secrets;
 import io.github.hubspotassociations.internal.error.Texts;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -106,8 +105,7 @@ final class ErrorDecoder {
     }
     String message = BodyText.message(text);
     return plain(
-        message == null ? null : Texts.clip(Secrets.mask(message), MAX_TEXT_MESSAGE),
-        correlationId);
+        message == null ? null : Texts.clip(Texts.mask(message), MAX_TEXT_MESSAGE), correlationId);
   }
 
   /** Returns an error that is nothing but a message. */
@@ -232,9 +230,9 @@ final class ErrorDecoder {
       while (reader.hasNext()) {
         String name = reader.nextName();
         List<String> values = new ArrayList<>(1);
-        context.put(Secrets.mask(name), Collections.unmodifiableList(values));
-        if (Secrets.isSecret(name)) {
-          values.add(Secrets.MASK);
+        context.put(Texts.mask(name), Collections.unmodifiableList(values));
+        if (Texts.isSecret(name)) {
+          values.add(Texts.MASK);
           skip();
         } else {
           addValues(values);
@@ -266,7 +264,7 @@ final class ErrorDecoder {
       Matcher entry = PRINTED.matcher(text);
       while (entry.find()) {
         String list = entry.group(2);
-        String value = Secrets.mask(list == null ? entry.group(3) : list);
+        String value = Texts.mask(list == null ? entry.group(3) : list);
         String[] values = list == null ? new String[] {value} : value.split(", ", -1);
         context.put(
             entry.group(1).trim(),
@@ -287,7 +285,7 @@ final class ErrorDecoder {
       String name = reader.nextName();
       String link = text();
       if (link != null) {
-        links.put(Secrets.mask(name), Secrets.isSecret(name) ? Secrets.MASK : link);
+        links.put(Texts.mask(name), Texts.isSecret(name) ? Texts.MASK : link);
       }
     }
     reader.endObject();
@@ -327,9 +325,9 @@ final class ErrorDecoder {
       return String.valueOf(reader.nextBoolean());
     }
     if (next == JsonReader.Token.STRING || next == JsonReader.Token.NUMBER) {
-      return Secrets.mask(reader.nextString());
+      return Texts.mask(reader.nextString());
     }
-    return Secrets.maskJson(reader.nextSource().readUtf8());
+    return Texts.maskJson(reader.nextSource().readUtf8());
   }
 
   /** Adds scopes, also those of a printed list. */

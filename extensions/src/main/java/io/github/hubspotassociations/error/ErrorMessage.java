@@ -1,7 +1,6 @@
 package io.github.hubspotassociations.error;
 
 import io.github.hubspotassociations.internal.error.NamedRecords;
-import io.github.hubspotassociations.internal.error.Secrets;
 import io.github.hubspotassociations.internal.error.Texts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -72,7 +71,7 @@ final class ErrorMessage {
         : message;
   }
 
-  private static String whyUnusable(Throwable unusable) {
+  private static String whyUnusable(IOException unusable) {
     for (Throwable cause : HubSpotErrors.causes(unusable)) {
       if (cause instanceof InterruptedIOException) {
         return "The response did not arrive in time";
@@ -82,10 +81,7 @@ final class ErrorMessage {
     if (why != null && why.startsWith("ID1ID2")) { // Okio's words for a missing gzip header.
       return "The response is not compressed, though its Content-Encoding is gzip";
     }
-    return (unusable instanceof IOException
-            ? "The response cannot be read"
-            : "The response is unusable")
-        + Secrets.mask(inBrackets(unusable));
+    return "The response cannot be read" + Texts.mask(inBrackets(unusable));
   }
 
   /** Returns the class of a failure, and its message if it has one. */

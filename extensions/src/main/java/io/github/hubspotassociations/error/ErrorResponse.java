@@ -1,8 +1,8 @@
 package io.github.hubspotassociations.error;
 
 import io.github.hubspotassociations.internal.error.Meaning;
-import io.github.hubspotassociations.internal.error.Secrets;
 import io.github.hubspotassociations.internal.error.Texts;
+import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +33,8 @@ final class ErrorResponse implements Serializable {
   // What only making the exception takes.
   final transient Headers headers;
 
-  /** Why the body could not be read to its end, or is not what was asked for. */
-  final transient @Nullable Throwable unusable;
+  /** Why the body could not be read to its end. */
+  final transient @Nullable IOException unusable;
 
   /** One error of a response, which has no headers and no body of its own. */
   ErrorResponse(int status, HubSpotError error, ErrorKind kind) {
@@ -53,18 +53,18 @@ final class ErrorResponse implements Serializable {
       int status,
       Headers headers,
       String body,
-      @Nullable Throwable unusable,
+      @Nullable IOException unusable,
       @Nullable String requestDescription) {
     String correlationId = headers.get("x-hubspot-correlation-id");
     this.status = status;
     this.headers = headers;
     this.error =
         ErrorDecoder.decode(
-            body, correlationId == null ? null : Texts.orNull(Secrets.mask(correlationId)));
+            body, correlationId == null ? null : Texts.orNull(Texts.mask(correlationId)));
     this.kind = kind(body);
     this.retryAfter = retryAfter(headers);
     this.requestDescription = describable(requestDescription);
-    this.bodySnippet = Secrets.snippet(body, MAX_SNIPPET_LENGTH);
+    this.bodySnippet = Texts.snippet(body, MAX_SNIPPET_LENGTH);
     this.unusable = unusable;
   }
 
@@ -93,7 +93,7 @@ final class ErrorResponse implements Serializable {
       return null;
     }
     String withoutQuery = requestDescription.replaceAll("\\?\\S*+", "");
-    return Texts.line(Secrets.mask(withoutQuery), MAX_DESCRIPTION_LENGTH);
+    return Texts.line(Texts.mask(withoutQuery), MAX_DESCRIPTION_LENGTH);
   }
 
   boolean isRetryable() {

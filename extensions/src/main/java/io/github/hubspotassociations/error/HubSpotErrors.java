@@ -2,13 +2,12 @@ package io.github.hubspotassociations.error;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonEncodingException;
-import io.github.hubspotassociations.internal.error.Secrets;
+import io.github.hubspotassociations.internal.error.Texts;
 import io.reactivex.rxjava3.exceptions.CompositeException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import okhttp3.Headers;
 import okhttp3.Request;
 import okhttp3.ResponseBody;
@@ -61,26 +60,6 @@ public final class HubSpotErrors {
     boolean isKnown = requestDescription != null && requestDescription.length > 0;
     String description = isKnown ? requestDescription[0] : null;
     return decodeText(status, headers, body, null, description);
-  }
-
-  /**
-   * Decodes a response whose body could not be read to its end, or is not what was asked for.
-   *
-   * @param status the HTTP status, any number
-   * @param headers its headers; null is taken for none
-   * @param start as much of the body as was read, null if nothing was
-   * @param cause why the body is of no use
-   * @param requestDescription method and path of the request; null if not known
-   * @return the exception for it, not thrown, with its cause
-   */
-  public static HubSpotApiException decodeUnusable(
-      int status,
-      @Nullable Headers headers,
-      @Nullable String start,
-      Throwable cause,
-      @Nullable String requestDescription) {
-    Objects.requireNonNull(cause, "cause");
-    return decodeText(status, headers, start, cause, requestDescription);
   }
 
   /**
@@ -152,7 +131,7 @@ public final class HubSpotErrors {
     for (Throwable cause : causes) {
       if (isUnreadable(cause)) {
         HubSpotError error =
-            ErrorDecoder.plain(Secrets.mask(String.valueOf(cause.getMessage())), null);
+            ErrorDecoder.plain(Texts.mask(String.valueOf(cause.getMessage())), null);
         ErrorResponse response = new ErrorResponse(200, error, ErrorKind.UNEXPECTED_RESPONSE);
         return (HubSpotException) response.toException().initCause(failure);
       }
@@ -218,7 +197,7 @@ public final class HubSpotErrors {
       int status,
       @Nullable Headers headers,
       @Nullable String body,
-      @Nullable Throwable unusable,
+      @Nullable IOException unusable,
       @Nullable String requestDescription) {
     return new ErrorResponse(
             status,

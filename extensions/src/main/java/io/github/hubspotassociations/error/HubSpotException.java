@@ -1,6 +1,5 @@
 package io.github.hubspotassociations.error;
 
-import io.github.hubspotassociations.internal.error.Secrets;
 import io.github.hubspotassociations.internal.error.Texts;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +53,7 @@ public class HubSpotException extends RuntimeException {
   }
 
   private static String oneLine(@Nullable String message) {
-    return message == null ? "" : Texts.line(Secrets.mask(message), MAX_MESSAGE_LENGTH);
+    return message == null ? "" : Texts.line(Texts.mask(message), MAX_MESSAGE_LENGTH);
   }
 
   /**

@@ -248,23 +248,22 @@ class FieldCasesTest {
   @Test
   void anUnusableSuccessSaysWhyItIs() {
     IOException late = new IOException("read", new InterruptedIOException("timeout"));
-    assertThat(HubSpotErrors.decodeUnusable(200, NONE, "{\"results\":[", late, "PUT /x"))
+    assertThat(HubSpotErrors.decode(200, NONE, body(failing("{\"results\":[", late)), "PUT /x"))
         .isExactlyInstanceOf(UnexpectedResponseException.class)
         .hasMessage(
             "The response did not arrive in time (HTTP 200): PUT /x; retry; the request may have"
                 + " been applied")
         .hasCause(late);
-    assertThat(
-            HubSpotErrors.decodeUnusable(
-                200, null, null, new IllegalStateException("neither results nor errors"), null))
+    assertThat(HubSpotErrors.decode(200, null, body(failing("", new IOException("reset")))))
         .hasMessage(
-            "The response is unusable (IllegalStateException: neither results nor errors) (HTTP"
-                + " 200); retry; the request may have been applied");
-    assertThat(
-            HubSpotErrors.decodeUnusable(
-                200, NONE, "{\"category\":\"FORBIDDEN\"}", new IOException("x"), null))
+            "The response cannot be read (IOException: reset) (HTTP 200); retry; the request may"
+                + " have been applied");
+    String forbidden = "{\"category\":\"FORBIDDEN\"}";
+    assertThat(HubSpotErrors.decode(200, NONE, body(failing(forbidden, new IOException("x")))))
         .isExactlyInstanceOf(ForbiddenException.class);
-    assertThat(HubSpotErrors.decodeUnusable(200, NONE, "<h1>Sign in", new IOException(), "PUT /x"))
+    assertThat(
+            HubSpotErrors.decode(
+                200, NONE, body(failing("<h1>Sign in", new IOException())), "PUT /x"))
         .hasMessage(
             "Sign in (HTTP 200): PUT /x; this is a page of a proxy or login, not HubSpot's API:"
                 + " check the base URL; the request may have been applied");

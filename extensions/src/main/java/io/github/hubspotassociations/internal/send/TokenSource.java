@@ -7,7 +7,7 @@ import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.error.TransportException;
 import io.github.hubspotassociations.internal.Watchdog;
-import io.github.hubspotassociations.internal.error.Secrets;
+import io.github.hubspotassociations.internal.error.Texts;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.core.Single;
 import io.reactivex.rxjava3.core.SingleEmitter;
@@ -150,7 +150,7 @@ public final class TokenSource {
     }
     // The provider is asked without a lock.
     if (known != null && (rejected == null ? provider.isCurrent(known) : !known.equals(rejected))) {
-      Secrets.inUse(known);
+      Texts.keepSecret(known);
       return Single.just(known);
     }
     synchronized (this) {
@@ -195,7 +195,7 @@ public final class TokenSource {
   }
 
   private static void check(String fresh, @Nullable String rejected) {
-    Secrets.inUse(fresh);
+    Texts.keepSecret(fresh);
     if (fresh.equals(rejected)) {
       throw NO_OTHER_TOKEN;
     }

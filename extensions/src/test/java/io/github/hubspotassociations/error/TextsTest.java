@@ -2,7 +2,7 @@ package io.github.hubspotassociations.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hubspotassociations.internal.error.Secrets;
+import io.github.hubspotassociations.internal.error.Texts;
 import java.util.List;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SecretsTest {
+class TextsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -35,7 +35,7 @@ class SecretsTest {
         "CJSP5qf1KhICAQEYs-gDIIGOBii1hQIyGQAf3xBKSECRETmlwHjX7OIpuIFEavB2-qYAGQsF4",
       })
   void whateverLooksLikeATokenIsMasked(String text) {
-    String masked = Secrets.mask("before " + text + " after");
+    String masked = Texts.mask("before " + text + " after");
     assertThat(masked).contains("before ", "***", " after").doesNotContain("SECRET");
     // Wherever it comes from: a field, a name, plain text, an unknown field, the request.
     String quoted = text.replace("\\", "\\\\").replace("\"", "\\\"");
@@ -100,7 +100,7 @@ class SecretsTest {
         "key=value, object key: 5, tokens/minute",
       })
   void ordinaryWordsStay(String text) {
-    assertThat(Secrets.mask(text)).isEqualTo(text);
+    assertThat(Texts.mask(text)).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -120,7 +120,7 @@ class SecretsTest {
       })
   void aTokenInUseIsMaskedWhateverItsShape(String echo) {
     String token = "a b.shape(less)+token/7";
-    Secrets.inUse(token);
+    Texts.keepSecret(token);
     String text = echo.replace("TOKEN", token);
     String quoted = text.replace("\"", "\\\"");
 
@@ -144,20 +144,20 @@ class SecretsTest {
     List<String> tokens = new java.util.ArrayList<>();
     for (int i = 0; i < 70; i++) {
       tokens.add("unguessable" + i + "!");
-      Secrets.inUse(tokens.get(i));
-      Secrets.inUse(tokens.get(0));
+      Texts.keepSecret(tokens.get(i));
+      Texts.keepSecret(tokens.get(0));
     }
-    Secrets.inUse("message");
+    Texts.keepSecret("message");
 
-    assertThat(Secrets.mask(tokens.get(0))).isEqualTo("***");
-    assertThat(Secrets.mask(tokens.get(69))).isEqualTo("***");
+    assertThat(Texts.mask(tokens.get(0))).isEqualTo("***");
+    assertThat(Texts.mask(tokens.get(69))).isEqualTo("***");
     // 64 are kept: the first, which is used again and again, and the latest 63.
-    assertThat(Secrets.mask(tokens.get(7))).isEqualTo("***");
-    assertThat(Secrets.mask(tokens.get(6))).isEqualTo(tokens.get(6));
+    assertThat(Texts.mask(tokens.get(7))).isEqualTo("***");
+    assertThat(Texts.mask(tokens.get(6))).isEqualTo(tokens.get(6));
     String shortest = "8 chars.";
-    Secrets.inUse(shortest);
-    assertThat(Secrets.mask(shortest)).isEqualTo("***");
-    assertThat(Secrets.mask("a message")).isEqualTo("a message");
+    Texts.keepSecret(shortest);
+    assertThat(Texts.mask(shortest)).isEqualTo("***");
+    assertThat(Texts.mask("a message")).isEqualTo("a message");
   }
 
   /** Each encoding alone, however short the secret. */
@@ -173,14 +173,14 @@ class SecretsTest {
     "a.b,  x a.b axb,  x *** axb",
   })
   void oneSecretIsHiddenWithItsEncodings(String secret, String text, String hidden) {
-    assertThat(Secrets.hide(text, secret)).isEqualTo(hidden);
+    assertThat(Texts.hide(text, secret)).isEqualTo(hidden);
   }
 
   @Test
   void whatAnEscapeHidesIsShownMaskedAndTheRestAsItIs() {
-    assertThat(Secrets.maskJson("{\"a\":\"p\\u0061t-na1-x\",\"b\":\"\\u0022c\"}"))
+    assertThat(Texts.maskJson("{\"a\":\"p\\u0061t-na1-x\",\"b\":\"\\u0022c\"}"))
         .isEqualTo("{\"a\":\"***\",\"b\":\"\\u0022c\"}");
-    assertThat(Secrets.mask("1 pat-na1-x 2 pat-na1-y 3")).isEqualTo("1 *** 2 *** 3");
+    assertThat(Texts.mask("1 pat-na1-x 2 pat-na1-y 3")).isEqualTo("1 *** 2 *** 3");
   }
 
   @Test
