@@ -38,7 +38,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   private final BulkAssociator.Builder settings;
   private final RunControl control;
 
-  /** Holds what came in; guards itself and the state of the upstream, which has any thread. */
+  /** What came in. Guards itself and the state of the upstream: a source may emit on any thread. */
   private final Pager<C> pager;
 
   private final BiConsumer<Pager<C>, T> adder;

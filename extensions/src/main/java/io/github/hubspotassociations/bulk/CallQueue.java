@@ -46,7 +46,7 @@ final class CallQueue {
   private final Map<String, Gathering> gatherings = new HashMap<>();
   private final Set<Waiter> pending = new LinkedHashSet<>();
 
-  /** Those who flushed, and the callers each of them waits for. */
+  /** The callers that each flush still waits for. */
   private final Map<CompletableEmitter, Set<Waiter>> flushes = new HashMap<>();
 
   private boolean shutDown;
