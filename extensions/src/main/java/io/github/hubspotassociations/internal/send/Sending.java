@@ -270,22 +270,20 @@ final class Sending<A> extends Steps implements Callback<ResponseBody> {
           });
       return;
     }
-    if (isAboveTheCap(failure, pause)) {
-      giveUp(failure, true);
-      return;
-    }
+    boolean isAboveTheCap = isAboveTheCap(failure, pause);
     boolean isRateLimited =
         failure instanceof HubSpotApiException && ((HubSpotApiException) failure).status() == 429;
     if (!isRateLimited) {
       counted++;
     }
     Duration delay =
-        before.once && !isRateLimited
+        isAboveTheCap || (before.once && !isRateLimited)
             ? null
             : retryPolicy.nextDelay(failure, counted, sinceFirst.elapsed().plus(pause));
     if (delay == null) {
       // Where no connection has succeeded in the whole run, the host is wrong or the network down.
-      giveUp(failure, failure instanceof TransportException && !context.everConnected());
+      boolean isUnreachable = failure instanceof TransportException && !context.everConnected();
+      giveUp(failure, isAboveTheCap || isUnreachable);
     } else {
       remember(failure);
       fateUnknown |= Meaning.of(failure).leavesFateUnknown();
