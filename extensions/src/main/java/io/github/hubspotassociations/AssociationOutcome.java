@@ -134,7 +134,15 @@ public abstract class AssociationOutcome<C> {
   }
 
   /** {@return which of the four outcomes this is} */
-  public abstract Kind kind();
+  public final Kind kind() {
+    if (this instanceof Associated) {
+      return Kind.ASSOCIATED;
+    }
+    if (this instanceof Rejected) {
+      return Kind.REJECTED;
+    }
+    return this instanceof Unconfirmed ? Kind.UNCONFIRMED : Kind.NOT_ATTEMPTED;
+  }
 
   /**
    * Takes the outcome apart: applies the one function that fits and returns what it returns.
@@ -248,11 +256,6 @@ public abstract class AssociationOutcome<C> {
     }
 
     @Override
-    public Kind kind() {
-      return Kind.ASSOCIATED;
-    }
-
-    @Override
     public Associated<C> withAttempts(int attempts, @Nullable String correlationId) {
       return new Associated<>(index(), request(), attempts, correlationId, spec, inverseSpec);
     }
@@ -291,11 +294,6 @@ public abstract class AssociationOutcome<C> {
     }
 
     @Override
-    public Kind kind() {
-      return Kind.REJECTED;
-    }
-
-    @Override
     public Rejected<C> withAttempts(int attempts, @Nullable String correlationId) {
       return new Rejected<>(index(), request(), attempts, correlationId, error);
     }
@@ -325,11 +323,6 @@ public abstract class AssociationOutcome<C> {
       super(index, request, attempts, correlationId);
       this.reason = Objects.requireNonNull(reason, "reason");
       this.cause = cause;
-    }
-
-    @Override
-    public Kind kind() {
-      return Kind.UNCONFIRMED;
     }
 
     @Override
@@ -371,11 +364,6 @@ public abstract class AssociationOutcome<C> {
       super(index, request, attempts, correlationId);
       this.reason = Objects.requireNonNull(reason, "reason");
       this.cause = cause;
-    }
-
-    @Override
-    public Kind kind() {
-      return Kind.NOT_ATTEMPTED;
     }
 
     @Override
