@@ -4,7 +4,6 @@ import io.github.hubspotassociations.client.internal.ClientVersion;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * this machine itself, or to a host allowed by name. Not thread-safe.
  */
 final class HubSpotHost {
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|::1|127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+  private static final String LOOPBACK = "localhost|::1|127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}";
 
   private HttpUrl baseUrl = parse("https://api.hubapi.com");
   private final Set<String> plainHttpHosts = new HashSet<>();
@@ -42,7 +40,7 @@ final class HubSpotHost {
   /** Returns the base URL, with a slash at its end. Fails if a token must not go there. */
   HttpUrl safeBaseUrl() {
     String host = baseUrl.host();
-    if (!baseUrl.isHttps() && !LOOPBACK.matcher(host).matches() && !plainHttpHosts.contains(host)) {
+    if (!baseUrl.isHttps() && !host.matches(LOOPBACK) && !plainHttpHosts.contains(host)) {
       throw new IllegalArgumentException(
           "baseUrl is \""
               + baseUrl
