@@ -128,8 +128,13 @@ final class Naming {
     BitSet others = side == null ? holders(Side.TO, Collections.singletonList(id)) : new BitSet();
     boolean isOnBoth = !pairs.isEmpty() && !others.isEmpty();
     pairs.or(others);
-    boolean isNamed = isStated && pairs.cardinality() == 1;
-    (isOnBoth ? suspected : isMissing ? missing : isNamed ? named : suspected).or(pairs);
+    if (isMissing && !isOnBoth) {
+      missing.or(pairs);
+    } else if (isStated && pairs.cardinality() == 1) {
+      named.or(pairs);
+    } else {
+      suspected.or(pairs);
+    }
   }
 
   /** Returns the pairs that hold any of the records on a side. */
