@@ -317,6 +317,22 @@ final class AssociationBatcherTest {
   }
 
   @Test
+  void theNextPageDoesNotWaitForWhatACallerDoesWithItsResult() {
+    CountDownLatch gate = new CountDownLatch(1);
+    AssociationBatcher batcher = willingOnce(gate).maxInFlight(1).pageSize(1).build();
+    TestObserver<AssociatedPair> one =
+        batcher
+            .associate(ObjectRef.of("contacts", 1), ObjectRef.of("companies", 11))
+            .doAfterSuccess(pair -> batcher.close())
+            .test();
+    TestObserver<AssociatedPair> two = call(batcher, 2, 12);
+    gate.countDown();
+
+    assertAssociated(two, 2, 12);
+    assertAssociated(one, 1, 11);
+  }
+
+  @Test
   void noMemoryIsKeptOfCallsThatAreOver() throws InterruptedException {
     AssociationBatcher batcher = willing().build();
     ReferenceQueue<ObjectRef> collected = new ReferenceQueue<>();
