@@ -31,6 +31,9 @@ import java.util.stream.Stream;
  * </ul>
  */
 final class CanonicalDocument {
+  /** On a schema of a document: it is there to be read by people, and becomes no class. */
+  private static final String NO_CLASS = "x-no-class";
+
   static final String ANY_VALUE = "x-any-value";
   static final String DEFAULT = "x-default-json";
   static final String DESCRIPTIONS = "x-enum-descriptions";
@@ -75,7 +78,7 @@ final class CanonicalDocument {
     Map<String, Schema> schemas = new LinkedHashMap<>();
     originals.forEach(
         (name, schema) -> {
-          if (isClass(kind(schema, Set.of()))) {
+          if (isClass(kind(schema, Set.of())) && !hasNoClass(schema)) {
             schemas.put(name, canonical(schema, at(SCHEMAS, name), true));
           }
         });
@@ -98,6 +101,10 @@ final class CanonicalDocument {
       Schema<?> target = originals.get(name);
       if (target == null) {
         problems.add(place, "there is no " + schema.get$ref());
+        return new Schema<>();
+      }
+      if (hasNoClass(target)) {
+        problems.add(place, name + " is marked " + NO_CLASS + ", and used here");
         return new Schema<>();
       }
       if (isClass(kind(target, Set.of()))) {
@@ -539,6 +546,10 @@ final class CanonicalDocument {
         .substring(reference.lastIndexOf('/') + 1)
         .replace("~1", "/")
         .replace("~0", "~");
+  }
+
+  private static boolean hasNoClass(Schema<?> schema) {
+    return Boolean.TRUE.equals(extension(schema, NO_CLASS));
   }
 
   static Object extension(Schema<?> schema, String name) {

@@ -10,6 +10,7 @@ import io.github.hubspotassociations.ResponseDictionary;
 import io.github.hubspotassociations.client.model.BatchResponsePublicDefaultAssociation;
 import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.client.model.StandardError;
+import io.github.hubspotassociations.client.model.TokenResponse;
 import java.io.IOException;
 import okio.Buffer;
 
@@ -26,7 +27,7 @@ class ResponseAdapterFuzzTest {
   void read(byte[] body) throws IOException {
     roundTrip(MOSHI.adapter(BatchResponsePublicDefaultAssociation.class), body);
     roundTrip(MOSHI.adapter(StandardError.class), body);
-    roundTrip(MOSHI.adapter(io.github.hubspotassociations.client.model.Error.class), body);
+    roundTrip(MOSHI.adapter(TokenResponse.class), body);
   }
 
   private static <T> void roundTrip(JsonAdapter<T> adapter, byte[] body) throws IOException {
