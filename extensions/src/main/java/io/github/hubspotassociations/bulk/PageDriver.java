@@ -8,14 +8,19 @@ import io.github.hubspotassociations.internal.send.SendContext;
 import io.github.hubspotassociations.internal.send.Sender;
 import io.github.hubspotassociations.internal.send.Sent;
 import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.CompletableObserver;
+import io.reactivex.rxjava3.core.SingleObserver;
+import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.disposables.SerialDisposable;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Drives a page: sends one part after another, as its {@link PageRun} decides, until each of its
  * pairs is settled. Single calls, batches of them and the pages of a bulk run go this way alike.
  */
-final class PageDriver implements SendContext {
+final class PageDriver implements SendContext, SingleObserver<Sent<BatchResponse>> {
   private final Sender sender;
   private final PairEngine engine;
   private final boolean isBatch;
@@ -23,6 +28,12 @@ final class PageDriver implements SendContext {
   private final InputPage<?> page;
   private final RunControl control;
   private final long successesBefore;
+
+  /** What {@link #sendParts} was called for and has not done yet. */
+  private final AtomicInteger due = new AtomicInteger();
+
+  private final SerialDisposable sending = new SerialDisposable();
+  private @Nullable CompletableObserver observer;
 
   /** The pairs of the part in flight. */
   private int pairs;
@@ -48,13 +59,37 @@ final class PageDriver implements SendContext {
 
   /**
    * Sends what the page still has to send. Completes when the page is settled; disposing it cancels
-   * the call in flight.
+   * the call in flight. To be subscribed to once.
+   *
+   * <p>Not by {@code repeatUntil}, which goes by way of Flowable: that alone is 140 classes, which
+   * a single call would load for nothing.
    */
   Completable drive() {
-    return Completable.defer(this::next).repeatUntil(run::isSettled).doOnComplete(this::settled);
+    return Completable.unsafeCreate(
+        observer -> {
+          this.observer = observer;
+          observer.onSubscribe(sending);
+          sendParts();
+        });
   }
 
-  private Completable next() {
+  /** A loop rather than a recursion, as a response may come before the call of send returns. */
+  private void sendParts() {
+    if (due.getAndIncrement() > 0) {
+      return;
+    }
+    do {
+      if (!sending.isDisposed()) {
+        try {
+          sendPart();
+        } catch (Throwable e) {
+          onError(e);
+        }
+      }
+    } while (due.decrementAndGet() > 0);
+  }
+
+  private void sendPart() {
     HubSpotException typesCause = control.typePairs.stopCause(page);
     if (control.isStopping()) {
       run.stop(control.stopReason(), control.stopCause());
@@ -63,21 +98,36 @@ final class PageDriver implements SendContext {
     }
     Part part = run.next();
     if (part == null) {
-      return Completable.complete();
+      settled();
+      return;
     }
     pairs = part.slots.length;
-    return sender
-        .send(engine.exchange(page, part.slots, isBatch), this, part.tries)
-        .flatMapCompletable(
-            sent -> {
-              try {
-                settle(sent);
-                return Completable.complete();
-              } catch (Throwable e) {
-                // RxJava would throw an error of the JVM, and nothing would end.
-                return Completable.error(e);
-              }
-            });
+    sender.send(engine.exchange(page, part.slots, isBatch), this, part.tries).subscribe(this);
+  }
+
+  @Override
+  public void onSubscribe(Disposable call) {
+    sending.replace(call);
+  }
+
+  @Override
+  public void onSuccess(Sent<BatchResponse> sent) {
+    try {
+      settle(sent);
+      if (run.isSettled()) {
+        settled();
+        return;
+      }
+    } catch (Throwable e) {
+      onError(e);
+      return;
+    }
+    sendParts();
+  }
+
+  @Override
+  public void onError(Throwable e) {
+    observer.onError(e);
   }
 
   private void settle(Sent<BatchResponse> sent) {
@@ -113,6 +163,7 @@ final class PageDriver implements SendContext {
 
   private void settled() {
     control.typePairs.settled(page, run.isAssociated(), run.givenUpFor());
+    observer.onComplete();
   }
 
   @Override
