@@ -53,6 +53,8 @@ import retrofit2.converter.moshi.MoshiConverterFactory;
  * so on the scheduler.
  */
 public final class HubSpotAssociations implements Closeable {
+  static final Moshi MOSHI = new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build();
+
   final OkHttpClient client;
   private final boolean ownsConnections;
   private final Retrofit retrofit;
@@ -94,12 +96,11 @@ public final class HubSpotAssociations implements Closeable {
           });
     }
     this.client = http.build();
-    Moshi moshi = new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build();
     this.retrofit =
         new Retrofit.Builder()
             .baseUrl(baseUrl)
             .client(client)
-            .addConverterFactory(MoshiConverterFactory.create(moshi))
+            .addConverterFactory(MoshiConverterFactory.create(MOSHI))
             // Its asynchronous calls never end after a call timeout, which they take for a
             // disposal.
             .addCallAdapterFactory(RxJava3CallAdapterFactory.createWithScheduler(Schedulers.io()))

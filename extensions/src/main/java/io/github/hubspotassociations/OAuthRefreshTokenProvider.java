@@ -1,9 +1,7 @@
 package io.github.hubspotassociations;
 
 import com.squareup.moshi.JsonDataException;
-import com.squareup.moshi.Moshi;
 import io.github.hubspotassociations.client.api.OAuthApi;
-import io.github.hubspotassociations.client.model.ModelJsonAdapterFactory;
 import io.github.hubspotassociations.client.model.TokenResponse;
 import io.github.hubspotassociations.error.HubSpotErrors;
 import io.github.hubspotassociations.error.HubSpotException;
@@ -233,9 +231,8 @@ public final class OAuthRefreshTokenProvider implements AccessTokenProvider {
   }
 
   private static @Nullable TokenResponse read(String body) {
-    Moshi moshi = new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build();
     try {
-      return moshi.adapter(TokenResponse.class).fromJson(body);
+      return HubSpotAssociations.MOSHI.adapter(TokenResponse.class).fromJson(body);
     } catch (IOException | JsonDataException e) {
       return null;
     }

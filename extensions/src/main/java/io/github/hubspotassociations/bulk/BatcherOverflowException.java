@@ -10,8 +10,6 @@ import io.github.hubspotassociations.error.HubSpotException;
  * AssociationBatcher.Builder#maxPending}.
  */
 public final class BatcherOverflowException extends HubSpotException {
-  private static final long serialVersionUID = 1L;
-
   private final int maxPending;
 
   BatcherOverflowException(int maxPending) {

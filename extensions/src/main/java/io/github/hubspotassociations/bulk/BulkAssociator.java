@@ -191,7 +191,7 @@ public final class BulkAssociator {
                 newControl(),
                 new Pager<C>(1, Long.MAX_VALUE, Long.MAX_VALUE),
                 Pager::addPage,
-                Outlet.ofPages(settings.ordering, settings.maxInFlight)));
+                new Outlet<>(settings.ordering, true, settings.maxInFlight, 1)));
   }
 
   private static <C> List<InputPage<C>> readyPages(
@@ -214,7 +214,7 @@ public final class BulkAssociator {
         control,
         this.<C>newPager(),
         Pager::add,
-        Outlet.ofOutcomes(settings.ordering, settings.maxInFlight, settings.pageSize));
+        new Outlet<>(settings.ordering, false, settings.maxInFlight, settings.pageSize));
   }
 
   private <T, C, R> Flowable<R> run(

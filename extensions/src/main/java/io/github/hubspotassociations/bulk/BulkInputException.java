@@ -10,8 +10,6 @@ import io.github.hubspotassociations.error.HubSpotException;
  * <p>What to do: fix what the cause names, then run the rest of the input again.
  */
 public final class BulkInputException extends HubSpotException {
-  private static final long serialVersionUID = 1L;
-
   private final transient BulkSummary summary;
 
   BulkInputException(BulkSummary summary, Throwable cause) {

@@ -81,7 +81,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
     this.pager = pager;
     this.adder = adder;
     this.outlet = outlet;
-    this.resumePoint = control.hasListener() ? ResumePoint.create() : null;
+    this.resumePoint = control.listener != null ? ResumePoint.create() : null;
   }
 
   @Override
@@ -129,7 +129,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
       // What came is no input, past the compiler's eyes: the source gets no thread to lose by it.
       control.fail("its source emitted what is no input", e);
     }
-    if (isTurn || control.isStoppedByCaller()) {
+    if (isTurn || control.stoppedByCaller) {
       drain();
     }
   }
@@ -206,7 +206,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
   private void step() {
     if (!ended && !disposed) {
       collect();
-      if (control.isStoppedByCaller()) {
+      if (control.stoppedByCaller) {
         endInput();
       }
       boolean moved;
@@ -355,7 +355,7 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
 
   /** Asks the source for what would make the next page. */
   private void pull() {
-    while (!disposed && hasRoom() && !control.isStoppedByCaller()) {
+    while (!disposed && hasRoom() && !control.stoppedByCaller) {
       long wanted;
       synchronized (pager) {
         if (inputEnded || outstanding > 0 || pager.hasReady()) {

@@ -44,16 +44,16 @@ final class CallQueue {
 
   // Guarded by the lock.
   private final Map<String, Gathering> gatherings = new HashMap<>();
-  private final Set<Waiter> pending = new LinkedHashSet<>();
+  private final Set<Caller> pending = new LinkedHashSet<>();
 
   /** The callers that each flush still waits for. */
-  private final Map<CompletableEmitter, Set<Waiter>> flushes = new HashMap<>();
+  private final Map<CompletableEmitter, Set<Caller>> flushes = new HashMap<>();
 
   private boolean shutDown;
 
   /** Pages that are ready, which are sent as far as there is room. */
-  private final FlowableProcessor<InputPage<Waiter>> ready =
-      UnicastProcessor.<InputPage<Waiter>>create().toSerialized();
+  private final FlowableProcessor<InputPage<Caller>> ready =
+      UnicastProcessor.<InputPage<Caller>>create().toSerialized();
 
   private final Disposable sending;
 
@@ -72,22 +72,22 @@ final class CallQueue {
   }
 
   void add(ObjectRef from, ObjectRef to, SingleEmitter<AssociatedPair> emitter) {
-    Waiter waiter = new Waiter(from, to, emitter);
+    Caller caller = new Caller(from, to, emitter);
     Gathering gathering = null;
     boolean isOpened = false;
-    List<InputPage<Waiter>> full = Collections.emptyList();
+    List<InputPage<Caller>> full = Collections.emptyList();
     RuntimeException rejection = null;
     synchronized (lock) {
       if (shutDown || sender.isClosed()) {
         rejection =
             new IllegalStateException(
                 "This AssociationBatcher is shut down and takes no more: "
-                    + waiter.name()
+                    + caller.name()
                     + " needs another, see batcher()");
       } else if (pending.size() >= maxPending) {
         rejection = new BatcherOverflowException(maxPending);
       } else {
-        pending.add(waiter);
+        pending.add(caller);
         String types = from.objectType() + ' ' + to.objectType();
         gathering = gatherings.get(types);
         isOpened = gathering == null;
@@ -95,7 +95,7 @@ final class CallQueue {
           gathering = new Gathering(pageSize);
           gatherings.put(types, gathering);
         }
-        gathering.pager.add(waiter.request);
+        gathering.pager.add(caller.request);
         if (gathering.pager.size() >= pageSize || linger.isZero()) {
           full = close(gathering);
         }
@@ -105,7 +105,7 @@ final class CallQueue {
       emitter.tryOnError(rejection);
       return;
     }
-    emitter.setCancellable(() -> forget(waiter));
+    emitter.setCancellable(() -> forget(caller));
     if (!full.isEmpty()) {
       gathering.timer.dispose();
       full.forEach(ready::onNext);
@@ -124,7 +124,7 @@ final class CallQueue {
   }
 
   private void lingered(Gathering gathering) {
-    List<InputPage<Waiter>> pages;
+    List<InputPage<Caller>> pages;
     synchronized (lock) {
       pages = close(gathering);
     }
@@ -132,18 +132,18 @@ final class CallQueue {
   }
 
   /** Makes pages of what has gathered, unless that was done before. Called with the lock. */
-  private List<InputPage<Waiter>> close(Gathering gathering) {
+  private List<InputPage<Caller>> close(Gathering gathering) {
     gatherings.values().remove(gathering);
     gathering.pager.flush();
     return gathering.pager.takeReady();
   }
 
   /** Sends a page without the pairs whose callers have gone. */
-  private Completable send(InputPage<Waiter> page) {
-    InputPage.Builder<Waiter> rest =
+  private Completable send(InputPage<Caller> page) {
+    InputPage.Builder<Caller> rest =
         new InputPage.Builder<>(page.fromObjectType(), page.toObjectType(), 0, page.size());
     synchronized (lock) {
-      for (AssociationRequest<Waiter> request : page.requests()) {
+      for (AssociationRequest<Caller> request : page.requests()) {
         if (pending.contains(request.context())) {
           rest.add(rest.size, request);
         }
@@ -152,44 +152,44 @@ final class CallQueue {
     if (rest.size == 0) {
       return Completable.complete();
     }
-    PageRun<Waiter> run = PageRun.ofCalls(rest.build(page.number()), sender);
+    PageRun<Caller> run = PageRun.ofCalls(rest.build(page.number()), sender);
     return new PageDriver(sender, engine, true, run)
         .drive()
         .doOnError(e -> run.abandoned("Sending failed: " + e))
         .onErrorComplete()
         // Afterwards: the next page waits for its room, not for what callers do with their results.
-        .doAfterTerminate(() -> answered(run));
+        .doAfterTerminate(() -> responded(run));
   }
 
-  private void answered(PageRun<Waiter> run) {
-    List<AssociationRequest<Waiter>> requests = run.page().requests();
+  private void responded(PageRun<Caller> run) {
+    List<AssociationRequest<Caller>> requests = run.page.requests();
     synchronized (lock) {
-      for (AssociationRequest<Waiter> request : requests) {
-        request.context().answeredBy = Thread.currentThread();
+      for (AssociationRequest<Caller> request : requests) {
+        request.context().emittedBy = Thread.currentThread();
       }
     }
     for (int i = 0; i < requests.size(); i++) {
-      Waiter waiter = requests.get(i).context();
+      Caller caller = requests.get(i).context();
       HubSpotException failure = run.failure(i);
       if (failure == null) {
-        waiter.emitter.onSuccess(run.pair(i));
+        caller.emitter.onSuccess(run.pair(i));
       } else {
-        waiter.emitter.tryOnError(failure);
+        caller.emitter.tryOnError(failure);
       }
-      forget(waiter);
+      forget(caller);
     }
   }
 
   /** Forgets a caller that has its result, or has gone. */
-  private void forget(Waiter waiter) {
+  private void forget(Caller caller) {
     List<CompletableEmitter> flushed = new ArrayList<>(0);
     synchronized (lock) {
-      if (!pending.remove(waiter)) {
+      if (!pending.remove(caller)) {
         return;
       }
       flushes.forEach(
           (emitter, outstanding) -> {
-            if (outstanding.remove(waiter) && outstanding.isEmpty()) {
+            if (outstanding.remove(caller) && outstanding.isEmpty()) {
               flushed.add(emitter);
             }
           });
@@ -215,8 +215,8 @@ final class CallQueue {
    * Sends at once what has gathered, and completes when all that is pending now has its response.
    */
   void flush(CompletableEmitter emitter, String name, Duration timeout) {
-    Set<Waiter> outstanding = new LinkedHashSet<>();
-    List<InputPage<Waiter>> pages = new ArrayList<>();
+    Set<Caller> outstanding = new LinkedHashSet<>();
+    List<InputPage<Caller>> pages = new ArrayList<>();
     List<Gathering> open;
     boolean isEmpty;
     synchronized (lock) {
@@ -226,9 +226,9 @@ final class CallQueue {
       }
       // A caller that closes as it gets its result must not wait for what its own thread emits
       // next.
-      for (Waiter waiter : pending) {
-        if (waiter.answeredBy != Thread.currentThread()) {
-          outstanding.add(waiter);
+      for (Caller caller : pending) {
+        if (caller.emittedBy != Thread.currentThread()) {
+          outstanding.add(caller);
         }
       }
       isEmpty = outstanding.isEmpty();
@@ -259,7 +259,7 @@ final class CallQueue {
             : timers.scheduleDirect(timeOut, timeout.toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  private void timeOut(String what, CompletableEmitter emitter, Set<Waiter> outstanding) {
+  private void timeOut(String what, CompletableEmitter emitter, Set<Caller> outstanding) {
     String message;
     synchronized (lock) {
       if (outstanding.isEmpty()) {
@@ -280,26 +280,26 @@ final class CallQueue {
 
   /** Cancels what is outstanding, whose callers get the reason. */
   void abandon(Throwable reason) {
-    List<Waiter> abandoned;
+    List<Caller> abandoned;
     synchronized (lock) {
       abandoned = new ArrayList<>(pending);
     }
     sending.dispose();
-    for (Waiter waiter : abandoned) {
-      waiter.emitter.tryOnError(reason);
-      forget(waiter);
+    for (Caller caller : abandoned) {
+      caller.emitter.tryOnError(reason);
+      forget(caller);
     }
   }
 
   /** A caller and what it asks for. */
-  private static final class Waiter {
-    final AssociationRequest<Waiter> request;
+  private static final class Caller {
+    final AssociationRequest<Caller> request;
     final SingleEmitter<AssociatedPair> emitter;
 
     /** The thread that emits the results of a page to its callers, once they are there. */
-    @Nullable Thread answeredBy;
+    @Nullable Thread emittedBy;
 
-    Waiter(ObjectRef from, ObjectRef to, SingleEmitter<AssociatedPair> emitter) {
+    Caller(ObjectRef from, ObjectRef to, SingleEmitter<AssociatedPair> emitter) {
       this.request = AssociationRequest.of(from, to, this);
       this.emitter = emitter;
     }
@@ -311,7 +311,7 @@ final class CallQueue {
 
   /** Callers of one pair of types that wait for their page to fill up. */
   private static final class Gathering {
-    final Pager<Waiter> pager;
+    final Pager<Caller> pager;
     final SerialDisposable timer = new SerialDisposable();
 
     Gathering(int pageSize) {

@@ -22,36 +22,21 @@ final class Outlet<C, R> {
   private long active;
   private long waiting;
 
-  private Outlet(Ordering ordering, boolean isOfPages, long maxBefore) {
+  /**
+   * @param isOfPages whether results of pages are emitted, and not outcomes
+   * @param maxPages pages whose results are expected and not emitted at most, unless that blocks
+   * @param pageSize what another page may add: inputs, or 1 for its result
+   */
+  Outlet(Ordering ordering, boolean isOfPages, int maxPages, int pageSize) {
     this.ordering = ordering;
     this.isOfPages = isOfPages;
-    this.maxBefore = maxBefore;
-  }
-
-  /**
-   * Emits outcomes.
-   *
-   * @param maxPages pages of outcomes that are expected and not emitted at most, unless that blocks
-   * @param pageSize inputs that another page may add
-   */
-  static <C> Outlet<C, AssociationOutcome<C>> ofOutcomes(
-      Ordering ordering, int maxPages, int pageSize) {
-    return new Outlet<>(ordering, false, (maxPages - 1L) * pageSize);
-  }
-
-  /**
-   * Emits results of pages.
-   *
-   * @param maxPages results that are expected and not emitted at most
-   */
-  static <C> Outlet<C, PageResult<C>> ofPages(Ordering ordering, int maxPages) {
-    return new Outlet<>(ordering, true, maxPages - 1);
+    this.maxBefore = (maxPages - 1L) * pageSize;
   }
 
   /** A page is about to be sent. */
   void expect(PageRun<C> run) {
     run.turn = expectedPages++;
-    active += isOfPages ? 1 : run.page().size();
+    active += isOfPages ? 1 : run.page.size();
   }
 
   /** An expected page is settled. */

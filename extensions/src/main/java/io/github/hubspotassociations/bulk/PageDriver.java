@@ -52,7 +52,7 @@ final class PageDriver implements SendContext, SingleObserver<Sent<BatchResponse
     this.engine = engine;
     this.isBatch = isBatch;
     this.run = run;
-    this.page = run.page();
+    this.page = run.page;
     this.control = control;
     this.successesBefore = control.successes.get();
   }
@@ -178,12 +178,12 @@ final class PageDriver implements SendContext, SingleObserver<Sent<BatchResponse
 
   @Override
   public void connected() {
-    control.connected();
+    control.connected = true;
   }
 
   @Override
   public boolean everConnected() {
-    return control.everConnected();
+    return control.connected;
   }
 
   @Override

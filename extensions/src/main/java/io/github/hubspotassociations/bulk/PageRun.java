@@ -26,7 +26,7 @@ final class PageRun<C> {
   /** Its place among the pages of its run. */
   long turn;
 
-  private final InputPage<C> page;
+  final InputPage<C> page;
   private final Isolation isolation;
   private final int maxRequests;
   private final boolean retriesAfterSend;
@@ -62,10 +62,6 @@ final class PageRun<C> {
   /** Returns the run of a page of single calls. */
   static <C> PageRun<C> ofCalls(InputPage<C> page, Sender sender) {
     return new PageRun<>(page, Isolation.BISECT, Integer.MAX_VALUE, sender.retriesAfterSend());
-  }
-
-  InputPage<C> page() {
-    return page;
   }
 
   /**
@@ -136,7 +132,7 @@ final class PageRun<C> {
             before.fateUnknown || sent.earlierFateUnknown,
             sent.correlationId == null ? before.correlationId : sent.correlationId);
     if (sent.response != null) {
-      answered(part, sent);
+      responded(part, sent);
     } else if (sent.isStopped()) {
       unsent(part, stopReason, stopCause);
     } else if (sent.isUnsent) {
@@ -200,7 +196,7 @@ final class PageRun<C> {
     return verdicts[page.slot(position)].failure(page.request(position));
   }
 
-  private void answered(Part part, Sent<BatchResponse> sent) {
+  private void responded(Part part, Sent<BatchResponse> sent) {
     BatchResponse response = sent.response;
     BitSet rest = new BitSet();
     Verdict associated = Verdict.associated(part, response);

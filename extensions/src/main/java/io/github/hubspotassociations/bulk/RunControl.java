@@ -28,7 +28,7 @@ final class RunControl {
   final long[] outcomes = new long[Kind.values().length];
 
   private final Stopwatch sinceStart;
-  private final @Nullable BulkListener listener;
+  final @Nullable BulkListener listener;
 
   /**
    * The calls of the listener, one at a time and in order, whatever thread they come from; null
@@ -42,12 +42,19 @@ final class RunControl {
 
   private final CompletableSubject stopSignal = CompletableSubject.create();
   private @Nullable Runnable onStop;
-  private volatile boolean connected;
+
+  /** Whether the host was ever reached. */
+  volatile boolean connected;
+
+  /**
+   * Whether it is not, or not only, a rejection that stops the run: then nothing more is pulled.
+   * After a rejection alone the rest of the input is accounted for unsent.
+   */
+  volatile boolean stoppedByCaller;
 
   // Written once, before the signal.
   private @Nullable String stopReason;
   private @Nullable HubSpotException stopCause;
-  private volatile boolean stoppedByCaller;
 
   /**
    * What ended the run that was not HubSpot's doing: the input's failure, say. The first counts.
@@ -66,11 +73,6 @@ final class RunControl {
     if (calls != null) {
       Disposable unused = calls.subscribe(this::call, RxJavaPlugins::onError, this::lastCall);
     }
-  }
-
-  /** Returns whether there is a listener. */
-  boolean hasListener() {
-    return listener != null;
   }
 
   /** Calls the listener, unless it has thrown before. */
@@ -174,22 +176,6 @@ final class RunControl {
   /** Returns what HubSpot rejected, if that is why the run stops. */
   synchronized @Nullable HubSpotException stopCause() {
     return stopCause;
-  }
-
-  /**
-   * Returns whether it is not, or not only, a rejection that stops the run: then nothing more is
-   * pulled. After a rejection alone the rest of the input is accounted for unsent.
-   */
-  boolean isStoppedByCaller() {
-    return stoppedByCaller;
-  }
-
-  void connected() {
-    connected = true;
-  }
-
-  boolean everConnected() {
-    return connected;
   }
 
   /** Returns the account so far; its cause is what stopped the run or else the first types. */

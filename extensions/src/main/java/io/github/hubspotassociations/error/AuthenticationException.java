@@ -9,8 +9,6 @@ package io.github.hubspotassociations.error;
  * with the same token changes nothing. Nothing was applied.
  */
 public final class AuthenticationException extends HubSpotApiException {
-  private static final long serialVersionUID = 1;
-
   AuthenticationException(ErrorResponse response) {
     super(response);
   }

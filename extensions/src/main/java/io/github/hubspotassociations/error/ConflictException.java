@@ -8,8 +8,6 @@ package io.github.hubspotassociations.error;
  * <p><b>What to do.</b> Retry after some seconds; the library's retry does so. Nothing was applied.
  */
 public final class ConflictException extends HubSpotApiException {
-  private static final long serialVersionUID = 1;
-
   ConflictException(ErrorResponse response) {
     super(response);
   }

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A response that is an error: the parts of an exception, and the class of that exception. */
 final class ErrorResponse implements Serializable {
-  private static final long serialVersionUID = 1;
-
   private static final int MAX_DESCRIPTION_LENGTH = 400;
   private static final int MAX_SNIPPET_LENGTH = 1000;
 

@@ -11,8 +11,6 @@ package io.github.hubspotassociations.error;
  * applied.
  */
 public class ForbiddenException extends HubSpotApiException {
-  private static final long serialVersionUID = 1;
-
   ForbiddenException(ErrorResponse response) {
     super(response);
   }

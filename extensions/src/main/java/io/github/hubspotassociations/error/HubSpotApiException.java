@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * a hint where there is one, and the correlation id.
  */
 public class HubSpotApiException extends HubSpotException {
-  private static final long serialVersionUID = 1;
-
   final ErrorResponse response;
 
   HubSpotApiException(ErrorResponse response) {

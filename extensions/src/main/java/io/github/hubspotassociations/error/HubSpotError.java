@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("serial") // Fields are declared as interfaces, but their values are serializable.
 public final class HubSpotError implements Serializable {
-  private static final long serialVersionUID = 1;
-
   private final @Nullable String correlationId;
   private final boolean hasResults;
   private final boolean namesScopes;

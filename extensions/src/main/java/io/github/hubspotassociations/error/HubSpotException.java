@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * anything that looks like a HubSpot token.
  */
 public class HubSpotException extends RuntimeException {
-  private static final long serialVersionUID = 1;
-
   /** The longest {@link #getMessage()}, in characters. */
   static final int MAX_MESSAGE_LENGTH = 2000;
 

@@ -10,8 +10,6 @@ package io.github.hubspotassociations.error;
  * does so. 522, 525 and 526 last: a retry will not help. What was sent may have been applied.
  */
 public final class HubSpotServerException extends HubSpotApiException {
-  private static final long serialVersionUID = 1;
-
   HubSpotServerException(ErrorResponse response) {
     super(response);
   }

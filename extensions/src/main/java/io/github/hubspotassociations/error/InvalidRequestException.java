@@ -12,8 +12,6 @@ package io.github.hubspotassociations.error;
  * nothing. A page is rejected as a whole, so nothing of it was applied.
  */
 public final class InvalidRequestException extends HubSpotApiException {
-  private static final long serialVersionUID = 1;
-
   InvalidRequestException(ErrorResponse response) {
     super(response);
   }

@@ -9,8 +9,6 @@ package io.github.hubspotassociations.error;
  * does so. Nothing was applied.
  */
 public final class LockedException extends HubSpotApiException {
-  private static final long serialVersionUID = 1;
-
   LockedException(ErrorResponse response) {
     super(response);
   }

@@ -9,8 +9,6 @@ package io.github.hubspotassociations.error;
  * Nothing was applied.
  */
 public final class MigrationInProgressException extends HubSpotApiException {
-  private static final long serialVersionUID = 1;
-
   MigrationInProgressException(ErrorResponse response) {
     super(response);
   }

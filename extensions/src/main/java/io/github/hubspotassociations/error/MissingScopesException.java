@@ -12,8 +12,6 @@ import java.util.Set;
  * again afterwards. Nothing was applied.
  */
 public final class MissingScopesException extends ForbiddenException {
-  private static final long serialVersionUID = 1;
-
   MissingScopesException(ErrorResponse response) {
     super(response);
   }

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>What to do.</b> Drop the input or create the record; a retry changes nothing.
  */
 public final class ObjectNotFoundException extends HubSpotApiException {
-  private static final long serialVersionUID = 1;
-
   ObjectNotFoundException(ErrorResponse response) {
     super(response);
   }

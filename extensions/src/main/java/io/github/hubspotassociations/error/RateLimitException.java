@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * was applied.
  */
 public final class RateLimitException extends HubSpotApiException {
-  private static final long serialVersionUID = 1;
-
   private final @Nullable Duration suggestedWait;
 
   RateLimitException(ErrorResponse response) {

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * nothing. If no call ever succeeds, check the base URL, DNS, proxy and firewall.
  */
 public final class TransportException extends HubSpotException {
-  private static final long serialVersionUID = 1;
-
   private final @Nullable String requestDescription;
 
   /**

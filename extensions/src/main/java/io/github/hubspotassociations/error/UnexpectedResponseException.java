@@ -13,8 +13,6 @@ package io.github.hubspotassociations.error;
  * #bodySnippet()} shows where the response came from.
  */
 public final class UnexpectedResponseException extends HubSpotApiException {
-  private static final long serialVersionUID = 1;
-
   UnexpectedResponseException(ErrorResponse response) {
     super(response);
   }

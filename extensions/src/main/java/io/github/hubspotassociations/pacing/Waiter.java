@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A subscription to a place in a {@link RequestBudget}: waiting, served or disposed. */
 final class Waiter extends AtomicInteger implements Disposable {
-  private static final long serialVersionUID = 1;
   private static final int WAITING = 0;
   private static final int SERVED = 1;
   private static final int DISPOSED = 2;

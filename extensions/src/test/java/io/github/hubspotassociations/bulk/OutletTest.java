@@ -51,7 +51,7 @@ final class OutletTest {
           SplittableRandom random = new SplittableRandom(seed);
           int inputs = random.nextInt(Seeds.size(seed, 300) + 1);
           Outlet<Integer, AssociationOutcome<Integer>> outlet =
-              Outlet.ofOutcomes(Ordering.INPUT, 4, 10);
+              new Outlet<>(Ordering.INPUT, false, 4, 10);
           List<PageRun<Integer>> inFlight = expected(outlet, pages(random, inputs));
           long next = 0;
           while (!inFlight.isEmpty()) {
@@ -72,7 +72,7 @@ final class OutletTest {
 
   @Test
   void outcomesByInputAreBlockedWhereAnEarlierOneHasNotCome() {
-    Outlet<Integer, AssociationOutcome<Integer>> outlet = Outlet.ofOutcomes(Ordering.INPUT, 2, 2);
+    Outlet<Integer, AssociationOutcome<Integer>> outlet = new Outlet<>(Ordering.INPUT, false, 2, 2);
     assertThat(outlet.hasRoom()).isTrue();
     List<PageRun<Integer>> pages = expected(outlet, List.of(page(0, 2), page(2, 2)));
     assertThat(outlet.hasRoom()).isFalse();
@@ -92,7 +92,7 @@ final class OutletTest {
   @Test
   void outcomesByCompletionHaveRoomForSoManyPagesUntilEachIsGivenWhole() {
     Outlet<Integer, AssociationOutcome<Integer>> outlet =
-        Outlet.ofOutcomes(Ordering.COMPLETION, 1, 2);
+        new Outlet<>(Ordering.COMPLETION, false, 1, 2);
     PageRun<Integer> page = expected(outlet, List.of(page(0, 2))).get(0);
     assertThat(outlet.hasRoom()).isFalse();
     add(outlet, page);
@@ -109,7 +109,7 @@ final class OutletTest {
     InputPage<Integer> one = page(0, 1);
     InputPage<Integer> two = page(1, 1);
     for (Ordering ordering : Ordering.values()) {
-      Outlet<Integer, PageResult<Integer>> outlet = Outlet.ofPages(ordering, 3);
+      Outlet<Integer, PageResult<Integer>> outlet = new Outlet<>(ordering, true, 3, 1);
       List<PageRun<Integer>> runs = expected(outlet, List.of(one, two, one));
       assertThat(outlet.hasRoom()).isFalse();
       List<InputPage<Integer>> given = new ArrayList<>();

@@ -17,12 +17,15 @@ import org.objectweb.asm.Opcodes;
 /** What the library adds to an application: ceilings, and the figures for the README. */
 class WeightTest {
   private static final long KIB = 1024;
-  private static final long OURS_BYTES = 340 * KIB;
-  private static final int OURS_METHODS = 1_700;
+
+  /** 270 as JDK 17 compiles them; as JDK 25 does they are 0.4 KiB larger. */
+  private static final long OURS_BYTES = 271 * KIB;
+
+  private static final int OURS_METHODS = 1_400;
   private static final long ALL_BYTES = 13 * KIB * KIB / 2;
 
   @Test
-  void ourTwoJarsStayUnder340KibAnd1700Methods() throws IOException {
+  void ourTwoJarsStayUnder271KibAnd1400Methods() throws IOException {
     Weight ours = Weight.of(List.of(Jars.client(), Jars.extensions()));
     report("client", Weight.of(List.of(Jars.client())));
     report("extensions", Weight.of(List.of(Jars.extensions())));
