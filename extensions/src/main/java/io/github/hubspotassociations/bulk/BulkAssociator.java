@@ -238,7 +238,7 @@ public final class BulkAssociator {
         factory == null
             ? null
             : Objects.requireNonNull(factory.create(), "The listener factory made null");
-    return new RunControl(listener, settings.engine.bulkSender.scheduler());
+    return new RunControl(listener, settings.engine.bulkSender);
   }
 
   static int checkedPageSize(int inputs) {
@@ -258,16 +258,16 @@ public final class BulkAssociator {
     /** HubSpot documents no limit; this is nine times what a page of 2,000 usual ids needs. */
     static final long DEFAULT_MAX_PAGE_BYTES = 1024 * 1024;
 
-    /** Enough to isolate every input of a page of 2,000. */
-    private static final int DEFAULT_MAX_REQUESTS_PER_PAGE = 4096;
-
     final PairEngine engine;
     int pageSize = MAX_PAGE_SIZE;
     long maxPageBytes = DEFAULT_MAX_PAGE_BYTES;
     int maxInFlight = 4;
     Ordering ordering = Ordering.COMPLETION;
     Isolation isolation = Isolation.BISECT;
-    int maxRequestsPerPage = DEFAULT_MAX_REQUESTS_PER_PAGE;
+
+    /** By default enough to isolate every input of a page of 2,000. */
+    int maxRequestsPerPage = 4096;
+
     @Nullable Completable stopWhen;
     BulkListener.@Nullable Factory listener;
     int mixedTypesWindow;

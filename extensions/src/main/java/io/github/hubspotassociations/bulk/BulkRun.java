@@ -319,12 +319,12 @@ final class BulkRun<T, C, R> implements FlowableSubscriber<T>, Subscription {
             page,
             settings.isolation,
             settings.maxRequestsPerPage,
-            settings.engine.bulkSender.retriesAfterSend());
+            control.sender.retriesAfterSend());
     outlet.expect(run);
     SerialDisposable sending = new SerialDisposable();
     inFlight.put(run, sending);
     sending.set(
-        new PageDriver(settings.engine.bulkSender, settings.engine, true, run, control)
+        new PageDriver(settings.engine, true, run, control)
             .drive()
             .subscribe(
                 () -> settled(run),

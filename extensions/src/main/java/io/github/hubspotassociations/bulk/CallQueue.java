@@ -5,7 +5,6 @@ import io.github.hubspotassociations.AssociationRequest;
 import io.github.hubspotassociations.ObjectRef;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.Watchdog;
-import io.github.hubspotassociations.internal.send.Sender;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.CompletableEmitter;
 import io.reactivex.rxjava3.core.Scheduler;
@@ -33,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * result.
  */
 final class CallQueue {
-  private final Sender sender;
   private final PairEngine engine;
   private final int pageSize;
   private final int maxPending;
@@ -58,16 +56,15 @@ final class CallQueue {
   private final Disposable sending;
 
   CallQueue(AssociationBatcher.Builder builder) {
-    this.sender = builder.engine.callSender;
     this.engine = builder.engine;
     this.pageSize = builder.pageSize;
     this.maxPending = builder.maxPending;
     this.linger = builder.linger;
     // On this one a timer sleeps on the thread that sets it, which is the caller's.
     this.timers =
-        sender.scheduler() == Schedulers.trampoline()
+        engine.callSender.scheduler() == Schedulers.trampoline()
             ? Schedulers.computation()
-            : sender.scheduler();
+            : engine.callSender.scheduler();
     this.sending = ready.flatMapCompletable(this::send, true, builder.maxInFlight).subscribe();
   }
 
@@ -78,7 +75,7 @@ final class CallQueue {
     List<InputPage<Caller>> full = Collections.emptyList();
     RuntimeException rejection = null;
     synchronized (lock) {
-      if (shutDown || sender.isClosed()) {
+      if (shutDown || engine.callSender.isClosed()) {
         rejection =
             new IllegalStateException(
                 "This AssociationBatcher is shut down and takes no more: "
@@ -152,8 +149,8 @@ final class CallQueue {
     if (rest.size == 0) {
       return Completable.complete();
     }
-    PageRun<Caller> run = PageRun.ofCalls(rest.build(page.number()), sender);
-    return new PageDriver(sender, engine, true, run)
+    PageRun<Caller> run = PageRun.ofCalls(rest.build(page.number()), engine.callSender);
+    return new PageDriver(engine, true, run, new RunControl(null, engine.callSender))
         .drive()
         .doOnError(e -> run.abandoned("Sending failed: " + e))
         .onErrorComplete()

@@ -5,7 +5,6 @@ import io.github.hubspotassociations.error.RateLimitException;
 import io.github.hubspotassociations.internal.error.Meaning;
 import io.github.hubspotassociations.internal.json.BatchResponse;
 import io.github.hubspotassociations.internal.send.SendContext;
-import io.github.hubspotassociations.internal.send.Sender;
 import io.github.hubspotassociations.internal.send.Sent;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.CompletableObserver;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * pairs is settled. Single calls, batches of them and the pages of a bulk run go this way alike.
  */
 final class PageDriver implements SendContext, SingleObserver<Sent<BatchResponse>> {
-  private final Sender sender;
   private final PairEngine engine;
   private final boolean isBatch;
   private final PageRun<?> run;
@@ -38,17 +36,10 @@ final class PageDriver implements SendContext, SingleObserver<Sent<BatchResponse
   /** The pairs of the part in flight. */
   private int pairs;
 
-  /** Drives the page of calls that share nothing with others. */
-  PageDriver(Sender sender, PairEngine engine, boolean isBatch, PageRun<?> run) {
-    this(sender, engine, isBatch, run, new RunControl(null, sender.scheduler()));
-  }
-
   /**
    * @param isBatch whether the pairs go to the endpoint for batches, or one to that for one
    */
-  PageDriver(
-      Sender sender, PairEngine engine, boolean isBatch, PageRun<?> run, RunControl control) {
-    this.sender = sender;
+  PageDriver(PairEngine engine, boolean isBatch, PageRun<?> run, RunControl control) {
     this.engine = engine;
     this.isBatch = isBatch;
     this.run = run;
@@ -102,7 +93,10 @@ final class PageDriver implements SendContext, SingleObserver<Sent<BatchResponse
       return;
     }
     pairs = part.slots.length;
-    sender.send(engine.exchange(page, part.slots, isBatch), this, part.tries).subscribe(this);
+    control
+        .sender
+        .send(engine.exchange(page, part.slots, isBatch), this, part.tries)
+        .subscribe(this);
   }
 
   @Override

@@ -75,7 +75,7 @@ final class PairEngine implements Engine {
             () -> {
               callSender.requireOpen();
               PageRun<Void> run = PageRun.ofCalls(InputPage.of(request), callSender);
-              return new PageDriver(callSender, this, false, run)
+              return new PageDriver(this, false, run, new RunControl(null, callSender))
                   .drive()
                   .andThen(Single.defer(() -> single(run)));
             }));
@@ -98,11 +98,18 @@ final class PairEngine implements Engine {
 
   /**
    * Encodes a path segment. OkHttp leaves a semicolon as it is, behind which some servers cut a
-   * segment off.
+   * segment off. Nearly all are letters and digits: OkHttp takes 2 µs to find that out.
    */
   static String segment(String text) {
-    HttpUrl.Builder url = new HttpUrl.Builder().scheme("https").host("h").addPathSegment(text);
-    return url.build().encodedPath().substring(1).replace(";", "%3B");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isPlain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+      if (!isPlain) {
+        HttpUrl.Builder url = new HttpUrl.Builder().scheme("https").host("h").addPathSegment(text);
+        return url.build().encodedPath().substring(1).replace(";", "%3B");
+      }
+    }
+    return text;
   }
 
   /** One request for pairs of a page. */

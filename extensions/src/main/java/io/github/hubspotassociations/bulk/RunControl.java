@@ -3,8 +3,8 @@ package io.github.hubspotassociations.bulk;
 import io.github.hubspotassociations.AssociationOutcome.Kind;
 import io.github.hubspotassociations.error.HubSpotException;
 import io.github.hubspotassociations.internal.Stopwatch;
+import io.github.hubspotassociations.internal.send.Sender;
 import io.reactivex.rxjava3.core.Completable;
-import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.plugins.RxJavaPlugins;
 import io.reactivex.rxjava3.processors.FlowableProcessor;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * reached the host, and its counts.
  */
 final class RunControl {
+  final Sender sender;
   final AtomicLong requests = new AtomicLong();
   final AtomicLong retries = new AtomicLong();
   final AtomicLong successes = new AtomicLong();
@@ -63,11 +64,12 @@ final class RunControl {
 
   /**
    * @param listener what is called of the run's events; null if there is none
-   * @param scheduler the clock
+   * @param sender sends the requests
    */
-  RunControl(@Nullable BulkListener listener, Scheduler scheduler) {
+  RunControl(@Nullable BulkListener listener, Sender sender) {
+    this.sender = sender;
     this.listener = listener;
-    this.sinceStart = Stopwatch.start(scheduler);
+    this.sinceStart = Stopwatch.start(sender.scheduler());
     this.calls =
         listener == null ? null : PublishProcessor.<Consumer<BulkListener>>create().toSerialized();
     if (calls != null) {

@@ -32,11 +32,6 @@ public final class HubSpotErrors {
    */
   public static final int MAX_BODY_BYTES = 1 << 20;
 
-  /**
-   * A BufferedSource reads this much at once, so it may have read up to this much more than asked.
-   */
-  private static final int READ_AHEAD = 8192;
-
   private static final int MAX_CAUSES = 100;
 
   private HubSpotErrors() {}
@@ -214,7 +209,8 @@ public final class HubSpotErrors {
     try {
       BufferedSource source = body.source();
       try {
-        source.request(MAX_BODY_BYTES - READ_AHEAD);
+        // A BufferedSource reads up to 8 KiB more than it is asked for.
+        source.request(MAX_BODY_BYTES - 8192);
       } catch (IOException e) {
         failure = e; // What was read before is in the source's buffer.
       }

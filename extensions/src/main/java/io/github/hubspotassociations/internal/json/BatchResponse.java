@@ -58,6 +58,7 @@ public final class BatchResponse {
       throws IOException {
     BatchResponse response = new BatchResponse(pairs, slots);
     new ResponseReader(body, response, errorDecoder).read();
+    body.forget();
     if (response.errors.isEmpty() && response.errorCount > 0) {
       response.errors.add(
           errorDecoder.apply(

@@ -44,7 +44,8 @@ public final class BodySource extends ForwardingSource {
     }
     long kept = Math.min(read, bytesKept - beginning.size());
     if (kept > 0) {
-      sink.copyTo(beginning, sink.size() - read, kept);
+      // Bytes, as a segment that two buffers share never goes back to Okio's pool.
+      sink.copyTo(beginning.outputStream(), sink.size() - read, kept);
     }
     return read;
   }
@@ -52,6 +53,11 @@ public final class BodySource extends ForwardingSource {
   /** Keeps no more than a snippet: the body is not an error. */
   void keepSnippet() {
     bytesKept = SNIPPET_BYTES;
+  }
+
+  /** Gives back what was kept: the body was read, and nothing is to be said of it. */
+  void forget() {
+    beginning.clear();
   }
 
   /** {@return the beginning of the body, as far as it was read and is worth keeping} */

@@ -47,7 +47,7 @@ final class ResponseReader {
    */
   private static final int MAX_ERROR_HEAP = 12 << 20;
 
-  private static final int HEAP_PER_ERROR = 256;
+  /** For an error as for each value in it. */
   private static final int HEAP_PER_VALUE = 256;
 
   private final BodySource body;
@@ -312,7 +312,7 @@ final class ResponseReader {
 
   /** Estimates the heap that an error takes: values count for more than their text. */
   private static int heap(Buffer text) {
-    int heap = HEAP_PER_ERROR + (int) text.size();
+    int heap = HEAP_PER_VALUE + (int) text.size();
     for (byte b : text.snapshot().toByteArray()) {
       if (b == '{' || b == '[' || b == ',') {
         heap += HEAP_PER_VALUE;
