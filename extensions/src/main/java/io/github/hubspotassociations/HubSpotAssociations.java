@@ -53,6 +53,7 @@ import retrofit2.converter.moshi.MoshiConverterFactory;
  * so on the scheduler.
  */
 public final class HubSpotAssociations implements Closeable {
+  /** Reads and writes the models; for the token provider too, since a Moshi caches its adapters. */
   static final Moshi MOSHI = new Moshi.Builder().add(ModelJsonAdapterFactory.INSTANCE).build();
 
   final OkHttpClient client;

@@ -27,7 +27,7 @@ final class PageDriver implements SendContext, SingleObserver<Sent<BatchResponse
   private final RunControl control;
   private final long successesBefore;
 
-  /** What {@link #sendParts} was called for and has not done yet. */
+  /** How often {@link #sendParts} was called and has not sent a part yet. */
   private final AtomicInteger due = new AtomicInteger();
 
   private final SerialDisposable sending = new SerialDisposable();
